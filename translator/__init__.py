@@ -1,0 +1,1 @@
+"""cook2image: Chef cookbooks and Puppet manifests in, container images out."""
