@@ -1,0 +1,378 @@
+"""What will be written: images of layers, processes, sidecars, platform objects, and where every node went.
+
+Nothing here is a Dockerfile or a manifest yet; `emit/` renders it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import Enum
+from typing import TypeAlias
+
+from translator.diagnostics import Diagnostic
+from translator.evaluate.values import Text
+from translator.graph.nodes import Origin
+
+String: TypeAlias = str | Text
+
+
+class Place(Enum):
+    """The one place where a resource of the input ends."""
+
+    IMAGE = "image"
+    RUNTIME = "runtime configuration"
+    SIDECAR = "sidecar"
+    PLATFORM = "platform"
+    DROPPED = "dropped"
+    MANUAL = "manual"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Placement:
+    """Where one node went. `detail` names the layer, file or object; `reason` says why; `advice` what to do by hand.
+
+    `image` names the image for Place.IMAGE, "" otherwise. `key` is Origin's "type[name]".
+    """
+
+    node: int
+    origin: Origin
+    place: Place
+    detail: str
+    reason: str = ""
+    advice: str = ""
+    image: str = ""
+
+
+# --- build steps; every step names the nodes it comes from, for comments, the report and build errors
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Step:
+    """One instruction of an image build. `nodes` are indices into Graph.nodes; `comment` is a short plain phrase."""
+
+    nodes: tuple[int, ...]
+    comment: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AddIdentities(Step):
+    """Groups and users, as shell command lines in order."""
+
+    commands: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AddRepositories(Step):
+    """Package sources: `files` of list and pin files by path, and shell `commands` (keys) in order.
+
+    `needs` are packages that the commands themselves need (curl, gnupg, ca-certificates).
+    """
+
+    files: tuple[tuple[str, str], ...]
+    commands: tuple[str, ...]
+    needs: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InstallPackages(Step):
+    """Packages of one manager in one go, sorted; a name may carry its version in the manager's own syntax.
+
+    `pinned` is false when the recipe names no version (hadolint's DL3008 is then ignored inline).
+    """
+
+    manager: str
+    packages: tuple[str, ...]
+    pinned: bool
+    options: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RemovePackages(Step):
+    manager: str
+    packages: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RunShell(Step):
+    """Shell commands in order, each a whole line (guards included as shell tests).
+
+    `shell` is "" for /bin/sh or the interpreter's path; `user` "" means root; `environment` holds plain values.
+    """
+
+    commands: tuple[str, ...]
+    shell: str = ""
+    cwd: str = ""
+    user: str = ""
+    environment: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CopyRootfs(Step):
+    """The image's rootfs/ tree in one COPY, then the exact owners and modes as shell `commands`."""
+
+    commands: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FetchArtifact(Step):
+    """A download in a build stage, verified, then copied to `path`.
+
+    `url` may hold ${NAME} of `arguments` (build arguments with their defaults, such as the application's version);
+    `checksum` is SHA-256 hex or "" ; `checksum_argument` names the ARG that carries it when the version may change.
+    `owner`, `group`, `mode` are exact ("" is root, 0644). `application` marks the deployed version: last layer.
+    `extract_to` is a directory when the archive is unpacked there, `strip` its leading path parts dropped.
+    """
+
+    url: str
+    path: str
+    checksum: str = ""
+    checksum_argument: str = ""
+    arguments: tuple[tuple[str, str], ...] = ()
+    owner: str = ""
+    group: str = ""
+    mode: str = ""
+    application: bool = False
+    extract_to: str = ""
+    strip: int = 0
+
+
+class LayerKind(Enum):
+    """The layers in the order in which they stand in an image, slowest-changing first."""
+
+    IDENTITIES = "users and groups"
+    REPOSITORIES = "package repositories"
+    PACKAGES = "packages"
+    COMMANDS = "commands"
+    ARTIFACTS = "artifacts"
+    CONFIGURATION = "configuration"
+    FINISH = "commands after configuration"
+    APPLICATION = "application"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Layer:
+    """Steps that stand together. `reason` says why the layer is where it is."""
+
+    kind: LayerKind
+    steps: tuple[Step, ...]
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RootfsEntry:
+    """A file, directory or link under rootfs/. kind is file, directory or link; `content` is text or bytes for a file."""
+
+    kind: str
+    path: str
+    node: int
+    content: str | bytes = ""
+    target: str = ""
+    owner: str = "root"
+    group: str = "root"
+    mode: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Expected:
+    """What a built image must have at a path, for structure tests and smoke: kind file, directory, link or absent.
+
+    `sha256` and `text` are set where the content is known; never for a secret.
+    """
+
+    kind: str
+    path: str
+    owner: str = ""
+    group: str = ""
+    mode: str = ""
+    sha256: str = ""
+    target: str = ""
+    origin: Origin | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HealthCheck:
+    """How to see that the process works. kind: http (port, path), tcp (port), process (command name), exec (argv)."""
+
+    kind: str
+    port: int = 0
+    path: str = "/"
+    argv: tuple[str, ...] = ()
+    scheme: str = "http"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Process:
+    """How the image's one service runs in the foreground.
+
+    `command` is exec form. `environment` holds plain values; `runtime_environment` name → Runtime fact path, filled
+    by the Downward API. `prepare` are shell lines that ran before it (ExecStartPre). `logs` are files it writes;
+    `stdout_links` the log files that become links to /dev/stdout or /dev/stderr.
+    """
+
+    service: str
+    command: tuple[str, ...]
+    user: str = ""
+    group: str = ""
+    workdir: str = ""
+    environment: dict[str, str] = field(default_factory=dict)
+    runtime_environment: dict[str, str] = field(default_factory=dict)
+    ports: tuple[int, ...] = ()
+    udp_ports: tuple[int, ...] = ()
+    stop_signal: str = ""
+    stop_timeout: int = 0
+    health: HealthCheck | None = None
+    prepare: tuple[str, ...] = ()
+    logs: tuple[str, ...] = ()
+    stdout_links: tuple[tuple[str, str], ...] = ()
+    writable: tuple[str, ...] = ()
+    open_files: int = 0
+    memory: str = ""
+    origin: Origin | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RuntimeFile:
+    """A file that is rendered at container start from the environment, or mounted: never baked with its sample.
+
+    kind: template (holes are runtime facts; `text` has ${NAME} placeholders, `variables` name → fact path) or
+    secret (mounted from the Secret `secret_name`, key `secret_key`; `text` is the file with {{ .name }} for each
+    secret when it can be written without the secret's own text, else "").
+    """
+
+    kind: str
+    path: str
+    node: int
+    owner: str = "root"
+    group: str = "root"
+    mode: str = "0644"
+    text: str = ""
+    variables: dict[str, str] = field(default_factory=dict)
+    secret_name: str = ""
+    secret_key: str = ""
+    secrets: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Image:
+    """One image: its base, layers, files and process. `name` is also its folder ("" is not allowed; main image first)."""
+
+    name: str
+    base: str
+    layers: tuple[Layer, ...]
+    rootfs: tuple[RootfsEntry, ...]
+    process: Process | None
+    runtime_files: tuple[RuntimeFile, ...]
+    expected: tuple[Expected, ...]
+    packages: tuple[tuple[str, str], ...]
+    labels: dict[str, str] = field(default_factory=dict)
+    arguments: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sidecar:
+    """A helper container beside the application: kind logs or metrics.
+
+    `files` are its configuration by path; `shares` the directories it reads from the application (emptyDir).
+    `stand_in` tells how a test can run without the image (a command in a base image), "" when it cannot.
+    """
+
+    name: str
+    kind: str
+    image: str
+    command: tuple[str, ...] = ()
+    files: tuple[tuple[str, str], ...] = ()
+    shares: tuple[str, ...] = ()
+    ports: tuple[int, ...] = ()
+    udp_ports: tuple[int, ...] = ()
+    environment: dict[str, str] = field(default_factory=dict)
+    secret_environment: dict[str, str] = field(default_factory=dict)
+    origins: tuple[Origin, ...] = ()
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SecretStub:
+    """A Secret object without values: `keys` name → where the value was ("data_bag/zeebra/database/password")."""
+
+    name: str
+    keys: dict[str, str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CronJob:
+    name: str
+    schedule: str
+    command: tuple[str, ...]
+    image: str
+    user: str = ""
+    environment: dict[str, str] = field(default_factory=dict)
+    origin: Origin | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CertificateRequest:
+    """A cert-manager Certificate mounted at the old paths."""
+
+    name: str
+    certificate_path: str
+    key_path: str
+    names: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NetworkRule:
+    ports: tuple[tuple[str, str], ...]
+    source: str = ""
+    origin: Origin | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Account:
+    """The pod's ServiceAccount and the machine's cloud role, if any: provider aws or gcp, role its ARN or e-mail."""
+
+    name: str
+    provider: str = ""
+    role: str = ""
+    origin: Origin | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Volume:
+    """A directory that outlives or is shared by containers. kind: logs, state, scratch, socket."""
+
+    name: str
+    path: str
+    kind: str
+    images: tuple[str, ...] = ()
+    size: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Overlay:
+    """What differs in one environment: runtime file texts by path, environment variables, build arguments."""
+
+    environment: str
+    files: dict[str, str] = field(default_factory=dict)
+    variables: dict[str, str] = field(default_factory=dict)
+    version: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plan:
+    """All that one machine becomes."""
+
+    name: str
+    version: str
+    source: str
+    images: tuple[Image, ...]
+    sidecars: tuple[Sidecar, ...]
+    account: Account
+    secrets: tuple[SecretStub, ...]
+    certificates: tuple[CertificateRequest, ...]
+    jobs: tuple[CronJob, ...]
+    rules: tuple[NetworkRule, ...]
+    volumes: tuple[Volume, ...]
+    sysctls: dict[str, str]
+    placements: tuple[Placement, ...]
+    overlays: tuple[Overlay, ...] = ()
+    diagnostics: tuple[Diagnostic, ...] = ()
