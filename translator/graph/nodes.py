@@ -86,15 +86,20 @@ class PackagePreference(Node):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class File(Node):
-    """A file whose content is known (perhaps with holes). `mode` is octal digits ("0644") or ""; empty owner: root."""
+    """A file whose content is known (perhaps with holes). `mode` is octal digits ("0644") or ""; empty owner: root.
+
+    `content` None leaves what is there (only owner, group and mode are set). `sensitive` was said by the input: the
+    whole text is then treated as a secret.
+    """
 
     path: str
-    content: String | bytes
+    content: String | bytes | None
     owner: str = ""
     group: str = ""
     mode: str = ""
     present: bool = True
     only_if_missing: bool = False
+    sensitive: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -150,7 +155,7 @@ class Service(Node):
     name: str
     enabled: bool | None = None
     running: bool | None = None
-    masked: bool = False
+    masked: bool | None = None
     reacts: str = ""
 
 

@@ -97,9 +97,11 @@ class RunShell(Step):
     """Shell commands in order, each a whole line (guards included as shell tests).
 
     `shell` is "" for /bin/sh or the interpreter's path; `user` "" means root; `environment` holds plain values.
+    Instead of `commands`, a step may have a `script`: one text of several lines, run whole by `shell`.
     """
 
     commands: tuple[str, ...]
+    script: str = ""
     shell: str = ""
     cwd: str = ""
     user: str = ""
@@ -205,7 +207,8 @@ class Process:
     """How the image's one service runs in the foreground.
 
     `command` is exec form. `environment` holds plain values; `runtime_environment` name → Runtime fact path, filled
-    by the Downward API. `prepare` are shell lines that ran before it (ExecStartPre). `logs` are files it writes;
+    by the Downward API; `secret_environment` name → key of the machine's SecretStub. `prepare` are shell lines that run
+    before it in the same shell (ExecStartPre, an environment file that is sourced). `logs` are files it writes;
     `stdout_links` the log files that become links to /dev/stdout or /dev/stderr.
     """
 
@@ -216,6 +219,7 @@ class Process:
     workdir: str = ""
     environment: dict[str, str] = field(default_factory=dict)
     runtime_environment: dict[str, str] = field(default_factory=dict)
+    secret_environment: dict[str, str] = field(default_factory=dict)
     ports: tuple[int, ...] = ()
     udp_ports: tuple[int, ...] = ()
     stop_signal: str = ""
@@ -234,7 +238,8 @@ class Process:
 class RuntimeFile:
     """A file that is rendered at container start from the environment, or mounted: never baked with its sample.
 
-    kind: template (holes are runtime facts; `text` has ${NAME} placeholders, `variables` name → fact path) or
+    kind: template (holes are runtime facts; `text` has ${NAME} placeholders, `variables` name → fact path, and
+    `expressions` name → POSIX shell arithmetic over those, such as "$((CPU_LIMIT * 2))") or
     secret (mounted from the Secret `secret_name`, key `secret_key`; `text` is the file with {{ .name }} for each
     secret when it can be written without the secret's own text, else "").
     """
@@ -247,6 +252,7 @@ class RuntimeFile:
     mode: str = "0644"
     text: str = ""
     variables: dict[str, str] = field(default_factory=dict)
+    expressions: dict[str, str] = field(default_factory=dict)
     secret_name: str = ""
     secret_key: str = ""
     secrets: tuple[str, ...] = ()
