@@ -84,9 +84,14 @@ class Folder:
         return cls(path, listing)
 
 
-def _ruby_files(folder: Folder, segment: str, alias: str = "") -> dict[str, InputFile]:
-    found = {name[:-3]: file for name, file in folder.below(f"{segment}/").items() if name.endswith(".rb")}
-    if alias in folder.files and "default" not in found:
+def _ruby_files(folder: Folder, segment: str) -> dict[str, InputFile]:
+    return {name[:-3]: file for name, file in folder.below(f"{segment}/").items() if name.endswith(".rb")}
+
+
+def _named_files(folder: Folder, segment: str, alias: str) -> dict[str, InputFile]:
+    """Return files by their last name; the file `alias` beside the metadata is "default", as Chef has it."""
+    found = {name.rpartition("/")[2]: file for name, file in _ruby_files(folder, segment).items()}
+    if alias in folder.files:
         found["default"] = folder.files[alias]
     return found
 
@@ -106,11 +111,11 @@ class Cookbook:
 
     @cached_property
     def recipes(self) -> dict[str, InputFile]:
-        return _ruby_files(self.folder, "recipes", "recipe.rb")
+        return _named_files(self.folder, "recipes", "recipe.rb")
 
     @cached_property
     def attributes(self) -> dict[str, InputFile]:
-        return _ruby_files(self.folder, "attributes", "attributes.rb")
+        return _named_files(self.folder, "attributes", "attributes.rb")
 
     @cached_property
     def libraries(self) -> dict[str, InputFile]:
@@ -147,11 +152,15 @@ class Cookbook:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Document:
-    """A role, environment, node or Policyfile: Ruby text to be evaluated (`data` None), or JSON already read."""
+    """A role, environment, node or Policyfile: Ruby text to be evaluated (`data` None), or JSON already read.
+
+    `errors` says what is wrong with the file; it matters only when the document is used.
+    """
 
     name: str
     file: InputFile
     data: dict[str, Json] | None = None
+    errors: tuple[Diagnostic, ...] = ()
 
     @property
     def is_ruby(self) -> bool:
@@ -170,6 +179,7 @@ class DataBagItem:
     id: str
     data: dict[str, Json]
     file: InputFile
+    errors: tuple[Diagnostic, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,0 +1,118 @@
+"""cook2image.yaml: an `InputFile` in, `Settings` out, with a Diagnostic at every key that is wrong.
+
+before:  registry: registry.example.com/shop
+         commands: {zeebra: /usr/libexec/tomcat10/tomcat-start.sh}
+after:   Settings(registry="registry.example.com/shop", commands={"zeebra": "/usr/libexec/tomcat10/tomcat-start.sh"})
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+import yaml
+
+from translator.diagnostics import Code, Diagnostic
+from translator.load.project import InputFile, SecretsProvider, Settings
+from translator.location import Span
+
+SETTINGS_NAMES = ("cook2image.yaml", "cook2image.yml")
+
+
+class _Wrong(Exception):
+    """A value that a key does not take; `node` is where."""
+
+    def __init__(self, message: str, node: yaml.Node) -> None:
+        super().__init__(message)
+        self.node = node
+
+
+def read_settings(file: InputFile, diagnostics: list[Diagnostic]) -> Settings:
+    """Return the settings in the file; keys that are wrong keep their defaults and are reported."""
+    settings = Settings(path=file.path)
+    try:
+        root = yaml.compose(file.text, Loader=yaml.SafeLoader)
+    except yaml.MarkedYAMLError as error:
+        diagnostics.append(_yaml_error(file, error))
+        return settings
+    if root is None:
+        return settings
+    if not isinstance(root, yaml.MappingNode):
+        diagnostics.append(_at(file, root, "the settings are a mapping of names to values"))
+        return settings
+    for key, value in root.value:
+        settings = _take(settings, file, key, value, diagnostics)
+    return settings
+
+
+def _take(settings: Settings, file: InputFile, key: Any, value: Any, diagnostics: list[Diagnostic]) -> Settings:
+    name = str(key.value)
+    reader = _READERS.get(name)
+    if reader is None:
+        known = ", ".join(sorted(_READERS))
+        diagnostics.append(_at(file, key, f"there is no setting {name!r}; there are {known}"))
+        return settings
+    try:
+        return replace(settings, **{name: reader(value)})
+    except _Wrong as error:
+        diagnostics.append(_at(file, error.node, f"{name}: {error}"))
+        return settings
+
+
+def _text(node: Any) -> str:
+    if not isinstance(node, yaml.ScalarNode):
+        raise _Wrong("a single text is expected here", node)
+    return str(node.value)
+
+
+def _texts(node: Any) -> tuple[str, ...]:
+    if isinstance(node, yaml.ScalarNode):
+        return (str(node.value),)
+    if not isinstance(node, yaml.SequenceNode):
+        raise _Wrong("a list of texts is expected here", node)
+    return tuple(_text(item) for item in node.value)
+
+
+def _table(node: Any) -> dict[str, str]:
+    if not isinstance(node, yaml.MappingNode):
+        raise _Wrong("a mapping of names to texts is expected here", node)
+    return {_text(key): _text(value) for key, value in node.value}
+
+
+def _provider(node: Any) -> SecretsProvider:
+    try:
+        return SecretsProvider(_text(node))
+    except ValueError:
+        known = " or ".join(item.value for item in SecretsProvider)
+        raise _Wrong(f"{node.value!r} is no provider of secrets; it is {known}", node) from None
+
+
+_READERS: dict[str, Callable[[Any], Any]] = {
+    "base_images": _table,
+    "registry": _text,
+    "collectors": _table,
+    "secrets_provider": _provider,
+    "secret_store": _text,
+    "commands": _table,
+    "roles": _table,
+    "secrets": _texts,
+    "public": _texts,
+    "run_list": _texts,
+    "environment": _text,
+    "facts": _text,
+    "cookbook_path": _texts,
+}
+
+
+def _at(file: InputFile, node: yaml.Node, message: str) -> Diagnostic:
+    start = node.start_mark.index
+    end = max(start + 1, node.end_mark.index)
+    return Diagnostic(code=Code.BAD_PROJECT, message=message, span=Span(file.source, start, end))
+
+
+def _yaml_error(file: InputFile, error: yaml.MarkedYAMLError) -> Diagnostic:
+    mark = error.problem_mark or error.context_mark
+    at = mark.index if mark is not None else 0
+    message = f"this is no YAML: {error.problem or error.context}"
+    return Diagnostic(code=Code.BAD_PROJECT, message=message, span=Span(file.source, at, at + 1))
