@@ -1,0 +1,118 @@
+"""Catalog → Graph: every step becomes nodes, every resource that never ran a Silent one, in converge order.
+
+before:  Step(create, template[/etc/app.conf]), Step(run, execute[reload])
+after:   File(index=0, path="/etc/app.conf"), Command(index=1, code="reload"), Edge(0, 1, NOTIFY)
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from translator.evaluate.catalog import Catalog, Outcome, Resource, Step
+from translator.graph import resources
+from translator.graph.nodes import Graph, Manual, Node, Origin, Silent
+from translator.graph.order import connect, settle
+from translator.graph.reader import RESOURCES, Reader, Unsettled
+from translator.registry import import_folder
+
+import_folder(resources)
+
+
+def build_graph(catalog: Catalog) -> Graph:
+    """Return the machine that the catalog describes as nodes and edges; see the module's example."""
+    parents = {step.parent for step in catalog.steps}
+    nodes: list[Node] = []
+    sources: list[Step | None] = []
+    for index, step in enumerate(catalog.steps):
+        for node in _nodes_of(step, catalog, index in parents):
+            nodes.append(replace(node, index=len(nodes)))
+            sources.append(step)
+    for node in _never_ran(catalog):
+        nodes.append(replace(node, index=len(nodes)))
+        sources.append(None)
+    edges = connect(tuple(nodes), tuple(sources), catalog)
+    ordered, edges, said = settle(tuple(nodes), edges)
+    return Graph(
+        tool=catalog.tool,
+        platform=catalog.platform,
+        identity=catalog.identity,
+        nodes=ordered,
+        edges=edges,
+        diagnostics=said,
+    )
+
+
+def _nodes_of(step: Step, catalog: Catalog, has_children: bool) -> tuple[Node, ...]:
+    reader = Reader(step, catalog)
+    try:
+        found = _outcome_node(reader) or _wrapper(reader, has_children) or _converted(reader)
+    except Unsettled as unsettled:
+        found = _unsettled(reader, unsettled)
+    return found if isinstance(found, tuple) else (found,)
+
+
+def _outcome_node(reader: Reader) -> Node | None:
+    """Return the node of a step that did not run, None for one that did."""
+    match reader.step.outcome:
+        case Outcome.SKIPPED:
+            return reader.silent(f"its guard {_guard_text(reader.step)} kept it from running on a first converge")
+        case Outcome.NOTHING:
+            return reader.silent("action :nothing, and nothing notified it")
+        case Outcome.FAILED:
+            reason = reader.step.error or "its evaluation failed"
+            return reader.manual(reason, "see the diagnostic, then add what it does by hand")
+        case Outcome.RAN:
+            return reader.silent("action :nothing") if reader.action == "nothing" else None
+
+
+def _guard_text(step: Step) -> str:
+    for guard in step.resource.guards:
+        if guard.verdict is (guard.kind == "not_if"):
+            return f"({guard.kind}, {guard.span})"
+    return "(only_if or not_if)"
+
+
+def _wrapper(reader: Reader, has_children: bool) -> Node | None:
+    if has_children:
+        return reader.silent("it became the resources that its action declares")
+    if reader.step.resource.custom and reader.step.resource.id.type not in RESOURCES:
+        return reader.silent("its action declared nothing on this platform")
+    return None
+
+
+def _converted(reader: Reader) -> Node | tuple[Node, ...]:
+    builder = RESOURCES.get(reader.type) or RESOURCES.get(reader.step.resource.id.type)
+    if builder is not None:
+        return builder(reader)
+    advice = "add what this resource does to the Dockerfile or to the platform by hand"
+    return reader.manual(f"the resource type {reader.type} is not known to the program", advice)
+
+
+def _unsettled(reader: Reader, unsettled: Unsettled) -> Node:
+    origin = Origin(
+        resource=reader.step.resource.id,
+        action=reader.step.action,
+        span=reader.step.resource.span,
+        created_by=reader.step.resource.created_by,
+    )
+    advice = "decide its value for the image and give it as an attribute"
+    return Manual(index=0, origin=origin, reason=unsettled.reason(), advice=advice)
+
+
+def _never_ran(catalog: Catalog) -> Iterator[Silent]:
+    """Yield a node for every top-level resource without a step, so that no resource is lost."""
+    ran = {(step.resource.id, step.resource.span.start) for step in catalog.steps}
+    for resource in catalog.resources:
+        if (resource.id, resource.span.start) not in ran:
+            yield _idle(resource)
+
+
+def _idle(resource: Resource) -> Silent:
+    origin = Origin(
+        resource=resource.id,
+        action=resource.actions[0] if resource.actions else "nothing",
+        span=resource.span,
+        created_by=resource.created_by,
+    )
+    return Silent(index=0, origin=origin, reason="it never ran: action :nothing, and nothing notified it")

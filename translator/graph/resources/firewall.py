@@ -1,0 +1,38 @@
+"""Firewall rules of the firewall cookbook and of iptables resources."""
+
+from __future__ import annotations
+
+from translator.graph.nodes import FirewallRule, HostSetting, Node
+from translator.graph.reader import RESOURCES, Reader
+
+
+@RESOURCES.register("firewall_rule")
+def firewall_rule(reader: Reader) -> Node:
+    """One FirewallRule; command is allow, deny or reject."""
+    ports = reader.names("port") or reader.names("dport") or reader.names("dest_port")
+    action = reader.text("command") or reader.text("firewall_action") or "allow"
+    return FirewallRule(
+        **reader.base(),
+        name=reader.name,
+        ports=tuple(port for port in ports if port),
+        protocol=reader.text("protocol", "tcp"),
+        source=reader.text("source"),
+        direction=reader.text("direction", "in"),
+        allow=action in ("allow", "create"),
+    )
+
+
+@RESOURCES.register(
+    "firewall",
+    "iptables_rule",
+    "iptables_chain",
+    "iptables_packages",
+    "iptables_service",
+    "nftables",
+    "nftables_rule",
+    "firewalld",
+    "ufw",
+)
+def firewall(reader: Reader) -> Node:
+    """The packet filter itself, or a rule in its own words."""
+    return HostSetting(**reader.base(), kind="firewall", name=reader.name)

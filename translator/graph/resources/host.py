@@ -1,0 +1,71 @@
+"""Settings of the machine itself, which a container takes from its platform: mounts, kernel, time, names, limits."""
+
+from __future__ import annotations
+
+from translator.graph.nodes import HostSetting, KernelSetting, Mount, Node
+from translator.graph.reader import RESOURCES, Reader, Unsettled
+
+KINDS = {
+    "swap_file": "swap",
+    "timezone": "timezone",
+    "locale": "locale",
+    "hostname": "hostname",
+    "hostsfile_entry": "hosts",
+    "kernel_module": "kernel_module",
+    "user_ulimit": "ulimit",
+    "ulimit_domain": "ulimit",
+    "ulimit_rule": "ulimit",
+    "sudo": "sudo",
+    "reboot": "reboot",
+    "ifconfig": "network",
+    "route": "network",
+    "mdadm": "storage",
+    "filesystem": "storage",
+    "lvm_logical_volume": "storage",
+    "lvm_volume_group": "storage",
+    "lvm_physical_volume": "storage",
+    "selinux_state": "selinux",
+    "selinux_boolean": "selinux",
+    "selinux_fcontext": "selinux",
+    "selinux_module": "selinux",
+    "selinux_permissive": "selinux",
+    "selinux_port": "selinux",
+    "selinux_install": "selinux",
+    "ssh_known_hosts_entry": "ssh",
+    "ssh_authorize_key": "ssh",
+    "ohai_hint": "chef",
+    "chef_client_cron": "chef",
+    "chef_client_systemd_timer": "chef",
+    "chef_client_config": "chef",
+    "chef_client_service": "chef",
+}
+
+
+@RESOURCES.register(*KINDS)
+def host_setting(reader: Reader) -> Node:
+    """One HostSetting; its value only where one word says it."""
+    try:
+        value = reader.text("lang") or reader.text("value")
+    except Unsettled:
+        value = ""
+    return HostSetting(**reader.base(), kind=KINDS[reader.type], name=reader.name, value=value)
+
+
+@RESOURCES.register("sysctl", "sysctl_param")
+def sysctl(reader: Reader) -> Node:
+    """One KernelSetting."""
+    if reader.action == "remove":
+        return reader.silent("a new machine has no such setting")
+    return KernelSetting(**reader.base(), key=reader.named("key"), value=reader.string("value"))
+
+
+@RESOURCES.register("mount")
+def mount(reader: Reader) -> Node:
+    """One Mount."""
+    return Mount(
+        **reader.base(),
+        path=reader.named("mount_point"),
+        device=reader.text("device"),
+        filesystem=reader.text("fstype"),
+        options=",".join(reader.names("options")),
+    )

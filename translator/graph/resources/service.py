@@ -1,0 +1,31 @@
+"""Services of the machine."""
+
+from __future__ import annotations
+
+from translator.graph.nodes import Node, Service
+from translator.graph.reader import RESOURCES, Reader
+
+ENABLED = {"enable": True, "disable": False, "reenable": True}
+RUNNING = {"start": True, "restart": True, "reload_or_restart": True, "stop": False}
+MASKED = {"mask": True, "unmask": False}
+
+
+@RESOURCES.register(
+    "service",
+    "systemd_service",
+    "debian_service",
+    "redhat_service",
+    "upstart_service",
+    "init_service",
+    "invokercd_service",
+)
+def service(reader: Reader) -> Node:
+    """One Service with what this action says about it."""
+    return Service(
+        **reader.base(),
+        name=reader.named("service_name").removesuffix(".service"),
+        enabled=ENABLED.get(reader.action),
+        running=RUNNING.get(reader.action),
+        masked=MASKED.get(reader.action),
+        reacts=reader.action if reader.action in ("restart", "reload", "reload_or_restart") else "",
+    )

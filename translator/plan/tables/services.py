@@ -1,0 +1,343 @@
+"""How a distribution's service runs in the foreground: one row a service.
+
+Source: the Dockerfiles of Docker's official images and the vendors' own, the units of Debian 12 and Rocky 9, and the
+programs' manuals; July 2026. `{name}` is the service's own name, `{version}` the digits in it.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from fnmatch import fnmatchcase
+
+STDOUT, STDERR = "/dev/stdout", "/dev/stderr"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ServiceRow:
+    """One row. Names and packages are shell patterns; `config` and `data` are trees that the service owns.
+
+    `binaries` recognise the program in a unit's ExecStart; `foreground` are the arguments that keep it there.
+    `http` says that it answers HTTP; `scan` names the reader of its ports in translator/plan/ports.py.
+    """
+
+    names: tuple[str, ...]
+    command: tuple[str, ...]
+    stop_signal: str = "SIGTERM"
+    ports: tuple[int, ...] = ()
+    udp_ports: tuple[int, ...] = ()
+    user: str = ""
+    http: bool = False
+    scan: str = ""
+    packages: tuple[str, ...] = ()
+    config: tuple[str, ...] = ()
+    data: tuple[str, ...] = ()
+    runtime: tuple[str, ...] = ()
+    links: tuple[tuple[str, str], ...] = ()
+    environment: tuple[tuple[str, str], ...] = ()
+    prepare: tuple[str, ...] = ()
+    binaries: tuple[str, ...] = ()
+    foreground: tuple[str, ...] = ()
+
+
+ROWS = (
+    ServiceRow(
+        names=("nginx",),
+        command=("nginx", "-g", "daemon off;"),
+        stop_signal="SIGQUIT",
+        ports=(80,),
+        http=True,
+        scan="nginx",
+        packages=("nginx*", "libnginx-mod-*"),
+        config=("/etc/nginx",),
+        data=("/var/log/nginx", "/var/lib/nginx", "/var/cache/nginx"),
+        runtime=("/run",),
+        links=(("/var/log/nginx/access.log", STDOUT), ("/var/log/nginx/error.log", STDERR)),
+        binaries=("nginx", "openresty"),
+        foreground=("-g", "daemon off;"),
+    ),
+    ServiceRow(
+        names=("apache2",),
+        command=("apache2ctl", "-DFOREGROUND"),
+        stop_signal="SIGWINCH",
+        ports=(80,),
+        http=True,
+        scan="apache",
+        packages=("apache2*", "libapache2-mod-*"),
+        config=("/etc/apache2",),
+        data=("/var/log/apache2", "/var/cache/apache2"),
+        runtime=("/run/apache2", "/run/lock/apache2"),
+        links=(
+            ("/var/log/apache2/access.log", STDOUT),
+            ("/var/log/apache2/other_vhosts_access.log", STDOUT),
+            ("/var/log/apache2/error.log", STDERR),
+        ),
+        prepare=("rm -f /run/apache2/apache2.pid",),
+        binaries=("apache2ctl", "apache2"),
+        foreground=("-DFOREGROUND",),
+    ),
+    ServiceRow(
+        names=("httpd",),
+        command=("httpd", "-DFOREGROUND"),
+        stop_signal="SIGWINCH",
+        ports=(80,),
+        http=True,
+        scan="apache",
+        packages=("httpd*", "mod_*"),
+        config=("/etc/httpd",),
+        data=("/var/log/httpd",),
+        runtime=("/run/httpd",),
+        links=(("/var/log/httpd/access_log", STDOUT), ("/var/log/httpd/error_log", STDERR)),
+        prepare=("rm -f /run/httpd/httpd.pid",),
+        binaries=("httpd",),
+        foreground=("-DFOREGROUND",),
+    ),
+    ServiceRow(
+        names=("php*-fpm", "php-fpm"),
+        command=("php-fpm{version}", "--nodaemonize"),
+        stop_signal="SIGQUIT",
+        ports=(9000,),
+        packages=("php*",),
+        config=("/etc/php", "/etc/php-fpm.d", "/etc/php-fpm.conf", "/etc/php.ini"),
+        runtime=("/run/php",),
+        binaries=("php-fpm",),
+        foreground=("--nodaemonize",),
+    ),
+    ServiceRow(
+        names=("postgresql", "postgresql-*", "postgresql@*"),
+        command=(
+            "/usr/lib/postgresql/{version}/bin/postgres",
+            "-D",
+            "/var/lib/postgresql/{version}/main",
+            "-c",
+            "config_file=/etc/postgresql/{version}/main/postgresql.conf",
+        ),
+        stop_signal="SIGINT",
+        ports=(5432,),
+        user="postgres",
+        scan="postgresql",
+        packages=("postgresql*",),
+        config=("/etc/postgresql", "/etc/postgresql-common", "/var/lib/pgsql"),
+        data=("/var/lib/postgresql",),
+        runtime=("/run/postgresql",),
+        binaries=("postgres",),
+    ),
+    ServiceRow(
+        names=("mysql", "mysqld"),
+        command=("mysqld",),
+        ports=(3306,),
+        user="mysql",
+        packages=("mysql-*", "default-mysql-server"),
+        config=("/etc/mysql", "/etc/my.cnf", "/etc/my.cnf.d"),
+        data=("/var/lib/mysql", "/var/log/mysql"),
+        runtime=("/run/mysqld",),
+        binaries=("mysqld",),
+    ),
+    ServiceRow(
+        names=("mariadb",),
+        command=("mariadbd",),
+        ports=(3306,),
+        user="mysql",
+        packages=("mariadb-*",),
+        config=("/etc/mysql", "/etc/my.cnf", "/etc/my.cnf.d"),
+        data=("/var/lib/mysql", "/var/log/mysql"),
+        runtime=("/run/mysqld",),
+        binaries=("mariadbd",),
+    ),
+    ServiceRow(
+        names=("redis", "redis-server", "redis[0-9]*"),
+        command=("redis-server", "/etc/redis/redis.conf", "--daemonize", "no", "--logfile", ""),
+        ports=(6379,),
+        user="redis",
+        scan="redis",
+        packages=("redis*",),
+        config=("/etc/redis", "/etc/redis.conf"),
+        data=("/var/lib/redis", "/var/log/redis"),
+        runtime=("/run/redis",),
+        binaries=("redis-server",),
+        foreground=("--daemonize", "no"),
+    ),
+    ServiceRow(
+        names=("memcached", "memcached_*"),
+        command=("memcached", "-u", "memcache"),
+        ports=(11211,),
+        user="memcache",
+        packages=("memcached",),
+        config=("/etc/memcached.conf", "/etc/sysconfig/memcached", "/etc/default/memcached"),
+        data=("/var/log/memcached",),
+        binaries=("memcached",),
+    ),
+    ServiceRow(
+        names=("haproxy",),
+        command=("haproxy", "-W", "-db", "-f", "/etc/haproxy/haproxy.cfg"),
+        stop_signal="SIGUSR1",
+        user="haproxy",
+        scan="haproxy",
+        packages=("haproxy",),
+        config=("/etc/haproxy",),
+        data=("/var/lib/haproxy",),
+        runtime=("/run/haproxy",),
+        binaries=("haproxy",),
+        foreground=("-db",),
+    ),
+    ServiceRow(
+        names=("rabbitmq-server",),
+        command=("rabbitmq-server",),
+        ports=(5672,),
+        user="rabbitmq",
+        packages=("rabbitmq-server", "erlang*"),
+        config=("/etc/rabbitmq",),
+        data=("/var/lib/rabbitmq", "/var/log/rabbitmq"),
+        binaries=("rabbitmq-server",),
+    ),
+    ServiceRow(
+        names=("tomcat[0-9]*", "tomcat"),
+        command=("/usr/share/{name}/bin/catalina.sh", "run"),
+        ports=(8080,),
+        user="tomcat",
+        http=True,
+        scan="tomcat",
+        packages=("tomcat*", "libtomcat*"),
+        config=("/etc/{name}",),
+        data=("/var/lib/{name}", "/var/log/{name}", "/var/cache/{name}"),
+        environment=(("CATALINA_HOME", "/usr/share/{name}"), ("CATALINA_BASE", "/var/lib/{name}")),
+        binaries=("catalina.sh",),
+    ),
+    ServiceRow(
+        names=("puma",),
+        command=("puma", "-C", "/etc/puma.rb"),
+        ports=(9292,),
+        http=True,
+        scan="puma",
+        packages=("puma",),
+        binaries=("puma",),
+    ),
+    ServiceRow(
+        names=("mongod", "mongodb", "mongodb-server"),
+        command=("mongod", "--config", "/etc/mongod.conf"),
+        stop_signal="SIGINT",
+        ports=(27017,),
+        user="mongodb",
+        packages=("mongodb*",),
+        config=("/etc/mongod.conf", "/etc/mongodb.conf"),
+        data=("/var/lib/mongodb", "/var/log/mongodb"),
+        binaries=("mongod",),
+    ),
+    ServiceRow(
+        names=("named", "bind9"),
+        command=("named", "-g", "-u", "bind"),
+        ports=(53,),
+        udp_ports=(53,),
+        packages=("bind9*", "bind"),
+        config=("/etc/bind", "/etc/named.conf", "/etc/named"),
+        data=("/var/cache/bind", "/var/lib/bind"),
+        runtime=("/run/named",),
+        binaries=("named",),
+        foreground=("-g",),
+    ),
+    ServiceRow(
+        names=("postfix",),
+        command=("postfix", "start-fg"),
+        ports=(25,),
+        packages=("postfix*",),
+        config=("/etc/postfix",),
+        data=("/var/spool/postfix",),
+        binaries=("postfix",),
+    ),
+    ServiceRow(
+        names=("squid", "squid3"),
+        command=("squid", "-NYC"),
+        ports=(3128,),
+        packages=("squid*",),
+        config=("/etc/squid", "/etc/squid3"),
+        data=("/var/log/squid", "/var/spool/squid"),
+        binaries=("squid",),
+        foreground=("-N",),
+    ),
+    ServiceRow(
+        names=("varnish",),
+        command=("varnishd", "-F", "-a", ":80", "-f", "/etc/varnish/default.vcl"),
+        ports=(80,),
+        http=True,
+        packages=("varnish*",),
+        config=("/etc/varnish",),
+        data=("/var/lib/varnish",),
+        binaries=("varnishd",),
+        foreground=("-F",),
+    ),
+    ServiceRow(
+        names=("vsftpd",),
+        command=("vsftpd", "-obackground=NO"),
+        ports=(21,),
+        packages=("vsftpd",),
+        config=("/etc/vsftpd.conf", "/etc/vsftpd"),
+        runtime=("/run/vsftpd/empty",),
+        binaries=("vsftpd",),
+    ),
+    ServiceRow(
+        names=("prometheus",),
+        command=("prometheus", "--config.file=/etc/prometheus/prometheus.yml"),
+        ports=(9090,),
+        http=True,
+        packages=("prometheus",),
+        config=("/etc/prometheus", "/etc/default/prometheus"),
+        data=("/var/lib/prometheus",),
+        binaries=("prometheus",),
+    ),
+    ServiceRow(
+        names=("grafana-server", "grafana"),
+        command=("grafana-server", "--config=/etc/grafana/grafana.ini", "--homepath=/usr/share/grafana"),
+        ports=(3000,),
+        user="grafana",
+        http=True,
+        packages=("grafana*",),
+        config=("/etc/grafana", "/etc/default/grafana-server"),
+        data=("/var/lib/grafana", "/var/log/grafana"),
+        binaries=("grafana-server",),
+    ),
+    ServiceRow(
+        names=("slapd",),
+        command=("slapd", "-d", "0", "-u", "openldap", "-g", "openldap", "-h", "ldap:///", "-F", "/etc/ldap/slapd.d"),
+        ports=(389,),
+        packages=("slapd", "ldap-utils"),
+        config=("/etc/ldap",),
+        data=("/var/lib/ldap",),
+        binaries=("slapd",),
+    ),
+    ServiceRow(
+        names=("dnsmasq",),
+        command=("dnsmasq", "--keep-in-foreground", "--log-facility=-"),
+        ports=(53,),
+        udp_ports=(53,),
+        packages=("dnsmasq*",),
+        config=("/etc/dnsmasq.conf", "/etc/dnsmasq.d"),
+        binaries=("dnsmasq",),
+    ),
+    ServiceRow(
+        names=("jenkins",),
+        command=("java", "-Djava.awt.headless=true", "-jar", "/usr/share/java/jenkins.war"),
+        ports=(8080,),
+        user="jenkins",
+        http=True,
+        packages=("jenkins",),
+        config=("/etc/default/jenkins",),
+        data=("/var/lib/jenkins", "/var/cache/jenkins", "/var/log/jenkins"),
+        environment=(("JENKINS_HOME", "/var/lib/jenkins"),),
+    ),
+)
+
+
+def service_row(name: str) -> ServiceRow | None:
+    """Return the row of a service by its name on any distribution."""
+    return next((row for row in ROWS if any(fnmatchcase(name, pattern) for pattern in row.names)), None)
+
+
+def row_of_program(program: str) -> ServiceRow | None:
+    """Return the row of a program by the file name of its executable."""
+    bare = re.sub(r"[\d.]+$", "", program)
+    return next((row for row in ROWS if program in row.binaries or bare in row.binaries), None)
+
+
+def fill(text: str, name: str, version: str) -> str:
+    """Return a text of a row with the service's own name and version put in."""
+    return text.replace("{name}", name).replace("{version}", version)
