@@ -1,0 +1,67 @@
+"""Chef's exception classes that cookbooks name or that evaluation raises: a name and its superclass a row."""
+
+from __future__ import annotations
+
+from translator.evaluate.ruby.native import define_class, define_module
+
+EXCEPTIONS = (
+    ("ImmutableAttributeModification", "NoMethodError"),
+    ("NoSuchAttribute", "RuntimeError"),
+    ("AttributeTypeMismatch", "RuntimeError"),
+    ("AttributeNotFound", "RuntimeError"),
+    ("StaleAttributeRead", "StandardError"),
+    ("CookbookNotFound", "RuntimeError"),
+    ("RecipeNotFound", "ArgumentError"),
+    ("FileNotFound", "RuntimeError"),
+    ("MissingRole", "RuntimeError"),
+    ("RoleNotFound", "RuntimeError"),
+    ("EnvironmentNotFound", "RuntimeError"),
+    ("InvalidDataBagPath", "ArgumentError"),
+    ("InvalidDataBagName", "ArgumentError"),
+    ("InvalidDataBagItemID", "ArgumentError"),
+    ("InvalidSearchQuery", "ArgumentError"),
+    ("InvalidEnvironmentRunListSpecification", "ArgumentError"),
+    ("ValidationFailed", "ArgumentError"),
+    ("ResourceNotFound", "RuntimeError"),
+    ("NoSuchResourceType", "NameError"),
+    ("InvalidResourceReference", "RuntimeError"),
+    ("InvalidResourceSpecification", "ArgumentError"),
+    ("CurrentValueDoesNotExist", "RuntimeError"),
+    ("ProviderNotFound", "RuntimeError"),
+    ("UnsupportedAction", "RuntimeError"),
+    ("ConfigurationError", "ArgumentError"),
+    ("Package", "RuntimeError"),
+    ("Service", "RuntimeError"),
+    ("User", "RuntimeError"),
+    ("Group", "RuntimeError"),
+    ("Cron", "RuntimeError"),
+    ("Env", "RuntimeError"),
+    ("Exec", "RuntimeError"),
+    ("Execute", "RuntimeError"),
+    ("Mount", "RuntimeError"),
+    ("Git", "RuntimeError"),
+    ("Ifconfig", "RuntimeError"),
+    ("InsufficientPermissions", "RuntimeError"),
+    ("EnclosingDirectoryDoesNotExist", "ArgumentError"),
+    ("FileTypeMismatch", "RuntimeError"),
+    ("InvalidSymlink", "RuntimeError"),
+    ("UserIDNotFound", "ArgumentError"),
+    ("GroupIDNotFound", "ArgumentError"),
+    ("InvalidHomeDirectory", "ArgumentError"),
+    ("ChecksumMismatch", "RuntimeError"),
+    ("InvalidRemoteFileURI", "ArgumentError"),
+    ("InvalidVersionConstraint", "ArgumentError"),
+    ("InvalidCookbookVersion", "ArgumentError"),
+    ("InvalidPlatformVersion", "ArgumentError"),
+    ("MetadataNotFound", "StandardError"),
+    ("MetadataNotValid", "StandardError"),
+    ("UnsupportedPlatform", "RuntimeError"),
+    ("AmbiguousRunlistSpecification", "ArgumentError"),
+    ("CannotDetermineNodeName", "RuntimeError"),
+    ("PrivateKeyMissing", "RuntimeError"),
+    ("CommandTimeout", "RuntimeError"),
+)
+
+define_module("Chef::Exceptions")
+for _name, _superclass in EXCEPTIONS:
+    define_class(f"Chef::Exceptions::{_name}", _superclass)

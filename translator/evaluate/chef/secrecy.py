@@ -1,0 +1,125 @@
+"""Which plain values are secrets: names and values in, yes or no out. The one table of it.
+
+Encrypted data bags and vaults are secret as a whole and do not come here. In a plain data bag a value is secret when
+a name on its path says so, or when it looks like key material: companies that keep passwords in plain data bags name
+them plainly, and a password that is baked into an image because its name was unusual is worse than a comment that is
+mounted. Identifiers are left alone, because a user's name and shell must be in the image. For node attributes the
+names are fewer and only the last one counts: attributes are mostly settings, and `password_file` is a path.
+cook2image.yaml overrules both ways (`secrets:` and `public:`, globs over the path).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from fnmatch import fnmatchcase
+from functools import lru_cache
+
+from translator.load.project import Settings
+
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
+SECRET_WORDS = _words(
+    "password passwords passwd passphrase pass pwd secret secrets token tokens key keys private credential credentials "
+    "apikey license licence salt cert_key auth authkey shadow hash pin seed cookie community psk"
+)
+
+PUBLIC_NAMES = _words(
+    "id name names uid gid shell home comment groups group action actions port ports host hosts hostname hostnames "
+    "fqdn ipaddress address users user username email mail description environment env roles role tags type version "
+    "key_name key_id key_type key_size keyserver key_server keytype public_key public_keys ssh_key ssh_keys "
+    "authorized_keys ssh_public_key ssh_public_keys pubkey public publickey key_url gpg_key_url known_hosts "
+    "fingerprint key_fingerprint path paths file files dir directory primary_key keyboard keyspace keystore_path "
+    "hash_type chef_type data_bag json_class raw_data"
+)
+
+ATTRIBUTE_WORDS = ("password", "passwd", "secret", "private_key", "api_key", "token")
+
+_WORD = re.compile(r"[A-Za-z][a-z0-9]*|[A-Z]+")
+_KEY_MATERIAL = re.compile(
+    r"-----BEGIN [A-Z0-9 ]*PRIVATE KEY|^\$(?:1|2[aby]|5|6|y)\$|^AKIA[0-9A-Z]{16}$|^ghp_|^xox[bp]-"
+)
+_USERINFO = re.compile(r"^[a-z][a-z0-9+.-]*://[^/@\s:]+:[^/@\s]+@", re.IGNORECASE)
+_SSH_PUBLIC = re.compile(r"^(?:ssh-(?:rsa|dss|ed25519)|ecdsa-sha2-\S+|sk-\S+@openssh\.com) [A-Za-z0-9+/=]+")
+_PATH_OR_URL = re.compile(r"^(?:/|~/|[a-z][a-z0-9+.-]*://)\S*$", re.IGNORECASE)
+_PLAIN_WORDS = {"", "true", "false", "yes", "no", "none", "nil", "null", "x", "*", "!", "!!", "changeme?"}
+_CERTIFICATE = "-----BEGIN CERTIFICATE-----"
+_SMALLEST_SECRET_NUMBER = 1000
+
+
+class Secrecy:
+    """The decision for one project: the table above, overruled by the settings."""
+
+    def __init__(self, settings: Settings | None = None) -> None:
+        self._secret = settings.secrets if settings is not None else ()
+        self._public = settings.public if settings is not None else ()
+
+    def of_data_bag(self, path: Sequence[str], value: object) -> bool:
+        """Tell whether a value of a plain data bag is secret; `path` is bag, item and the keys down to it."""
+        asked = self._asked(("data_bag", *path))
+        return _data_bag_secret(path, value) if asked is None else asked
+
+    def of_attribute(self, path: Sequence[str], value: str) -> bool:
+        """Tell whether a string among the node attributes is secret; `path` is the keys down to it."""
+        if self._secret or self._public:
+            asked = self._asked(("attribute", *path))
+            if asked is not None:
+                return asked
+        return bool(path) and is_secret_attribute(path[-1]) and _can_be_secret(value)
+
+    def _asked(self, path: Sequence[str]) -> bool | None:
+        whole = "/".join(path)
+        if any(fnmatchcase(whole, pattern) for pattern in self._public):
+            return False
+        return True if any(fnmatchcase(whole, pattern) for pattern in self._secret) else None
+
+
+@lru_cache(maxsize=8192)
+def is_secret_name(name: str) -> bool:
+    """Tell whether a bag, an item or a key is named like a secret: one of its words is a secret word."""
+    if name.lower() in PUBLIC_NAMES:
+        return False
+    words = [word.lower() for word in _WORD.findall(name)]
+    return any(word in SECRET_WORDS for word in words)
+
+
+@lru_cache(maxsize=8192)
+def is_secret_attribute(name: str) -> bool:
+    """Tell whether the last key of an attribute is named like a secret: it ends with one of ATTRIBUTE_WORDS."""
+    lower = name.lower()
+    return any(lower == word or lower.endswith(("_" + word, "-" + word)) for word in ATTRIBUTE_WORDS)
+
+
+def looks_like_key(value: str) -> bool:
+    """Tell whether a text is key material by itself: a private key, a crypted password, a URL with a password."""
+    return bool(_KEY_MATERIAL.search(value) or _USERINFO.match(value))
+
+
+def _data_bag_secret(path: Sequence[str], value: object) -> bool:
+    if isinstance(value, str) and looks_like_key(value):
+        return True
+    if not _is_candidate(value):
+        return False
+    last = path[-1] if path else ""
+    if last.lower() in PUBLIC_NAMES:
+        return False
+    return any(is_secret_name(part) for part in path)
+
+
+def _is_candidate(value: object) -> bool:
+    if isinstance(value, bool) or value is None:
+        return False
+    if isinstance(value, (int, float)):
+        return value >= _SMALLEST_SECRET_NUMBER
+    return isinstance(value, str) and _can_be_secret(value)
+
+
+def _can_be_secret(value: str) -> bool:
+    if value.lower() in _PLAIN_WORDS or value.startswith(_CERTIFICATE):
+        return False
+    if _USERINFO.match(value):
+        return True
+    return not (_SSH_PUBLIC.match(value) or (_PATH_OR_URL.match(value) and "\n" not in value))
