@@ -97,11 +97,13 @@ class RunShell(Step):
     """Shell commands in order, each a whole line (guards included as shell tests).
 
     `shell` is "" for /bin/sh or the interpreter's path; `user` "" means root; `environment` holds plain values.
-    Instead of `commands`, a step may have a `script`: one text of several lines, run whole by `shell`.
+    Instead of `commands`, a step may have a `script`: one text of several lines, run whole by `shell`. Commands may
+    hold ${NAME} of `arguments` (build arguments with their defaults).
     """
 
     commands: tuple[str, ...]
     script: str = ""
+    arguments: tuple[tuple[str, str], ...] = ()
     shell: str = ""
     cwd: str = ""
     user: str = ""
@@ -119,7 +121,7 @@ class CopyRootfs(Step):
 class FetchArtifact(Step):
     """A download in a build stage, verified, then copied to `path`.
 
-    `url` may hold ${NAME} of `arguments` (build arguments with their defaults, such as the application's version);
+    `url` and `path` may hold ${NAME} of `arguments` (build arguments with defaults, such as the application's version);
     `checksum` is SHA-256 hex or "" ; `checksum_argument` names the ARG that carries it when the version may change.
     `owner`, `group`, `mode` are exact ("" is root, 0644). `application` marks the deployed version: last layer.
     `extract_to` is a directory when the archive is unpacked there, `strip` its leading path parts dropped.
