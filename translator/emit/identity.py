@@ -1,0 +1,116 @@
+"""The user that a process runs as → fixed numeric ids, which Kubernetes needs to see that it is not root.
+
+A user that a package would create gets its ids first, in the image's first layer, as Docker's official images do;
+the package then finds it and leaves it as it is.
+"""
+
+from __future__ import annotations
+
+import re
+import shlex
+from dataclasses import dataclass
+
+from translator.plan.model import AddIdentities, Image
+
+FIXED = 900
+"""First id given here: in the range of system users, above what packages take and below what useradd -r takes."""
+
+BASE_IDS = {
+    "root": 0, "daemon": 1, "bin": 2, "sys": 3, "games": 5, "man": 6, "lp": 7, "mail": 8, "news": 9, "uucp": 10,
+    "proxy": 13, "www-data": 33, "backup": 34, "list": 38, "irc": 39, "nobody": 65534,
+}  # fmt: skip
+BASE_GROUPS = {**BASE_IDS, "man": 12, "games": 60, "adm": 4, "tty": 5, "nogroup": 65534, "staff": 50, "users": 100}
+HOMES = {
+    "bind": "/var/cache/bind",
+    "haproxy": "/var/lib/haproxy",
+    "mongodb": "/var/lib/mongodb",
+    "postgres": "/var/lib/postgresql",
+    "rabbitmq": "/var/lib/rabbitmq",
+    "redis": "/var/lib/redis",
+    "tomcat": "/var/lib/tomcat",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ids:
+    """Names and numbers of a process's user and group; `made` when this stage has to create them."""
+
+    user: str
+    group: str
+    uid: int
+    gid: int
+    made: bool = False
+
+
+def identity_of(image: Image) -> Ids | None:
+    """Return who the image's process runs as, None for root."""
+    process = image.process
+    if process is None or process.user in ("", "root", "0"):
+        return None
+    users, groups, primary = _declared(image)
+    group = process.group or primary.get(process.user, process.user)
+    uid = _number(process.user, {**BASE_IDS, **users})
+    gid = _number(group, {**BASE_GROUPS, **groups})
+    made = uid is None and process.user not in primary
+    return Ids(
+        user=process.user,
+        group=group,
+        uid=FIXED if uid is None else uid,
+        gid=FIXED if gid is None else gid,
+        made=made,
+    )
+
+
+def create_commands(ids: Ids) -> tuple[str, ...]:
+    """Return the commands that make the user and group with their fixed ids."""
+    group = [] if ids.gid != FIXED else [f"groupadd --system --gid {ids.gid} {ids.group}"]
+    home = HOMES.get(ids.user, "/nonexistent")
+    options = f"--no-log-init --system --uid {ids.uid} --gid {ids.group} --home-dir {home} --shell /usr/sbin/nologin"
+    return (*group, f"useradd {options} {ids.user}")
+
+
+def pinned(command: str, ids: Ids | None) -> str:
+    """Return a groupadd or useradd command with the fixed id where it names the process's user without one."""
+    if ids is None or not command.startswith(("useradd ", "groupadd ")):
+        return command
+    name, flags = _parsed(command)
+    if command.startswith("useradd ") and name == ids.user and "uid" not in flags:
+        return f"useradd --uid {ids.uid} {command.removeprefix('useradd ')}"
+    if command.startswith("groupadd ") and name == ids.group and "gid" not in flags:
+        return f"groupadd --gid {ids.gid} {command.removeprefix('groupadd ')}"
+    return command
+
+
+def _number(name: str, known: dict[str, int]) -> int | None:
+    return int(name) if name.isdigit() else known.get(name)
+
+
+def _declared(image: Image) -> tuple[dict[str, int], dict[str, int], dict[str, str]]:
+    """Return the uids, gids and primary groups that the image's own identity commands give."""
+    users: dict[str, int] = {}
+    groups: dict[str, int] = {}
+    primary: dict[str, str] = {}
+    commands = [
+        c for layer in image.layers for step in layer.steps if isinstance(step, AddIdentities) for c in step.commands
+    ]
+    for command in commands:
+        name, flags = _parsed(command)
+        if command.startswith("groupadd ") and flags.get("gid", "").isdigit():
+            groups[name] = int(flags["gid"])
+        elif command.startswith("useradd "):
+            primary[name] = flags.get("gid", name)
+            if flags.get("uid", "").isdigit():
+                users[name] = int(flags["uid"])
+    return users, groups, primary
+
+
+def _parsed(command: str) -> tuple[str, dict[str, str]]:
+    """Return the last word and the ids among the flags of a useradd or groupadd command."""
+    try:
+        words = shlex.split(re.split(r"\|\||&&|;", command)[0])
+    except ValueError:
+        return "", {}
+    names = {"-u": "uid", "--uid": "uid", "-g": "gid", "--gid": "gid"}
+    spread = [part for word in words for part in (word.split("=", 1) if word.startswith("--") else [word])]
+    flags = {names[word]: spread[at + 1] for at, word in enumerate(spread[:-1]) if word in names}
+    return (words[-1] if words else ""), flags

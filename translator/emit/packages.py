@@ -1,0 +1,77 @@
+"""A package manager and package names → the RUN that installs, removes and cleans up after itself."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from translator.emit.instructions import Command, Instruction, Run
+from translator.emit.quoting import shell_word, shell_words
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Manager:
+    """How a manager is called: commands before, install and remove words, commands after; `rule` asks for versions."""
+
+    install: str
+    remove: str
+    before: tuple[str, ...] = ()
+    after: tuple[str, ...] = ()
+    rule: str = ""
+
+
+_APT_CLEAN = (
+    "apt-get clean",
+    "rm -rf /var/lib/apt/lists/* /var/cache/apt/*.bin /var/log/apt/* /var/log/dpkg.log",
+)
+_YUM_CLEAN = "rm -rf /var/cache/yum /var/cache/dnf /var/log/dnf* /var/log/yum.log"
+MANAGERS = {
+    "apt": Manager(
+        before=("apt-get update",),
+        install="apt-get install -y --no-install-recommends",
+        remove="apt-get purge -y --auto-remove",
+        after=_APT_CLEAN,
+        rule="DL3008",
+    ),
+    "dpkg": Manager(install="dpkg --install", remove="dpkg --purge", after=("rm -f /var/log/dpkg.log",)),
+    "dnf": Manager(
+        install="dnf install -y --setopt=install_weak_deps=False --nodocs",
+        remove="dnf remove -y",
+        after=("dnf clean all", _YUM_CLEAN),
+        rule="DL3041",
+    ),
+    "yum": Manager(
+        install="yum install -y", remove="yum remove -y", after=("yum clean all", _YUM_CLEAN), rule="DL3033"
+    ),
+    "rpm": Manager(install="rpm --install", remove="rpm --erase"),
+    "zypper": Manager(
+        install="zypper --non-interactive install --no-recommends",
+        remove="zypper --non-interactive remove",
+        after=("zypper clean --all",),
+        rule="DL3037",
+    ),
+    "apk": Manager(install="apk add --no-cache", remove="apk del", rule="DL3018"),
+    "gem": Manager(install="gem install --no-document", remove="gem uninstall --all --executables", rule="DL3028"),
+    "pip": Manager(install="pip3 install --no-cache-dir", remove="pip3 uninstall -y", rule="DL3013"),
+    "npm": Manager(install="npm install --global", remove="npm uninstall --global", rule="DL3016"),
+}
+
+
+def install(manager: str, packages: Iterable[str], *, pinned: bool, options: tuple[str, ...] = ()) -> list[Instruction]:
+    """Return the one RUN that installs `packages`, each on its own line in order of name."""
+    names = sorted(set(packages))
+    if not names:
+        return []
+    how = MANAGERS[manager]
+    words = f"{how.install} {shell_words(options)}".strip()
+    command: Command = (words, *(shell_word(name) for name in names))
+    ignore = (how.rule,) if how.rule and not pinned else ()
+    return [Run(commands=(*how.before, command, *how.after), ignore=ignore)]
+
+
+def remove(manager: str, packages: Iterable[str]) -> tuple[str, ...]:
+    return (f"{MANAGERS[manager].remove} {shell_words(sorted(set(packages)))}",)
+
+
+def clean_up(manager: str) -> tuple[str, ...]:
+    return MANAGERS[manager].after

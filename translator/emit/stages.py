@@ -1,0 +1,101 @@
+"""Fetched artifacts → the build stage that downloads and verifies them, and the COPY of each into the final stage."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from translator.emit.instructions import Arg, Command, Copy, From, Instruction, Run, Shell, Word
+from translator.emit.packages import install
+from translator.emit.quoting import double_quoted, shell_word
+from translator.plan.model import FetchArtifact, Image
+
+STAGE = "artifacts"
+ROOT = "/artifacts"
+BASH = ("/bin/bash", "-o", "pipefail", "-c")
+Comment = Callable[[FetchArtifact], str]
+
+
+def fetches(image: Image) -> list[FetchArtifact]:
+    """Return the image's downloads, the application itself last, so that its version changes least."""
+    steps = [step for layer in image.layers for step in layer.steps if isinstance(step, FetchArtifact)]
+    return sorted(steps, key=lambda step: step.application)
+
+
+def artifact_stage(image: Image, comment: Comment) -> list[Instruction]:
+    """Return the stage named artifacts, or nothing when the image fetches nothing."""
+    steps = fetches(image)
+    if not steps:
+        return []
+    tools = ["ca-certificates", "curl", *(["unzip"] if any(_is_zip(step) for step in steps) else [])]
+    head: list[Instruction] = [
+        From(image=image.base, stage=STAGE, comment="downloads, verified here; the tools for it stay here too"),
+        *([Arg(name="DEBIAN_FRONTEND", default="noninteractive")] if manager_of(image.base) == "apt" else []),
+        Shell(argv=BASH),
+        *install(manager_of(image.base), tools, pinned=False),
+    ]
+    fetched = [instruction for step in steps for instruction in _fetch(step, comment(step))]
+    return [*head, *fetched, Word(keyword="HEALTHCHECK", words=("NONE",))]
+
+
+def copy_artifact(step: FetchArtifact, comment: str) -> Copy:
+    """Return the COPY of one artifact into the final stage, with its exact owner."""
+    path = step.extract_to.rstrip("/") + "/" if step.extract_to else step.path
+    owner = f"{step.owner or 'root'}:{step.group or 'root'}"
+    chown = "" if owner == "root:root" else owner
+    return Copy(sources=(ROOT + path,), target=path, stage=STAGE, chown=chown, comment=comment, nodes=step.nodes)
+
+
+def manager_of(base: str) -> str:
+    """Return the package manager of a base image by its name."""
+    name = base.rsplit("/", 1)[-1].split(":")[0]
+    table = {"alpine": "apk", "debian": "apt", "ubuntu": "apt", "centos": "yum", "opensuse": "zypper"}
+    return table.get(name, "dnf" if any(word in name for word in ("rocky", "alma", "ubi", "fedora")) else "apt")
+
+
+def _fetch(step: FetchArtifact, comment: str) -> list[Instruction]:
+    arguments = dict(step.arguments)
+    if step.checksum_argument:
+        arguments[step.checksum_argument] = step.checksum
+    args = [Arg(name=name, default=default, nodes=step.nodes) for name, default in arguments.items()]
+    run = Run(commands=tuple(_commands(step)), nodes=step.nodes)
+    made: list[Instruction] = [*args, run]
+    return [replace(made[0], comment=comment), *made[1:]]
+
+
+def _commands(step: FetchArtifact) -> list[Command]:
+    names = [name for name, _ in step.arguments]
+    target = "/tmp/download" if step.extract_to else ROOT + step.path
+    made: list[Command] = [
+        (
+            "curl --fail --silent --show-error --location --retry 3 --create-dirs",
+            f"--output {shell_word(target)}",
+            double_quoted(step.url, keep=names),
+        )
+    ]
+    made += _verification(step, target)
+    made += _extraction(step, target) if step.extract_to else [f"chmod {step.mode or '0644'} {shell_word(target)}"]
+    return made
+
+
+def _verification(step: FetchArtifact, target: str) -> list[Command]:
+    if step.checksum_argument:
+        sum_ = "${" + step.checksum_argument + "}"
+    elif step.checksum:
+        sum_ = step.checksum
+    else:
+        return []
+    return [f'echo "{sum_}  {target}" | sha256sum --check -']
+
+
+def _extraction(step: FetchArtifact, archive: str) -> list[Command]:
+    target = shell_word(ROOT + step.extract_to.rstrip("/"))
+    if _is_zip(step):
+        return [f"mkdir -p {target}", f"unzip -q {archive} -d {target}", f"rm {archive}"]
+    strip = f" --strip-components={step.strip}" if step.strip else ""
+    unpack = f"tar --extract --file {archive} --directory {target} --no-same-owner{strip}"
+    return [f"mkdir -p {target}", unpack, f"rm {archive}"]
+
+
+def _is_zip(step: FetchArtifact) -> bool:
+    return bool(step.extract_to) and step.url.split("?")[0].endswith((".zip", ".jar", ".war"))

@@ -1,0 +1,162 @@
+"""Plan steps → Dockerfile instructions: one function a kind of step, in a table by class."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from pathlib import PurePosixPath
+from typing import Any
+
+from translator.emit.identity import identity_of, pinned
+from translator.emit.instructions import Command, Copy, Instruction, Run, Script, Word
+from translator.emit.packages import clean_up, install, remove
+from translator.emit.quoting import (
+    dollar_quoted_lines,
+    plain_command,
+    shell_word,
+    shell_words,
+)
+from translator.plan.model import (
+    AddIdentities,
+    AddRepositories,
+    CopyRootfs,
+    Image,
+    InstallPackages,
+    RemovePackages,
+    RunShell,
+    Step,
+)
+
+REPOSITORIES = "repositories"
+ROOTFS = "rootfs"
+
+
+def step_instructions(image: Image, step: Step, comment: str) -> list[Instruction]:
+    """Return the instructions of one step that runs in the final stage; fetches are `stages.py`'s."""
+    made = _STEPS[type(step)](image, step)
+    return [replace(item, nodes=step.nodes, comment="" if at else comment) for at, item in enumerate(made)]
+
+
+def _identities(image: Image, step: AddIdentities) -> list[Instruction]:
+    ids = identity_of(image)
+    commands = tuple(inline(pinned(command, ids)) for command in step.commands)
+    return [Run(commands=commands)] if commands else []
+
+
+def _repositories(image: Image, step: AddRepositories) -> list[Instruction]:
+    made: list[Instruction] = []
+    if step.needs:
+        made += install(manager_of(image.base), step.needs, pinned=False)
+    if step.files:
+        made.append(Copy(sources=(f"{REPOSITORIES}/",), target="/"))
+    if step.commands:
+        made.append(Run(commands=tuple(inline(command) for command in step.commands)))
+    return made
+
+
+def _install(image: Image, step: InstallPackages) -> list[Instruction]:
+    return install(step.manager, step.packages, pinned=step.pinned, options=step.options)
+
+
+def _remove(image: Image, step: RemovePackages) -> list[Instruction]:
+    return [Run(commands=(*remove(step.manager, step.packages), *clean_up(step.manager)))]
+
+
+def _run_shell(image: Image, step: RunShell) -> list[Instruction]:
+    lines = [step.script] if step.script else list(step.commands)
+    runs = [_shell_run(step, line) for line in lines if line.strip()]
+    if not step.cwd:
+        return runs
+    return [Word(keyword="WORKDIR", words=(step.cwd,)), *runs, Word(keyword="WORKDIR", words=("/",))]
+
+
+def _shell_run(step: RunShell, command: str) -> Instruction:
+    prefix = _prefix(step)
+    if "\n" in command.strip("\n"):
+        script = Script(prefix=f"{prefix}{_interpreter(step.shell)}", pieces=dollar_quoted_lines(command))
+        return Run(commands=(script,))
+    line = command.strip()
+    if not step.shell and not prefix and plain_command(line):
+        return Run(commands=(line,))
+    return Run(commands=(f"{prefix}{_interpreter(step.shell)} {shell_word(line)}",))
+
+
+def _prefix(step: RunShell) -> str:
+    """Return what goes before the interpreter: the environment, and the user's identity."""
+    pairs = [f"{name}={value}" for name, value in step.environment.items()]
+    variables = f"env {shell_words(pairs)} " if pairs else ""
+    identity = f"runuser -u {shell_word(step.user)} -- " if step.user not in ("", "root") else ""
+    return identity + variables
+
+
+def _interpreter(shell: str) -> str:
+    name = PurePosixPath(shell).name or "sh"
+    program = shell or "sh"
+    return f"{program} {'-e' if name.startswith(('perl', 'ruby', 'node')) else '-c'}"
+
+
+def _copy_rootfs(image: Image, step: CopyRootfs) -> list[Instruction]:
+    made: list[Instruction] = []
+    commands: list[Command] = []
+    if has_tree(image):
+        spread = unknown_parents(image)
+        made.append(Copy(sources=(f"{ROOTFS}/",), target="/tmp/rootfs/" if spread else "/"))
+        commands += ["cp -R --remove-destination /tmp/rootfs/. /", "rm -rf /tmp/rootfs"] if spread else []
+    folders = sorted(entry.path for entry in image.rootfs if entry.kind == "directory" and entry.path != "/")
+    commands += [("mkdir -p", *(shell_word(path) for path in folders))] if folders else []
+    commands += [inline(command) for command in step.commands]
+    return made + ([Run(commands=tuple(commands))] if commands else [])
+
+
+def has_tree(image: Image) -> bool:
+    """Whether rootfs/ holds anything: files or links of the plan, or what rendering at start needs."""
+    return any(entry.kind != "directory" for entry in image.rootfs) or needs_entrypoint(image)
+
+
+def needs_entrypoint(image: Image) -> bool:
+    """Whether something must be done in the container before the service starts."""
+    process = image.process
+    templates = any(file.kind == "template" for file in image.runtime_files)
+    return templates or bool(process and (process.prepare or process.runtime_environment or _many_lines(process)))
+
+
+def _many_lines(process: Any) -> bool:
+    return any("\n" in value for value in process.environment.values())
+
+
+def unknown_parents(image: Image) -> list[str]:
+    """Return the folders under which files are placed and whose owner and mode only the base or a package knows.
+
+    A COPY of the tree would make them root's, 0755: these need a copy that leaves existing folders alone.
+    """
+    known = {entry.path.rstrip("/") for entry in image.rootfs if entry.kind == "directory"}
+    placed = [entry.path for entry in image.rootfs if entry.kind != "directory"]
+    parents = {str(parent) for path in placed for parent in PurePosixPath(path).parents}
+    return sorted(parents - known - _ORDINARY)
+
+
+_ORDINARY = frozenset(
+    """/ /etc /opt /srv /usr /usr/bin /usr/lib /usr/local /usr/local/bin /usr/local/etc /usr/local/lib /usr/local/sbin
+    /usr/local/share /usr/sbin /usr/share /var /var/lib /var/cache /etc/default /etc/profile.d /etc/cron.d
+    /etc/logrotate.d /etc/security /etc/ssl /etc/ssl/certs /etc/systemd /etc/systemd/system /etc/init.d /usr/lib/systemd
+    /usr/lib/systemd/system /var/www /var/www/html""".split()
+)
+
+
+def inline(command: str) -> str:
+    """Return a shell command as one line of a RUN: as it is when it is plain, else as an argument of a shell."""
+    line = command.strip()
+    if "\n" in line:
+        return f"bash -c {shell_word(line)}"
+    return line if plain_command(line) else f"sh -c {shell_word(line)}"
+
+
+_Maker = Callable[[Image, Any], list[Instruction]]
+_STEPS: Mapping[type[Step], _Maker] = {
+    AddIdentities: _identities,
+    AddRepositories: _repositories,
+    InstallPackages: _install,
+    RemovePackages: _remove,
+    RunShell: _run_shell,
+    CopyRootfs: _copy_rootfs,
+}
