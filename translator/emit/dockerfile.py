@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import chain
 
-from translator.emit.version import own_version
 from translator.emit.entrypoint import RENDERED, SCRIPT, templates_of
 from translator.emit.health import INTERVAL, RETRIES, START, TIMEOUT, health_command
 from translator.emit.identity import create_commands, identity_of
@@ -30,9 +29,11 @@ from translator.emit.instructions import (
     with_shell,
 )
 from translator.emit.origins import Origins
+from translator.emit.packages import manager_of
 from translator.emit.quoting import shell_word
-from translator.emit.stages import BASH, artifact_stage, copy_artifact, manager_of
+from translator.emit.stages import BASH, artifact_stage, copy_artifact
 from translator.emit.steps import has_tree, needs_entrypoint, step_instructions
+from translator.emit.version import own_version
 from translator.plan.model import CopyRootfs, FetchArtifact, Image, Layer, LayerKind, Plan, Process
 
 
@@ -78,7 +79,7 @@ def _identities(image: Image) -> Iterator[Instruction]:
 def _layer(image: Image, layer: Layer, origins: Origins) -> Iterator[Instruction]:
     for step in layer.steps:
         if isinstance(step, FetchArtifact):
-            yield copy_artifact(step, origins.comment(step))
+            yield from copy_artifact(step, origins.comment(step))
         else:
             yield from step_instructions(image, step, origins.comment(step))
 

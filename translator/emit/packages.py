@@ -75,3 +75,10 @@ def remove(manager: str, packages: Iterable[str]) -> tuple[str, ...]:
 
 def clean_up(manager: str) -> tuple[str, ...]:
     return MANAGERS[manager].after
+
+
+def manager_of(base: str) -> str:
+    """Return the package manager of a base image by its name."""
+    name = base.rsplit("/", 1)[-1].split(":")[0]
+    table = {"alpine": "apk", "debian": "apt", "ubuntu": "apt", "centos": "yum", "opensuse": "zypper"}
+    return table.get(name, "dnf" if any(word in name for word in ("rocky", "alma", "ubi", "fedora")) else "apt")

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from translator.emit.instructions import Arg, Command, Copy, From, Instruction, Run, Shell, Word
-from translator.emit.packages import install
+from translator.emit.packages import install, manager_of
 from translator.emit.quoting import double_quoted, shell_word
 from translator.plan.model import FetchArtifact, Image
 
@@ -38,19 +38,17 @@ def artifact_stage(image: Image, comment: Comment) -> list[Instruction]:
     return [*head, *fetched, Word(keyword="HEALTHCHECK", words=("NONE",))]
 
 
-def copy_artifact(step: FetchArtifact, comment: str) -> Copy:
-    """Return the COPY of one artifact into the final stage, with its exact owner."""
+def copy_artifact(step: FetchArtifact, comment: str) -> list[Instruction]:
+    """Return the COPY of one artifact into the final stage, with its exact owner, and the ARGs in its path."""
     path = step.extract_to.rstrip("/") + "/" if step.extract_to else step.path
     owner = f"{step.owner or 'root'}:{step.group or 'root'}"
     chown = "" if owner == "root:root" else owner
-    return Copy(sources=(ROOT + path,), target=path, stage=STAGE, chown=chown, comment=comment, nodes=step.nodes)
-
-
-def manager_of(base: str) -> str:
-    """Return the package manager of a base image by its name."""
-    name = base.rsplit("/", 1)[-1].split(":")[0]
-    table = {"alpine": "apk", "debian": "apt", "ubuntu": "apt", "centos": "yum", "opensuse": "zypper"}
-    return table.get(name, "dnf" if any(word in name for word in ("rocky", "alma", "ubi", "fedora")) else "apt")
+    used = [(name, default) for name, default in step.arguments if "${" + name + "}" in path]
+    args: list[Instruction] = [Arg(name=name, default=default, nodes=step.nodes) for name, default in used]
+    return [
+        *args,
+        Copy(sources=(ROOT + path,), target=path, stage=STAGE, chown=chown, comment=comment, nodes=step.nodes),
+    ]
 
 
 def _fetch(step: FetchArtifact, comment: str) -> list[Instruction]:
@@ -65,16 +63,16 @@ def _fetch(step: FetchArtifact, comment: str) -> list[Instruction]:
 
 def _commands(step: FetchArtifact) -> list[Command]:
     names = [name for name, _ in step.arguments]
-    target = "/tmp/download" if step.extract_to else ROOT + step.path
+    target = "/tmp/download" if step.extract_to else _word(step, ROOT + step.path)
     made: list[Command] = [
         (
             "curl --fail --silent --show-error --location --retry 3 --create-dirs",
-            f"--output {shell_word(target)}",
+            f"--output {target}",
             double_quoted(step.url, keep=names),
         )
     ]
     made += _verification(step, target)
-    made += _extraction(step, target) if step.extract_to else [f"chmod {step.mode or '0644'} {shell_word(target)}"]
+    made += _extraction(step, target) if step.extract_to else [f"chmod {step.mode or '0644'} {target}"]
     return made
 
 
@@ -85,11 +83,18 @@ def _verification(step: FetchArtifact, target: str) -> list[Command]:
         sum_ = step.checksum
     else:
         return []
-    return [f'echo "{sum_}  {target}" | sha256sum --check -']
+    return [f'echo "{sum_}  {target.strip(chr(34))}" | sha256sum --check -']
+
+
+def _word(step: FetchArtifact, path: str) -> str:
+    """Return a path as a shell word in which build arguments are expanded."""
+    if "${" not in path:
+        return shell_word(path)
+    return double_quoted(path, keep=[name for name, _ in step.arguments])
 
 
 def _extraction(step: FetchArtifact, archive: str) -> list[Command]:
-    target = shell_word(ROOT + step.extract_to.rstrip("/"))
+    target = _word(step, ROOT + step.extract_to.rstrip("/"))
     if _is_zip(step):
         return [f"mkdir -p {target}", f"unzip -q {archive} -d {target}", f"rm {archive}"]
     strip = f" --strip-components={step.strip}" if step.strip else ""

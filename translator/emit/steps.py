@@ -8,8 +8,8 @@ from pathlib import PurePosixPath
 from typing import Any
 
 from translator.emit.identity import identity_of, pinned
-from translator.emit.instructions import Command, Copy, Instruction, Run, Script, Word
-from translator.emit.packages import clean_up, install, remove
+from translator.emit.instructions import Arg, Command, Copy, Instruction, Run, Script, Word
+from translator.emit.packages import clean_up, install, manager_of, remove
 from translator.emit.quoting import (
     dollar_quoted_lines,
     plain_command,
@@ -64,10 +64,11 @@ def _remove(image: Image, step: RemovePackages) -> list[Instruction]:
 
 def _run_shell(image: Image, step: RunShell) -> list[Instruction]:
     lines = [step.script] if step.script else list(step.commands)
+    arguments: list[Instruction] = [Arg(name=name, default=default) for name, default in step.arguments]
     runs = [_shell_run(step, line) for line in lines if line.strip()]
     if not step.cwd:
-        return runs
-    return [Word(keyword="WORKDIR", words=(step.cwd,)), *runs, Word(keyword="WORKDIR", words=("/",))]
+        return arguments + runs
+    return [*arguments, Word(keyword="WORKDIR", words=(step.cwd,)), *runs, Word(keyword="WORKDIR", words=("/",))]
 
 
 def _shell_run(step: RunShell, command: str) -> Instruction:
@@ -135,12 +136,17 @@ def unknown_parents(image: Image) -> list[str]:
     return sorted(parents - known - _ORDINARY)
 
 
-_ORDINARY = frozenset(
-    """/ /etc /opt /srv /usr /usr/bin /usr/lib /usr/local /usr/local/bin /usr/local/etc /usr/local/lib /usr/local/sbin
-    /usr/local/share /usr/sbin /usr/share /var /var/lib /var/cache /etc/default /etc/profile.d /etc/cron.d
-    /etc/logrotate.d /etc/security /etc/ssl /etc/ssl/certs /etc/systemd /etc/systemd/system /etc/init.d /usr/lib/systemd
-    /usr/lib/systemd/system /var/www /var/www/html""".split()
-)
+_ORDINARY = {
+    str(PurePosixPath(top) / name)
+    for top, names in {
+        "/": " etc opt srv usr var",
+        "/usr": "bin lib local sbin share lib/systemd lib/systemd/system",
+        "/usr/local": "bin etc lib sbin share",
+        "/var": "cache lib www www/html",
+        "/etc": "cron.d default init.d logrotate.d profile.d security ssl ssl/certs systemd systemd/system",
+    }.items()
+    for name in names.split(" ")
+}
 
 
 def inline(command: str) -> str:
