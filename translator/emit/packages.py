@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from fnmatch import fnmatchcase
 
 from translator.emit.instructions import Command, Instruction, Run
 from translator.emit.quoting import shell_word, shell_words
@@ -24,6 +25,9 @@ _APT_CLEAN = (
     "apt-get clean",
     "rm -rf /var/lib/apt/lists/* /var/cache/apt/*.bin /var/log/apt/* /var/log/dpkg.log",
 )
+# Their scripts make alternatives of manual pages, in folders that Debian's slim images leave out.
+_WITH_MANUALS = ("openjdk-*", "default-j[dr]*", "ca-certificates-java", "tomcat*", "jenkins", "postgresql*")
+_MANUAL_FOLDERS = "mkdir -p /usr/share/man/man1 /usr/share/man/man7"
 _YUM_CLEAN = "rm -rf /var/cache/yum /var/cache/dnf /var/log/dnf* /var/log/yum.log"
 MANAGERS = {
     "apt": Manager(
@@ -66,7 +70,12 @@ def install(manager: str, packages: Iterable[str], *, pinned: bool, options: tup
     words = f"{how.install} {shell_words(options)}".strip()
     command: Command = (words, *(shell_word(name) for name in names))
     ignore = (how.rule,) if how.rule and not pinned else ()
-    return [Run(commands=(*how.before, command, *how.after), ignore=ignore)]
+    return [Run(commands=(*_folders_for(manager, names), *how.before, command, *how.after), ignore=ignore)]
+
+
+def _folders_for(manager: str, names: list[str]) -> tuple[str, ...]:
+    wanted = any(fnmatchcase(name, pattern) for name in names for pattern in _WITH_MANUALS)
+    return (_MANUAL_FOLDERS,) if manager == "apt" and wanted else ()
 
 
 def remove(manager: str, packages: Iterable[str]) -> tuple[str, ...]:
