@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from enum import Enum
+from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from translator.diagnostics import Diagnostic
-    from translator.load.request import Request
+    from translator.load.chef import ChefRequest
 
 app = typer.Typer(
     name="cook2image",
@@ -23,7 +23,7 @@ app = typer.Typer(
 )
 
 
-class Format(str, Enum):
+class Format(StrEnum):
     """How results are printed."""
 
     TEXT = "text"
@@ -156,23 +156,27 @@ def _request(
     environments: Path | None,
     data_bags: Path | None,
     settings: Path | None,
-) -> Request:
-    from translator.load.request import Request
+) -> ChefRequest:
+    from translator.load.chef import ChefRequest
 
     if path is None and not cookbook_path:
         raise typer.BadParameter("name a cookbook, role or repository, or give --cookbook-path and --run-list")
-    return Request(
+    return ChefRequest(
         path=path,
-        run_list=run_list,
+        cookbook_paths=tuple(cookbook_path or ()),
+        roles=_one(roles),
+        environments=_one(environments),
+        data_bags=_one(data_bags),
+        run_list=tuple(item for item in (word.strip() for word in run_list.split(",")) if item),
         facts=facts,
         attributes=attributes,
         environment=environment,
-        cookbook_path=tuple(cookbook_path or ()),
-        roles=roles,
-        environments=environments,
-        data_bags=data_bags,
         settings=settings,
     )
+
+
+def _one(path: Path | None) -> tuple[Path, ...]:
+    return () if path is None else (path,)
 
 
 def _print(format: Format, shown: Any) -> None:
@@ -190,3 +194,7 @@ def _leave(diagnostics: Iterable[Diagnostic]) -> NoReturn:
 def main() -> None:
     """The console entry point."""
     app()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,113 @@
+"""What the terminal shows: each `show_*` makes a `Shown`, text for a person and data for `--format json`."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections import Counter
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from translator.diagnostics import Diagnostic, Severity
+
+if TYPE_CHECKING:
+    from translator.evaluate.catalog import Catalog
+    from translator.image.results import BuildResult, SmokeResult
+    from translator.pipeline import Translation
+    from translator.plan.model import Place, Plan
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shown:
+    """One result, both ways. Diagnostics go to standard error as text, into the data as JSON."""
+
+    text: str
+    data: dict[str, Any]
+    diagnostics: tuple[Diagnostic, ...] = field(default=())
+
+
+def print_shown(shown: Shown, as_json: bool) -> None:
+    """Print a result to standard output and, as text, its diagnostics to standard error."""
+    if as_json:
+        json.dump(shown.data, sys.stdout, indent=1, ensure_ascii=False)
+        sys.stdout.write("\n")
+        return
+    for item in shown.diagnostics:
+        if item.severity is not Severity.NOTE:
+            print(item.render(), file=sys.stderr)
+    if shown.text:
+        print(shown.text)
+
+
+def progress_line(output_format: str) -> Callable[[str], None]:
+    """Return the function that long work calls with each line of progress: silent for JSON."""
+    return (lambda line: None) if output_format == "json" else (lambda line: print(line, flush=True))
+
+
+def show_conversion(translation: Translation, target: Path, diagnostics: tuple[Diagnostic, ...]) -> Shown:
+    """Say what was written where, and how many resources ended in which place."""
+    plan = translation.plan
+    places = Counter(placement.place for placement in plan.placements)
+    images = [_image_line(plan, index) for index in range(len(plan.images))]
+    text = [f"{plan.name}: {len(plan.placements)} resources → {target}", *images, *_place_lines(places)]
+    text.append(f"  read {target / 'report.md'} for where each resource went and what is left to do")
+    data = {
+        "name": plan.name,
+        "output": str(target),
+        "images": [image.name for image in plan.images],
+        "places": {place.value: count for place, count in places.items()},
+        "diagnostics": [item.as_json() for item in diagnostics],
+    }
+    return Shown(text="\n".join(text), data=data, diagnostics=diagnostics)
+
+
+def show_catalog(catalog: Catalog) -> Shown:
+    """Show the resource collection: one line each, or the whole in the golden form as JSON."""
+    from translator.evaluate.chef.golden_json import catalog_json
+
+    lines = [f"{resource.id} [{', '.join(resource.actions)}]  {resource.span}" for resource in catalog.resources]
+    data = catalog_json(catalog)
+    data["diagnostics"] = [item.as_json() for item in catalog.diagnostics]
+    return Shown(text="\n".join(lines), data=data, diagnostics=catalog.diagnostics)
+
+
+def show_explanation(rows: Iterable[dict[str, Any]], wanted: str) -> Shown:
+    """Say of each matching resource where it went and why."""
+    found = list(rows)
+    text = "\n\n".join(_explained(row) for row in found) or f"no resource matches {wanted!r}"
+    return Shown(text=text, data={"resources": found})
+
+
+def show_build(result: BuildResult) -> Shown:
+    """Say which images were built and what came from the cache."""
+    lines = [
+        f"{image.tag}: {image.steps} steps, {image.cached} from the cache, {image.megabytes:.0f} MB"
+        for image in result.images
+    ]
+    return Shown(text="\n".join(lines), data=result.as_json(), diagnostics=result.diagnostics)
+
+
+def show_smoke(result: SmokeResult) -> Shown:
+    """Say what was checked, and every check that failed."""
+    failed = [check for check in result.checks if not check.passed]
+    lines = [f"{len(result.checks) - len(failed)} checks passed, {len(failed)} failed"]
+    lines += [f"  FAILED {check.name}: {check.detail}" for check in failed]
+    return Shown(text="\n".join(lines), data=result.as_json(), diagnostics=result.diagnostics)
+
+
+def _image_line(plan: Plan, index: int) -> str:
+    image = plan.images[index]
+    command = " ".join(image.process.command) if image.process else "no service: a base image"
+    return f"  image {image.name}: {command}"
+
+
+def _place_lines(places: Counter[Place]) -> list[str]:
+    return [f"  {count:5}  {place.value}" for place, count in sorted(places.items(), key=lambda item: item[0].value)]
+
+
+def _explained(row: dict[str, Any]) -> str:
+    lines = [f"{row['resource']}  {row['source']}", f"  {row['place']}: {row['detail']}"]
+    lines += [f"  {name}: {row[name]}" for name in ("reason", "advice") if row.get(name)]
+    return "\n".join(lines)
