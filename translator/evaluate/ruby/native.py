@@ -24,7 +24,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, TypeAlias
 
-from translator.evaluate.ruby.objects import NativeMethod, RHash, Value
+from translator.evaluate.ruby.objects import NativeMethod, RClass, RHash, Value
 
 if TYPE_CHECKING:
     from translator.evaluate.ruby.interpreter import Interpreter
@@ -147,3 +147,17 @@ def _remember(function: NativeMethod, argc: Argc, taint: bool) -> NativeMethod:
     if taint:
         TAINT_AWARE.add(function)
     return function
+
+
+Allocator: TypeAlias = "Callable[[Interpreter, RClass], Value]"
+ALLOCATORS: dict[str, Allocator] = {}
+
+
+def allocator(cls: str) -> Callable[[Allocator], Allocator]:
+    """File a function that makes the empty instance for `new` of a class and its subclasses."""
+
+    def decorate(function: Allocator) -> Allocator:
+        ALLOCATORS[cls] = function
+        return function
+
+    return decorate

@@ -19,10 +19,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from typing import TYPE_CHECKING, Any, ClassVar, TypeAlias
 
-from translator.evaluate.values import Hole, Part, Text
+from translator.evaluate.values import Hole, Origin, Part, Runtime, Secret, Text, Unknown
 
 if TYPE_CHECKING:
     from translator.evaluate.ruby.interpreter import Interpreter
+    from translator.location import Span
     from translator.parse.ruby.ast import Block, Param
 
 Value: TypeAlias = Any
@@ -55,6 +56,20 @@ class Symbol:
         return Symbol.of, (self.name,)
 
 
+LEADING_DIGITS = "${fact%%[!0-9]*}"  # POSIX shell: the fact without everything from its first non-digit on
+
+
+def leading_digits(text: str) -> str:
+    """Return the digits that `text` begins with, "" when there are none."""
+    return text[: len(text) - len(text.lstrip("0123456789"))]
+
+
+def strongest(origins: Iterable[Origin]) -> Origin:
+    """Return the origin that decides: a secret before an unknown before a runtime fact."""
+    ranked = sorted(origins, key=lambda origin: (not isinstance(origin, Secret), not isinstance(origin, Unknown)))
+    return ranked[0]
+
+
 class RString:
     """A Ruby string. `text` is the sample; `holes` is None for a plain string, else its parts with their origins."""
 
@@ -76,12 +91,33 @@ class RString:
     def parts(self) -> tuple[Part, ...]:
         return self.holes if self.holes is not None else (self.text,)
 
+    @property
+    def origin(self) -> Origin | None:
+        """The origin that anything computed from the whole string has; None for a plain string."""
+        if self.holes is None:
+            return None
+        return strongest([part.origin for part in self.holes if isinstance(part, Hole)])
+
     def derived(self, text: str) -> RString:
-        """Return a string computed from this one: plain if this one is, else one hole with the first origin."""
+        """Return a string computed from this one: plain if this one is, else one hole.
+
+        A secret stays that secret. A runtime value that came out changed is unknown, for the container could not
+        repeat the computation; a number's leading digits ("2048kB" → "2048") it can.
+        """
         if self.holes is None:
             return RString(text)
-        origin = next(part.origin for part in self.holes if isinstance(part, Hole))
-        return RString(text, (Hole(origin, text),))
+        if text == self.text:
+            return RString(text, self.holes)
+        return RString(text, (Hole(self._changed_origin(text), text),))
+
+    def _changed_origin(self, text: str) -> Origin:
+        origin = self.origin
+        if not isinstance(origin, Runtime):
+            assert origin is not None
+            return origin
+        if len(self.parts) == 1 and not origin.expression and leading_digits(self.text) == text:
+            return Runtime(origin.fact, LEADING_DIGITS)
+        return Unknown(f"computed from the runtime fact {origin.fact}", None)
 
     def data(self) -> str | Text:
         """Return the string as data that crosses the stage: str, or Text when it has holes."""
@@ -94,13 +130,13 @@ class RString:
 def hash_key(value: Value) -> Any:
     """Return a hashable Python key that is equal exactly when Ruby's eql? says so."""
     kind = type(value)
-    if kind is RString:
+    if isinstance(value, RString):
         return value.text
     if kind is int or kind is Symbol or value is None:
         return value
     if kind is bool or kind is float:
         return (kind, value)
-    if kind is list:
+    if isinstance(value, list):
         return ("array", *map(hash_key, value))
     if isinstance(value, RHash):
         return ("hash", *((hash_key(k), hash_key(v)) for k, v in value.items()))
@@ -171,8 +207,11 @@ class RClass:
     """A class, or a module when `is_module`. Methods are found along `ancestors()`: prepends, self, includes, superclass."""
 
     __slots__ = (
+        "attached",
+        "cache",
         "class_vars",
         "consts",
+        "epoch",
         "includes",
         "is_module",
         "ivars",
@@ -200,6 +239,9 @@ class RClass:
         self.lexical_parent: RClass | None = None
         self.meta: RClass | None = None  # the singleton class: holds `def self.x`
         self.mro: list[RClass] | None = None  # a cache, dropped by the interpreter when any hierarchy changes
+        self.cache: dict[str, Any] = {}  # method name → what lookup found, dropped likewise
+        self.epoch = -1  # the interpreter's epoch that `mro` and `cache` belong to
+        self.attached: Value = None  # for a singleton class: the object it belongs to
 
     def __repr__(self) -> str:
         return f"RClass({self.name})"
@@ -215,6 +257,79 @@ class RObject:
         self.ivars: dict[str, Value] = {}
         self.singleton: RClass | None = None
         self.frozen = False
+
+
+class RException(RObject):
+    """An instance of an Exception class; `message` None means the class's name."""
+
+    __slots__ = ("backtrace", "cause", "message", "shown_backtrace")
+
+    def __init__(self, cls: RClass, message: Value = None) -> None:
+        super().__init__(cls)
+        self.message = message
+        self.backtrace: tuple[Span, ...] = ()
+        self.shown_backtrace: Value = None
+        self.cause: RException | None = None
+
+
+class RStruct(RObject):
+    """An instance of a class made by Struct.new."""
+
+    __slots__ = ("fields",)
+
+    def __init__(self, cls: RClass) -> None:
+        super().__init__(cls)
+        self.fields: dict[str, Value] = {}
+
+
+class REnumerator(RObject):
+    """`receiver.to_enum(name, *args)`: what each, map, each_slice … return without a block."""
+
+    __slots__ = ("args", "buffer", "name", "position", "receiver")
+
+    def __init__(self, cls: RClass, receiver: Value, name: str, args: list[Value]) -> None:
+        super().__init__(cls)
+        self.receiver = receiver
+        self.name = name
+        self.args = args
+        self.buffer: list[Value] | None = None  # what next() reads, filled at the first call
+        self.position = 0
+
+
+class RHashObject(RHash):
+    """An instance of a Ruby subclass of Hash."""
+
+    __slots__ = ("cls", "ivars", "singleton")
+
+    def __init__(self, cls: RClass) -> None:
+        super().__init__()
+        self.cls = cls
+        self.ivars: dict[str, Value] = {}
+        self.singleton: RClass | None = None
+
+
+class RListObject(list[Any]):
+    """An instance of a Ruby subclass of Array."""
+
+    __slots__ = ("cls", "ivars", "singleton")
+
+    def __init__(self, cls: RClass) -> None:
+        super().__init__()
+        self.cls = cls
+        self.ivars: dict[str, Value] = {}
+        self.singleton: RClass | None = None
+
+
+class RStringObject(RString):
+    """An instance of a Ruby subclass of String."""
+
+    __slots__ = ("cls", "ivars", "singleton")
+
+    def __init__(self, cls: RClass) -> None:
+        super().__init__("")
+        self.cls = cls
+        self.ivars: dict[str, Value] = {}
+        self.singleton: RClass | None = None
 
 
 class RubyMethod:
@@ -238,7 +353,7 @@ class RubyMethod:
 class RProc:
     """A block, proc or lambda with the frame it closes over; or a native callable (Symbol#to_proc, method(:x))."""
 
-    __slots__ = ("block", "frame", "is_lambda", "native", "self_value")
+    __slots__ = ("arity", "block", "frame", "is_lambda", "method", "native", "self_value")
 
     def __init__(self, block: Block | None, frame: Any, self_value: Value, is_lambda: bool = False) -> None:
         self.block = block
@@ -246,16 +361,20 @@ class RProc:
         self.self_value = self_value
         self.is_lambda = is_lambda
         self.native: Callable[[list[Value]], Value] | None = None
+        self.arity = -1  # of a native proc
+        self.method: RubyMethod | None = None  # the method that define_method made of it
 
 
 class RMethod:
-    """A bound method object, `method(:name)`."""
+    """A method object: bound, `method(:name)`, or not, `instance_method(:name)` (then `receiver` is the class)."""
 
-    __slots__ = ("name", "receiver")
+    __slots__ = ("bound", "method", "name", "receiver")
 
-    def __init__(self, receiver: Value, name: str) -> None:
+    def __init__(self, receiver: Value, name: str, method: Any = None, bound: bool = True) -> None:
         self.receiver = receiver
         self.name = name
+        self.method = method
+        self.bound = bound
 
 
 class RRegexp:
@@ -281,8 +400,15 @@ class RMatch:
 
 
 class RubyError(Exception):
-    """A Ruby exception on its way up; `value` is the exception object, an RObject of an Exception class."""
+    """A Ruby exception on its way up; `value` is the exception object.
 
-    def __init__(self, value: RObject) -> None:
+    `backtrace` has the spans of the calls that led to it, the raising one first.
+    """
+
+    def __init__(self, value: RException) -> None:
         super().__init__(value)
         self.value = value
+
+    @property
+    def backtrace(self) -> tuple[Span, ...]:
+        return self.value.backtrace

@@ -1,0 +1,1 @@
+"""Native methods of the object model itself: Object, Kernel, Module, Class, Exception, Proc, Method, Struct."""
