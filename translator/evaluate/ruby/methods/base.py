@@ -1,0 +1,475 @@
+"""What every file of native methods uses: short decorators, Ruby's conversions, comparing, iterating.
+
+before:  @plain("Integer", "gcd")
+         def gcd(interp: Interpreter, self: int, other: Value) -> Value: ...
+after:   12.gcd(8) in Ruby calls it; the argument count is checked against the Python signature
+
+`plain` methods take no block, `iterating` ones do and answer an Enumerator without one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from functools import cmp_to_key
+from typing import TYPE_CHECKING, Any, NoReturn, TypeAlias, TypeVar
+
+from translator.evaluate.ruby.native import method, singleton
+from translator.evaluate.ruby.objects import (
+    NativeMethod,
+    RClass,
+    RHash,
+    RObject,
+    RProc,
+    RRange,
+    RString,
+    RubyError,
+    Symbol,
+    Value,
+)
+from translator.evaluate.ruby.taint import origin_of
+from translator.evaluate.values import Hole, Origin, Runtime, Tainted, Unknown
+
+if TYPE_CHECKING:
+    from translator.evaluate.ruby.interpreter import Interpreter
+
+Args: TypeAlias = "list[Value]"
+Blk: TypeAlias = "RProc | None"
+Function = TypeVar("Function", bound=Callable[..., Any])
+CODE_VARARGS = 0x04
+
+
+class Stop(BaseException):
+    """Leaves an `each` from Python when enough items were seen; no native method swallows it."""
+
+
+class NeedsValue(Exception):
+    """An unknown value stands where a method needs a known one; the result is unknown too."""
+
+    def __init__(self, unknown: Unknown) -> None:
+        super().__init__(unknown.reason)
+        self.unknown = unknown
+
+
+def arity_of(function: Callable[..., Any], skipped: int) -> tuple[int, int | None]:
+    """Return how many Ruby arguments a Python function takes after its first `skipped`."""
+    code = function.__code__  # type: ignore[attr-defined]
+    most = code.co_argcount - skipped
+    defaults = len(function.__defaults__ or ())  # type: ignore[attr-defined]
+    return most - defaults, None if code.co_flags & CODE_VARARGS else most
+
+
+def plain(cls: str, *names: str, taint: bool = False) -> Callable[[Function], Function]:
+    """File `function(interp, self, *arguments)` as an instance method without a block."""
+
+    def decorate(function: Function) -> Function:
+        def native(interp: Interpreter, self: Value, args: Args, block: Blk) -> Value:
+            return function(interp, self, *args)
+
+        method(cls, *names, argc=arity_of(function, 2), taint=taint)(_unknown_safe(native) if taint else native)
+        return function
+
+    return decorate
+
+
+def _unknown_safe(native: NativeMethod) -> NativeMethod:
+    """Return the method with an unknown argument that it needs as number or pattern as its result."""
+
+    def guarded(interp: Interpreter, self: Value, args: Args, block: Blk) -> Value:
+        try:
+            return native(interp, self, args, block)
+        except NeedsValue as needed:
+            return needed.unknown
+
+    return guarded
+
+
+def plain_singleton(cls: str, *names: str, taint: bool = False) -> Callable[[Function], Function]:
+    """File `function(interp, self, *arguments)` as a method of the class itself."""
+
+    def decorate(function: Function) -> Function:
+        def native(interp: Interpreter, self: Value, args: Args, block: Blk) -> Value:
+            return function(interp, self, *args)
+
+        singleton(cls, *names, argc=arity_of(function, 2), taint=taint)(native)
+        return function
+
+    return decorate
+
+
+def both(module: str, *names: str) -> Callable[[Function], Function]:
+    """File `function(interp, self, *arguments)` as a module function: `Math.sqrt` and, included, `sqrt`."""
+
+    def decorate(function: Function) -> Function:
+        plain(module, *names)(function)
+        return plain_singleton(module, *names)(function)
+
+    return decorate
+
+
+def iterating(cls: str, *names: str, taint: bool = False) -> Callable[[Function], Function]:
+    """File `function(interp, self, block, *arguments)`; without a block Ruby gets an Enumerator of the call."""
+
+    def decorate(function: Function) -> Function:
+        def native(interp: Interpreter, self: Value, args: Args, block: Blk) -> Value:
+            if block is None:
+                return enumerator(interp, self, names[0], args)
+            return function(interp, self, block, *args)
+
+        method(cls, *names, argc=arity_of(function, 3), taint=taint)(_unknown_safe(native) if taint else native)
+        return function
+
+    return decorate
+
+
+def with_block(cls: str, *names: str, taint: bool = False) -> Callable[[Function], Function]:
+    """File `function(interp, self, block, *arguments)` where the block may be None."""
+
+    def decorate(function: Function) -> Function:
+        def native(interp: Interpreter, self: Value, args: Args, block: Blk) -> Value:
+            return function(interp, self, block, *args)
+
+        method(cls, *names, argc=arity_of(function, 3), taint=taint)(_unknown_safe(native) if taint else native)
+        return function
+
+    return decorate
+
+
+def enumerator(interp: Interpreter, receiver: Value, name: str, args: Args) -> Value:
+    """Return the Enumerator of `receiver.name(*args)`."""
+    return interp.enumerator(receiver, name, args)
+
+
+def native_proc(function: Callable[[Args], Value], is_lambda: bool = False) -> RProc:
+    """Return a block written in Python; it gets the list of yielded values."""
+    made = RProc(None, None, None, is_lambda)
+    made.native = function
+    return made
+
+
+def class_named(interp: Interpreter, name: str) -> RClass:
+    """Return the class of a full name, `Digest::MD5`."""
+    return interp.const_class(name)
+
+
+def class_name(interp: Interpreter, value: Value) -> str:
+    """Return the name of the class of a value."""
+    return interp.real_class_of(value).name or "Object"
+
+
+# --- text
+
+
+def text_of(interp: Interpreter, value: Value) -> str:
+    """Return what Ruby's to_s of any value is, as Python text."""
+    return value.text if isinstance(value, RString) else interp.to_s(value).text
+
+
+def string_of(interp: Interpreter, value: Value) -> RString:
+    """Return what Ruby's to_s of any value is, holes kept."""
+    return value if isinstance(value, RString) else interp.to_s(value)
+
+
+def show(interp: Interpreter, value: Value) -> str:
+    """Return what Ruby's inspect of any value is, as Python text."""
+    return interp.inspect(value)
+
+
+# --- implicit conversions
+
+
+def known(value: Value) -> Value:
+    """Return the sample of a tainted number; an unknown value ends the native method."""
+    if isinstance(value, Tainted):
+        return value.sample
+    if isinstance(value, Unknown):
+        raise NeedsValue(value)
+    return value
+
+
+def described(interp: Interpreter, value: Value) -> str:
+    """Return a value's class as conversion errors name it: nil, true and false by themselves."""
+    if value is None or value is True or value is False:
+        return {None: "nil", True: "true", False: "false"}[value]
+    return class_name(interp, value)
+
+
+def no_conversion(interp: Interpreter, value: Value, wanted: str) -> RubyError:
+    return interp.error("TypeError", f"no implicit conversion of {described(interp, value)} into {wanted}")
+
+
+def to_rstring(interp: Interpreter, value: Value) -> RString:
+    """Return the string that Ruby's implicit conversion (to_str) gives; TypeError else."""
+    return value if isinstance(value, RString) else interp.str_of(value)
+
+
+def to_str(interp: Interpreter, value: Value) -> str:
+    return to_rstring(interp, value).text
+
+
+def name_of(interp: Interpreter, value: Value) -> str:
+    """Return a name given as a Symbol or String."""
+    if isinstance(value, Symbol):
+        return value.name
+    if isinstance(value, RString):
+        return value.text
+    raise interp.error("TypeError", f"{show(interp, value)} is not a symbol nor a string")
+
+
+def to_int(interp: Interpreter, value: Value) -> int:
+    """Return the integer that Ruby's implicit conversion (to_int) gives; TypeError else."""
+    value = known(value)
+    if type(value) is int:
+        return value
+    if type(value) is float:
+        return float_to_int(interp, value)
+    if isinstance(value, RObject) and interp.responds_to(value, "to_int"):
+        return to_int(interp, interp.call(value, "to_int"))
+    if value is None or value is True or value is False:
+        word = described(interp, value)
+        raise interp.error(
+            "TypeError",
+            f"no implicit conversion from {word} to integer"
+            if value is None
+            else f"no implicit conversion of {word} into Integer",
+        )
+    raise no_conversion(interp, value, "Integer")
+
+
+def float_to_int(interp: Interpreter, value: float) -> int:
+    if value != value or value in (float("inf"), float("-inf")):
+        name = "NaN" if value != value else ("Infinity" if value > 0 else "-Infinity")
+        raise interp.error("FloatDomainError", name)
+    return int(value)
+
+
+def to_float(interp: Interpreter, value: Value) -> float:
+    """Return a number as a float; TypeError for what is none."""
+    value = known(value)
+    if type(value) in (int, float):
+        return float(value)
+    if value is None:
+        raise interp.error("TypeError", "can't convert nil into Float")
+    if isinstance(value, RObject) and interp.responds_to(value, "to_f"):
+        return to_float(interp, interp.call(value, "to_f"))
+    raise interp.error("TypeError", f"can't convert {described(interp, value)} into Float")
+
+
+def to_array(interp: Interpreter, value: Value) -> list[Value]:
+    """Return the array that Ruby's implicit conversion (to_ary) gives; TypeError else."""
+    if isinstance(value, list):
+        return value
+    if isinstance(value, RObject) and interp.responds_to(value, "to_ary"):
+        return to_array(interp, interp.call(value, "to_ary"))
+    raise no_conversion(interp, value, "Array")
+
+
+def to_hash(interp: Interpreter, value: Value) -> RHash:
+    """Return the hash that Ruby's implicit conversion (to_hash) gives; TypeError else."""
+    if isinstance(value, RHash):
+        return value
+    if isinstance(value, RObject) and interp.responds_to(value, "to_hash"):
+        return to_hash(interp, interp.call(value, "to_hash"))
+    raise no_conversion(interp, value, "Hash")
+
+
+def check_frozen(interp: Interpreter, value: Value) -> None:
+    if interp.frozen(value):
+        raise interp.frozen_error(value)
+
+
+# --- comparing
+
+
+def compare(interp: Interpreter, left: Value, right: Value) -> int | None:
+    """Return what `<=>` says, None when the two cannot be compared."""
+    kind = type(left)
+    if kind is type(right):
+        if kind is int:
+            return (left > right) - (left < right)
+        if kind is RString:
+            return (left.text > right.text) - (left.text < right.text)
+    answer = interp.call(left, "<=>", [right])
+    answer = answer.sample if isinstance(answer, Tainted) else answer
+    return None if answer is None else (answer > 0) - (answer < 0)
+
+
+def compare_or_fail(interp: Interpreter, left: Value, right: Value) -> int:
+    """Return what `<=>` says; ArgumentError when the two cannot be compared."""
+    answer = compare(interp, left, right)
+    if answer is None:
+        raise cannot_compare(interp, left, right)
+    return answer
+
+
+def cannot_compare(interp: Interpreter, left: Value, right: Value) -> RubyError:
+    special = right is None or isinstance(right, (bool, int, float, Symbol))
+    shown = show(interp, right) if special else class_name(interp, right)
+    return interp.error("ArgumentError", f"comparison of {class_name(interp, left)} with {shown} failed")
+
+
+def sort_key(interp: Interpreter, values: list[Value]) -> Callable[[Value], Any]:
+    """Return a key function that sorts these values as `<=>` does; a fast one when they are all of one kind."""
+    if all(type(value) is int for value in values):
+        return lambda value: value
+    if all(type(value) is RString for value in values):
+        return lambda value: value.text
+    return cmp_to_key(lambda left, right: compare_or_fail(interp, left, right))
+
+
+def sort_values(interp: Interpreter, items: Iterable[Value], block: Blk = None) -> list[Value]:
+    """Return the items sorted by `<=>`, or by what the block says of two."""
+    items = list(items)
+    if block is None:
+        return sorted(items, key=sort_key(interp, items))
+    return sorted(items, key=cmp_to_key(lambda left, right: block_order(interp, block, left, right)))
+
+
+def block_order(interp: Interpreter, block: RProc, left: Value, right: Value) -> int:
+    """Return the order of two items as a block says it."""
+    answer = interp.yield_block(block, [left, right])
+    if answer is None:
+        raise cannot_compare(interp, left, right)
+    return compare_or_fail(interp, answer, 0)
+
+
+# --- iterating
+
+
+def packed(args: Args) -> Value:
+    """Return yielded values as one: `yield 1, 2` is [1, 2] for a method that collects."""
+    return args[0] if len(args) == 1 else (None if not args else list(args))
+
+
+def items_of(interp: Interpreter, value: Value) -> list[Value]:
+    """Return every item that `each` of the value yields, as a new list."""
+    if isinstance(value, list):
+        return list(value)
+    if isinstance(value, RHash):
+        return [[key, item] for key, item in value.items()]
+    found: list[Value] = []
+    if isinstance(value, RRange):
+        return list(iterate(interp, value))
+
+    def collect(args: Args) -> Value:
+        found.append(packed(args))
+        if len(found) % 4096 == 0:
+            interp.check_size(len(found))
+        return None
+
+    interp.call(value, "each", [], native_proc(collect))
+    return found
+
+
+def iterate(interp: Interpreter, value: Value) -> Iterator[Value]:
+    """Go over the items of a collection; a list may change while it is gone over, a range may be endless."""
+    if isinstance(value, list):
+        return _live(value)
+    if isinstance(value, RRange):
+        from translator.evaluate.ruby.methods.range import range_items
+
+        return range_items(interp, value)
+    return iter(items_of(interp, value))
+
+
+def _live(items: list[Value]) -> Iterator[Value]:
+    at = 0
+    while at < len(items):
+        yield items[at]
+        at += 1
+
+
+def each_until(interp: Interpreter, value: Value, take: Callable[[Value], bool]) -> None:
+    """Hand the items of a collection to `take` until it says False; ends an endless `each` early."""
+    if isinstance(value, list) or isinstance(value, (RHash, RRange)):
+        for item in iterate(interp, value):
+            if not take(item):
+                return
+        return
+    done = Stop()
+
+    def step(args: Args) -> Value:
+        if not take(packed(args)):
+            raise done
+        return None
+
+    try:
+        interp.call(value, "each", [], native_proc(step))
+    except Stop as stop:
+        if stop is not done:
+            raise
+
+
+def truthy_call(interp: Interpreter, block: RProc, *args: Value) -> bool:
+    """Yield to the block and tell whether its answer is true."""
+    return interp.truthy(interp.yield_block(block, list(args)))
+
+
+# --- the four kinds of value
+
+
+def changed(origin: Origin, span: Any) -> Origin:
+    """Return the origin of what was computed from a value: a changed runtime text is not the fact any more."""
+    if isinstance(origin, Runtime):
+        return Unknown(f"computed from the runtime fact {origin.fact}", span)
+    return origin
+
+
+def derived(interp: Interpreter, source: RString, text: str) -> RString:
+    """Return `text`, computed from `source`: as doubtful as that is."""
+    return source.derived(text) if text else RString("")
+
+
+def keep_holes(interp: Interpreter, source: RString, function: Callable[[str], str]) -> RString:
+    """Apply a text function; the parts stay apart when doing it part by part gives the same text."""
+    text = function(source.text)
+    if source.holes is None:
+        return RString(text)
+    if text == source.text:
+        return RString(text, source.holes)
+    pieces = [function(part if isinstance(part, str) else part.sample) for part in source.holes]
+    if "".join(pieces) != text:
+        return derived(interp, source, text)
+    parts = zip(source.holes, pieces, strict=True)
+    return RString.from_parts(_with_text(interp, part, piece) for part, piece in parts)
+
+
+def _with_text(interp: Interpreter, part: str | Hole, text: str) -> str | Hole:
+    if isinstance(part, str):
+        return text
+    return part if part.sample == text else Hole(changed(part.origin, interp.span), text)
+
+
+def substring(source: RString, start: int, end: int) -> RString:
+    """Return the characters `start` up to `end`; holes wholly inside stay, a cut hole becomes its own derived hole."""
+    if source.holes is None:
+        return RString(source.text[start:end])
+    parts: list[str | Hole] = []
+    at = 0
+    for part in source.holes:
+        text = part if isinstance(part, str) else part.sample
+        low, high = max(start - at, 0), min(end - at, len(text))
+        if low < high or (not text and start <= at <= end):
+            parts.append(_cut(part, text, low, high))
+        at += len(text)
+    return RString.from_parts(parts)
+
+
+def _cut(part: str | Hole, text: str, low: int, high: int) -> str | Hole:
+    if isinstance(part, str):
+        return text[low:high]
+    if (low, high) == (0, len(text)):
+        return part
+    return Hole(changed(part.origin, None), text[low:high])
+
+
+def tainted(value: Value, *sources: Value) -> Value:
+    """Return a number or truth computed from `sources`: Tainted when one of them is not plain."""
+    for source in sources:
+        origin = origin_of(source)
+        if origin is not None:
+            return Tainted(value, origin if isinstance(value, bool) else changed(origin, None))
+    return value
+
+
+def fail(interp: Interpreter, cls: str, message: str) -> NoReturn:
+    raise interp.error(cls, message)

@@ -1,0 +1,543 @@
+"""Integer, and Numeric's part of it: arithmetic as Ruby rounds it, bases, bits, counting loops."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+from translator.evaluate.ruby.methods.base import (
+    Args,
+    Blk,
+    cannot_compare,
+    described,
+    enumerator,
+    iterating,
+    plain,
+    to_float,
+    to_int,
+    with_block,
+)
+from translator.evaluate.ruby.native import define_class, method, singleton, take_keywords
+from translator.evaluate.ruby.objects import RHash, RObject, RProc, RString, RubyError, Symbol, Value
+
+if TYPE_CHECKING:
+    from translator.evaluate.ruby.interpreter import Interpreter
+
+define_class("Numeric", includes=("Comparable",))
+define_class("Integer", "Numeric")
+define_class("Float", "Numeric")
+DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
+MOST_BITS = 1_000_000
+Number = int | float
+
+
+def is_number(value: Value) -> bool:
+    return type(value) in (int, float)
+
+
+def no_coercion(interp: Interpreter, self: Number, other: Value) -> RubyError:
+    """Return the TypeError of `1 + nil`."""
+    shown = interp.inspect(other) if other is None or isinstance(other, bool) else described(interp, other)
+    return interp.error(
+        "TypeError", f"{shown} can't be coerced into {type(self).__name__.capitalize().replace('Int', 'Integer')}"
+    )
+
+
+def coerced(interp: Interpreter, self: Number, operator: str, other: Value) -> Value:
+    """Return `self operator other` for an `other` that is no Integer or Float."""
+    if isinstance(other, RObject) and interp.responds_to(other, "coerce"):
+        pair = interp.call(other, "coerce", [self])
+        return interp.call(pair[0], operator, [pair[1]])
+    raise no_coercion(interp, self, other)
+
+
+def floor_divide(interp: Interpreter, left: Number, right: Number) -> Value:
+    """Return Ruby's `/`: floored for two integers."""
+    if type(left) is int and type(right) is int:
+        if right == 0:
+            raise interp.error("ZeroDivisionError", "divided by 0")
+        return left // right
+    return divide_floats(float(left), float(right))
+
+
+def divide_floats(left: float, right: float) -> float:
+    if right != 0:
+        return left / right
+    if left == 0 or math.isnan(left):
+        return math.nan
+    return math.copysign(math.inf, left) * math.copysign(1, right)
+
+
+def modulo(interp: Interpreter, left: Number, right: Number) -> Value:
+    if type(left) is int and type(right) is int:
+        if right == 0:
+            raise interp.error("ZeroDivisionError", "divided by 0")
+        return left % right
+    if right == 0 or math.isinf(left):
+        return math.nan
+    return float(left) % right if not math.isinf(right) or left == 0 else (left if (left > 0) == (right > 0) else right)
+
+
+def power(interp: Interpreter, left: Number, right: Number) -> Value:
+    if type(left) is int and type(right) is int:
+        if right < 0:
+            return interp.call(interp.call(None, "Rational", [left]), "**", [right])
+        if left.bit_length() * right > MOST_BITS:
+            interp.check_size(left.bit_length() * right)
+        return left**right
+    if left < 0 and not float(right).is_integer():
+        return math.nan
+    try:
+        return float(left) ** right
+    except OverflowError:
+        return math.inf
+    except ZeroDivisionError:
+        return math.inf
+
+
+for _cls in ("Integer", "Float"):
+
+    @plain(_cls, "+")
+    def plus(interp: Interpreter, self: Number, other: Value) -> Value:
+        return self + other if is_number(other) else coerced(interp, self, "+", other)
+
+    @plain(_cls, "-")
+    def minus(interp: Interpreter, self: Number, other: Value) -> Value:
+        return self - other if is_number(other) else coerced(interp, self, "-", other)
+
+    @plain(_cls, "*")
+    def times_number(interp: Interpreter, self: Number, other: Value) -> Value:
+        if not is_number(other):
+            return coerced(interp, self, "*", other)
+        if type(self) is int and type(other) is int and self.bit_length() + other.bit_length() > MOST_BITS:
+            interp.check_size(self.bit_length() + other.bit_length())
+        return self * other
+
+    @plain(_cls, "/")
+    def divide(interp: Interpreter, self: Number, other: Value) -> Value:
+        return floor_divide(interp, self, other) if is_number(other) else coerced(interp, self, "/", other)
+
+    @plain(_cls, "%", "modulo")
+    def modulo_method(interp: Interpreter, self: Number, other: Value) -> Value:
+        return modulo(interp, self, other) if is_number(other) else coerced(interp, self, "%", other)
+
+    @plain(_cls, "**")
+    def power_method(interp: Interpreter, self: Number, other: Value) -> Value:
+        return power(interp, self, other) if is_number(other) else coerced(interp, self, "**", other)
+
+    @plain(_cls, "==", "===")
+    def equal(interp: Interpreter, self: Number, other: Value) -> Value:
+        if is_number(other):
+            return self == other
+        return isinstance(other, RObject) and interp.equal(other, self)
+
+    @plain(_cls, "<=>")
+    def order(interp: Interpreter, self: Number, other: Value) -> Value:
+        if is_number(other):
+            return None if self != self or other != other else (self > other) - (self < other)
+        if isinstance(other, RObject) and interp.responds_to(other, "coerce"):
+            return coerced(interp, self, "<=>", other)
+        return None
+
+    @plain(_cls, "eql?")
+    def eql(interp: Interpreter, self: Number, other: Value) -> Value:
+        return type(self) is type(other) and self == other
+
+    @plain(_cls, "divmod")
+    def divmod_method(interp: Interpreter, self: Number, other: Value) -> Value:
+        if not is_number(other):
+            return coerced(interp, self, "divmod", other)
+        if other == 0:
+            raise interp.error("ZeroDivisionError", "divided by 0")
+        quotient = self // other
+        return [int(quotient), modulo(interp, self, other)]
+
+    @plain(_cls, "div")
+    def div(interp: Interpreter, self: Number, other: Value) -> Value:
+        if other == 0:
+            raise interp.error("ZeroDivisionError", "divided by 0")
+        return math.floor(floor_divide(interp, self, other))
+
+    @plain(_cls, "fdiv", "quo")
+    def fdiv(interp: Interpreter, self: Number, other: Value) -> Value:
+        return divide_floats(float(self), to_float(interp, other))
+
+    @plain(_cls, "remainder")
+    def remainder(interp: Interpreter, self: Number, other: Value) -> Value:
+        if type(self) is int and type(other) is int:
+            if other == 0:
+                raise interp.error("ZeroDivisionError", "divided by 0")
+            return int(math.copysign(1, self)) * (abs(self) % abs(other))
+        return math.fmod(self, to_float(interp, other))
+
+    @plain(_cls, "abs", "magnitude")
+    def absolute(interp: Interpreter, self: Number) -> Value:
+        return abs(self)
+
+    @plain(_cls, "-@")
+    def negative(interp: Interpreter, self: Number) -> Value:
+        return -self
+
+    @plain(_cls, "+@")
+    def positive(interp: Interpreter, self: Number) -> Value:
+        return self
+
+    @plain(_cls, "coerce")
+    def coerce(interp: Interpreter, self: Number, other: Value) -> Value:
+        if type(self) is int and type(other) is int:
+            return [other, self]
+        if isinstance(other, RString):
+            return [float(interp.call(None, "Float", [other])), float(self)]
+        return [to_float(interp, other), float(self)]
+
+    @plain(_cls, "zero?")
+    def is_zero(interp: Interpreter, self: Number) -> Value:
+        return self == 0
+
+    @plain(_cls, "nonzero?")
+    def is_nonzero(interp: Interpreter, self: Number) -> Value:
+        return self if self != 0 else None
+
+    @plain(_cls, "positive?")
+    def is_positive(interp: Interpreter, self: Number) -> Value:
+        return self > 0
+
+    @plain(_cls, "negative?")
+    def is_negative(interp: Interpreter, self: Number) -> Value:
+        return self < 0
+
+    @plain(_cls, "finite?")
+    def is_finite(interp: Interpreter, self: Number) -> Value:
+        return math.isfinite(self)
+
+    @plain(_cls, "infinite?")
+    def is_infinite(interp: Interpreter, self: Number) -> Value:
+        return (1 if self > 0 else -1) if isinstance(self, float) and math.isinf(self) else None
+
+    @plain(_cls, "real?")
+    def is_real(interp: Interpreter, self: Number) -> Value:
+        return True
+
+    @plain(_cls, "integer?")
+    def is_integer(interp: Interpreter, self: Number) -> Value:
+        return type(self) is int
+
+    @with_block(_cls, "step")
+    def step(interp: Interpreter, self: Number, block: Blk, *given: Value) -> Value:
+        return _step(interp, self, block, list(given))
+
+
+def _step(interp: Interpreter, self: Number, block: Blk, args: Args) -> Value:
+    given = list(args)
+    keywords = take_keywords(args)
+    limit = args[0] if args else keywords.get(Symbol.of("to"))
+    by = args[1] if len(args) > 1 else keywords.get(Symbol.of("by"), 1)
+    if by == 0:
+        raise interp.error("ArgumentError", "step can't be 0")
+    if block is None:
+        return enumerator(interp, self, "step", given)
+    for item in stepped(self, limit, by, False):
+        interp.yield_block(block, [item])
+    return self
+
+
+def stepped(low: Number, high: Number | None, by: Number, exclusive: bool) -> Value:
+    """Yield the numbers from `low` to `high` by a step; floats by multiplication, as Ruby does."""
+    if any(isinstance(end, float) for end in (low, high, by)):
+        yield from _stepped_floats(float(low), math.inf if high is None else float(high), float(by), exclusive)
+        return
+    at = low
+    while (
+        high is None or (at < high if exclusive else at <= high) if by > 0 else (at > high if exclusive else at >= high)
+    ):
+        yield at
+        at += by
+
+
+def _stepped_floats(low: float, high: float, by: float, exclusive: bool) -> Value:
+    if math.isinf(high):
+        at = 0
+        while True:
+            yield low + at * by
+            at += 1
+    count = (high - low) / by
+    error = (abs(low) + abs(high) + abs(high - low)) / abs(by) * 2.220446049250313e-16
+    error = min(error, 0.5)
+    total = math.floor(count - error) + 1 if exclusive else math.floor(count + error) + 1
+    for at in range(max(0, total)):
+        item = low + at * by
+        yield high if not exclusive and (item > high if by > 0 else item < high) else item
+
+
+def _ordering(name: str) -> None:
+    tests = {
+        "<": lambda left, right: left < right,
+        ">": lambda left, right: left > right,
+        "<=": lambda left, right: left <= right,
+        ">=": lambda left, right: left >= right,
+    }
+    test = tests[name]
+
+    def native(interp: Interpreter, self: Number, args: Args, block: Blk) -> Value:
+        if is_number(args[0]):
+            return test(self, args[0])
+        if isinstance(args[0], RObject) and interp.responds_to(args[0], "coerce"):
+            return coerced(interp, self, name, args[0])
+        raise cannot_compare(interp, self, args[0])
+
+    for cls in ("Integer", "Float"):
+        method(cls, name, argc=1)(native)
+
+
+for _name in ("<", ">", "<=", ">="):
+    _ordering(_name)
+
+
+# --- Integer alone
+
+
+@singleton("Integer", "sqrt", argc=1)
+def integer_sqrt(interp: Interpreter, self: Value, args: Args, block: Blk) -> Value:
+    if to_int(interp, args[0]) < 0:
+        raise interp.error("Math::DomainError", 'Numerical argument is out of domain - "isqrt"')
+    return math.isqrt(to_int(interp, args[0]))
+
+
+@plain("Integer", "to_s", "inspect")
+def to_s(interp: Interpreter, self: int, base: Value = 10) -> Value:
+    radix = to_int(interp, base)
+    if not 2 <= radix <= 36:
+        raise interp.error("ArgumentError", f"invalid radix {radix}")
+    return RString(str(self) if radix == 10 else in_base(self, radix))
+
+
+def in_base(number: int, base: int) -> str:
+    """Return a number's digits in a base of 2 to 36."""
+    if number == 0:
+        return "0"
+    digits: list[str] = []
+    rest = abs(number)
+    while rest:
+        rest, digit = divmod(rest, base)
+        digits.append(DIGITS[digit])
+    return ("-" if number < 0 else "") + "".join(reversed(digits))
+
+
+@plain("Integer", "to_i", "to_int", "ord", "numerator")
+def to_i(interp: Interpreter, self: int) -> Value:
+    return self
+
+
+@plain("Integer", "denominator")
+def denominator(interp: Interpreter, self: int) -> Value:
+    return 1
+
+
+@plain("Integer", "to_f")
+def to_f(interp: Interpreter, self: int) -> Value:
+    return float(self)
+
+
+@plain("Integer", "to_r", "rationalize")
+def to_r(interp: Interpreter, self: int) -> Value:
+    return interp.call(None, "Rational", [self])
+
+
+@plain("Integer", "to_c")
+def to_c(interp: Interpreter, self: int) -> Value:
+    return self
+
+
+@plain("Integer", "chr")
+def character(interp: Interpreter, self: int, encoding: Value = None) -> Value:
+    if not 0 <= self <= (0x10FFFF if encoding is not None else 255):
+        raise interp.error("RangeError", f"{self} out of char range")
+    return RString(bytes([self]).decode("utf-8", "surrogateescape") if encoding is None else chr(self))
+
+
+@plain("Integer", "digits")
+def digits(interp: Interpreter, self: int, base: Value = 10) -> Value:
+    if self < 0:
+        raise interp.error("Math::DomainError", "out of domain")
+    found: list[Value] = []
+    rest = self
+    while rest or not found:
+        rest, digit = divmod(rest, to_int(interp, base))
+        found.append(digit)
+    return found
+
+
+@plain("Integer", "bit_length")
+def bit_length(interp: Interpreter, self: int) -> Value:
+    return self.bit_length() if self >= 0 else (~self).bit_length()
+
+
+@plain("Integer", "succ", "next")
+def succ(interp: Interpreter, self: int) -> Value:
+    return self + 1
+
+
+@plain("Integer", "pred")
+def pred(interp: Interpreter, self: int) -> Value:
+    return self - 1
+
+
+@plain("Integer", "even?")
+def is_even(interp: Interpreter, self: int) -> Value:
+    return self % 2 == 0
+
+
+@plain("Integer", "odd?")
+def is_odd(interp: Interpreter, self: int) -> Value:
+    return self % 2 == 1
+
+
+@plain("Integer", "gcd")
+def gcd(interp: Interpreter, self: int, other: Value) -> Value:
+    return math.gcd(self, to_int(interp, other))
+
+
+@plain("Integer", "lcm")
+def lcm(interp: Interpreter, self: int, other: Value) -> Value:
+    return math.lcm(self, to_int(interp, other))
+
+
+@plain("Integer", "pow")
+def pow_method(interp: Interpreter, self: int, exponent: Value, *modulus: Value) -> Value:
+    if modulus:
+        return pow(self, to_int(interp, exponent), to_int(interp, modulus[0]))
+    return interp.call(self, "**", [exponent])
+
+
+@plain("Integer", "size")
+def size(interp: Interpreter, self: int) -> Value:
+    return 8
+
+
+@plain("Integer", "[]")
+def bit(interp: Interpreter, self: int, place: Value) -> Value:
+    return self >> to_int(interp, place) & 1 if to_int(interp, place) >= 0 else 0
+
+
+def _bits(interp: Interpreter, self: int, other: Value) -> int:
+    if type(other) is not int:
+        raise (
+            no_coercion(interp, self, other)
+            if not isinstance(other, float)
+            else interp.error("NoMethodError", f"undefined method `&' for {interp.inspect(other)}:Float")
+        )
+    return other
+
+
+@plain("Integer", "&")
+def bit_and(interp: Interpreter, self: int, other: Value) -> Value:
+    return self & _bits(interp, self, other)
+
+
+@plain("Integer", "|")
+def bit_or(interp: Interpreter, self: int, other: Value) -> Value:
+    return self | _bits(interp, self, other)
+
+
+@plain("Integer", "^")
+def bit_xor(interp: Interpreter, self: int, other: Value) -> Value:
+    return self ^ _bits(interp, self, other)
+
+
+@plain("Integer", "~")
+def bit_not(interp: Interpreter, self: int) -> Value:
+    return ~self
+
+
+@plain("Integer", "<<")
+def shift_left(interp: Interpreter, self: int, count: Value) -> Value:
+    bits = to_int(interp, count)
+    interp.check_size(max(0, bits))
+    return self << bits if bits >= 0 else self >> -bits
+
+
+@plain("Integer", ">>")
+def shift_right(interp: Interpreter, self: int, count: Value) -> Value:
+    return shift_left(interp, self, -to_int(interp, count))
+
+
+@plain("Integer", "allbits?")
+def allbits(interp: Interpreter, self: int, mask: Value) -> Value:
+    return self & to_int(interp, mask) == mask
+
+
+@plain("Integer", "anybits?")
+def anybits(interp: Interpreter, self: int, mask: Value) -> Value:
+    return self & to_int(interp, mask) != 0
+
+
+@plain("Integer", "nobits?")
+def nobits(interp: Interpreter, self: int, mask: Value) -> Value:
+    return self & to_int(interp, mask) == 0
+
+
+# --- rounding to a place left of the point
+
+
+def _rounding(name: str) -> None:
+    def native(interp: Interpreter, self: int, args: Args, block: Blk) -> Value:
+        options = take_keywords(args)
+        place = to_int(interp, args[0]) if args else 0
+        return self if place >= 0 else rounded_integer(name, self, 10**-place, options)
+
+    method("Integer", name, argc=(0, 2))(native)
+
+
+def rounded_integer(name: str, number: int, unit: int, options: RHash) -> int:
+    """Return an integer rounded to a multiple of `unit`."""
+    low = number // unit * unit
+    if name == "floor" or low == number:
+        return low
+    if name == "ceil":
+        return low + unit
+    if name == "truncate":
+        return low if number > 0 else low + unit
+    twice = 2 * (number - low)
+    if twice != unit:
+        return low if twice < unit else low + unit
+    half = options.get(Symbol.of("half"))
+    mode = getattr(half, "name", getattr(half, "text", "up"))
+    if mode == "even":
+        return low if low // unit % 2 == 0 else low + unit
+    return (low if number > 0 else low + unit) if mode == "down" else (low + unit if number > 0 else low)
+
+
+for _name in ("round", "floor", "ceil", "truncate"):
+    _rounding(_name)
+
+
+# --- loops
+
+
+@iterating("Integer", "times")
+def times(interp: Interpreter, self: int, block: RProc) -> Value:
+    for at in range(self):
+        interp.yield_block(block, [at])
+    return self
+
+
+@iterating("Integer", "upto")
+def upto(interp: Interpreter, self: int, block: RProc, last: Value) -> Value:
+    if not is_number(last):
+        raise cannot_compare(interp, self, last)
+    at = self
+    while at <= last:
+        interp.yield_block(block, [at])
+        at += 1
+    return self
+
+
+@iterating("Integer", "downto")
+def downto(interp: Interpreter, self: int, block: RProc, last: Value) -> Value:
+    if not is_number(last):
+        raise cannot_compare(interp, self, last)
+    at = self
+    while at >= last:
+        interp.yield_block(block, [at])
+        at -= 1
+    return self
