@@ -1,0 +1,1 @@
+"""Ruby source to tree: `parser.parse(source)` gives the Program of ast.py and its diagnostics."""

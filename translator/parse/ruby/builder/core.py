@@ -1,0 +1,70 @@
+"""What all of the builder's parts share: spans, bodies and lists."""
+
+from __future__ import annotations
+
+from typing import Any, TypeAlias
+
+from translator.location import Source, Span
+from translator.parse.ruby import ast
+from translator.parse.ruby.problem import SyntaxProblem
+from translator.parse.ruby.state import State
+
+Nodes: TypeAlias = list[ast.Node]
+Token: TypeAlias = tuple[Any, ...]  # (text, start, end), and more for some kinds
+
+
+class Core:
+    """Spans and lists."""
+
+    def __init__(self, source: Source, state: State) -> None:
+        self.source = source
+        self.state = state  # whose local variables the builder declares
+
+    def at(self, token: Token) -> Span:
+        """Return the span of a token."""
+        return Span(self.source, token[1], token[2])
+
+    def between(self, first: Token, last: Token) -> Span:
+        return Span(self.source, first[1], last[2])
+
+    def body(self, statements: Nodes, near: Token) -> ast.Body:
+        """Return statements as a Body; an empty one stands behind the token `near`."""
+        if not statements:
+            return ast.Body(Span(self.source, near[2], near[2]), ())
+        span = Span(self.source, statements[0].span.start, statements[-1].span.end)
+        return ast.Body(span, tuple(statements))
+
+    def problem(self, message: str, node: ast.Node) -> SyntaxProblem:
+        return SyntaxProblem(message, node.span.start, node.span.end)
+
+    def declare(self, *names: str) -> None:
+        """Make names local variables from the next token on."""
+        self.state.scope.update(names)
+
+    # --- rules about lists
+
+    def program(self, statements: Nodes) -> Nodes:
+        return statements
+
+    def no_statements(self) -> Nodes:
+        return []
+
+    def first(self, value: Any, _: Any) -> Any:
+        return value
+
+    def second(self, _: Any, value: Any, __: Any) -> Any:
+        return value
+
+    def nothing(self) -> None:
+        return None
+
+    def one(self, value: Any) -> list[Any]:
+        return [value]
+
+    def more(self, values: list[Any], value: Any) -> list[Any]:
+        values.append(value)
+        return values
+
+    def more_after_separator(self, values: list[Any], _: Token, value: Any) -> list[Any]:
+        values.append(value)
+        return values

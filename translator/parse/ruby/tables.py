@@ -1,0 +1,105 @@
+"""The LALR tables: lark makes them out of chef.lark once, a cache in the user's folder keeps them.
+
+In: the grammar's text. Out: Tables, plain dicts and lists that the parser's loop runs over and that load in a few
+milliseconds; lark itself is imported only to make them.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import marshal
+import os
+import sys
+import tempfile
+from functools import lru_cache
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any, Final, NamedTuple, TypeAlias
+
+from grammars import grammar_text
+
+Row: TypeAlias = dict[str, int]
+Rule: TypeAlias = tuple[int, str, str | None]
+
+ACCEPT: Final = 1 << 30
+_FORMAT: Final = 2
+
+
+class Tables(NamedTuple):
+    """`rows[state][symbol]`: a state to go to, ~rule to reduce, or ACCEPT. A rule: length, symbol, method or None."""
+
+    start: int
+    rows: list[Row]
+    rules: list[Rule]
+
+
+@lru_cache(maxsize=1)
+def tables() -> Tables:
+    """Return the tables of chef.lark, from the cache where it has them."""
+    text = grammar_text("chef.lark")
+    key = f"{_FORMAT} {version('lark')} {sys.version_info[:2]} {text}"
+    path = _cache_folder() / f"chef-{hashlib.sha256(key.encode()).hexdigest()[:20]}.tables"
+    with contextlib.suppress(OSError, ValueError, EOFError, TypeError):
+        return Tables(*marshal.loads(path.read_bytes()))
+    made = make_tables(text)
+    with contextlib.suppress(OSError):
+        _save(path, marshal.dumps(tuple(made)))
+    return made
+
+
+def _cache_folder() -> Path:
+    base = os.environ.get("XDG_CACHE_HOME") or os.path.join(os.path.expanduser("~"), ".cache")
+    return Path(base) / "cook2image"
+
+
+def _save(path: Path, content: bytes) -> None:
+    """Write the file whole or not at all: others may be reading or writing it."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    handle, name = tempfile.mkstemp(dir=path.parent)
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(content)
+        os.replace(name, path)
+    except OSError:
+        with contextlib.suppress(OSError):
+            os.unlink(name)
+
+
+def make_tables(text: str) -> Tables:
+    """Let lark build the tables of a grammar."""
+    from lark import Lark
+    from lark.lexer import Lexer as LarkLexer
+
+    class Unused(LarkLexer):
+        """Lark wants a lexer; its tables alone are used."""
+
+        def __init__(self, lexer_conf: Any) -> None: ...
+
+        def lex(self, lexer_state: Any, parser_state: Any) -> Any:
+            return iter(())
+
+    grammar = Lark(text, parser="lalr", lexer=Unused, start="program")
+    return _plain(grammar.parser.parser._parse_table)
+
+
+def _plain(table: Any) -> Tables:
+    """Turn lark's table into plain data."""
+    rules: dict[Any, int] = {}
+    rows: list[Row] = [{} for _ in table.states]
+    for state, actions in table.states.items():
+        for symbol, (action, argument) in actions.items():
+            if str(action) == "Shift":
+                rows[state][sys.intern(symbol)] = argument
+            else:
+                rows[state][sys.intern(symbol)] = ~rules.setdefault(argument, len(rules))
+    rows[table.end_states["program"]]["$END"] = ACCEPT
+    return Tables(table.start_states["program"], rows, [_rule(rule) for rule in rules])
+
+
+def _rule(rule: Any) -> Rule:
+    """A rule of one symbol that lark would inline has no method: its value is handed through."""
+    size = len(rule.expansion)
+    if size == 1 and rule.alias is None and rule.options.expand1:
+        return size, str(rule.origin.name), None
+    return size, str(rule.origin.name), str(rule.alias or rule.origin.name)
