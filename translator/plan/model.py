@@ -319,12 +319,16 @@ class CronJob:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CertificateRequest:
-    """A cert-manager Certificate mounted at the old paths."""
+    """A cert-manager Certificate mounted at the old paths in `images`; owner, group and mode are the key's."""
 
     name: str
     certificate_path: str
     key_path: str
     names: tuple[str, ...]
+    images: tuple[str, ...] = ()
+    owner: str = ""
+    group: str = ""
+    mode: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

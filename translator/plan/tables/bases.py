@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from translator.evaluate.catalog import Platform
-from translator.plan.settings import Settings
+from translator.load.project import Settings
 
 BASES = {
     "debian-10": "debian:buster-slim",
@@ -42,9 +42,9 @@ def base_image(platform: Platform, settings: Settings) -> str:
     """Return the image that stands for the machine's distribution; the settings overrule the table."""
     keys = _keys(platform)
     for table in (settings.base_images, BASES):
-        for key in keys:
-            if key in table:
-                return table[key]
+        found = next((table[key] for key in keys if key in table), None)
+        if found is not None:
+            return found
     return FAMILY_DEFAULTS.get(platform.family, "debian:bookworm-slim")
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from translator.plan.settings import Settings
+from translator.load.project import Settings
 
 IMAGES = {
     "fluent-bit": "cr.fluentbit.io/fluent/fluent-bit:5.1.1",
@@ -38,4 +38,4 @@ PORTS = {
 
 def collector_image(name: str, settings: Settings) -> str:
     """Return the image of a collector by its name in this table."""
-    return settings.sidecar_images.get(name, IMAGES[name])
+    return settings.collectors.get(name, IMAGES[name])

@@ -1,55 +1,35 @@
-"""Node facts that only the running container knows: the variable that carries each, and where Kubernetes has it.
+"""Node facts that only the running container knows: the environment variable that carries each.
 
-Source: Kubernetes documentation, "Downward API", July 2026.
+Where Kubernetes has the value is the emitter's affair (translator/emit/facts.py), found by the same fact path.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import re
 
-
-@dataclass(frozen=True, slots=True)
-class RuntimeFact:
-    """`variable` is the environment variable; `field` the Downward API's fieldPath, or the resource of resourceFieldRef."""
-
-    variable: str
-    field: str
-
-
-POD_IP = RuntimeFact("POD_IP", "status.podIP")
-POD_NAME = RuntimeFact("POD_NAME", "metadata.name")
-NODE_NAME = RuntimeFact("NODE_NAME", "spec.nodeName")
-NAMESPACE = RuntimeFact("POD_NAMESPACE", "metadata.namespace")
-CPU_LIMIT = RuntimeFact("CPU_LIMIT", "limits.cpu")
-MEMORY_LIMIT = RuntimeFact("MEMORY_LIMIT", "limits.memory")
-
-FACTS = {
-    "ipaddress": POD_IP,
-    "ip6address": POD_IP,
-    "cloud/local_ipv4": POD_IP,
-    "cloud/private_ips": POD_IP,
-    "ec2/local_ipv4": POD_IP,
-    "hostname": POD_NAME,
-    "machinename": POD_NAME,
-    "fqdn": POD_NAME,
-    "name": POD_NAME,
-    "node_name": POD_NAME,
-    "ec2/instance_id": POD_NAME,
-    "domain": NAMESPACE,
-    "cpu/total": CPU_LIMIT,
-    "cpu/cores": CPU_LIMIT,
-    "cpu/real": CPU_LIMIT,
-    "processors/count": CPU_LIMIT,
-    "memory/total": MEMORY_LIMIT,
-    "memorysize_mb": MEMORY_LIMIT,
-    "networking/ip": POD_IP,
-    "networking/hostname": POD_NAME,
-    "networking/fqdn": POD_NAME,
+VARIABLES = {
+    "ipaddress": "POD_IP",
+    "ip6address": "POD_IP6",
+    "hostname": "POD_NAME",
+    "machinename": "POD_NAME",
+    "name": "POD_NAME",
+    "fqdn": "POD_FQDN",
+    "domain": "POD_DOMAIN",
+    "cpu/total": "CPU_LIMIT",
+    "cpu/cores": "CPU_LIMIT",
+    "cpu/real": "CPU_LIMIT",
+    "memory/total": "MEMORY_LIMIT",
 }
 
+NUMBERS = {"memory/total": "${MEMORY_LIMIT%kB}", "memory/free": "${MEMORY_FREE%kB}"}
+"""Facts that are a number with a unit: the number, as a word of shell arithmetic."""
 
-def runtime_fact(path: str) -> RuntimeFact | None:
-    """Return what carries the fact at `path` of the node data, None when nothing does."""
-    if path in FACTS:
-        return FACTS[path]
-    return POD_IP if path.startswith("network/") and "addresses" in path else None
+
+def variable_of(fact: str) -> str:
+    """Return the environment variable of a fact; one without a name of its own is called after its path."""
+    return VARIABLES.get(fact) or re.sub(r"\W+", "_", fact).strip("_").upper()
+
+
+def number_of(fact: str) -> str:
+    """Return the fact as a word of shell arithmetic."""
+    return NUMBERS.get(fact) or variable_of(fact)

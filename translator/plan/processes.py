@@ -1,0 +1,156 @@
+"""Launch → Process: ports, health check, links for logs, and variables that are secret or known only at start.
+
+The main process is the one that is named like the machine, else the first with a unit of its own, else the first.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from translator.evaluate.values import Hole, Runtime, Secret, Unknown
+from translator.graph.nodes import Origin
+from translator.plan.holes import Rendered, SecretKeys, variable
+from translator.plan.launch import Launch
+from translator.plan.machine import MARKER, Machine
+from translator.plan.model import HealthCheck, Process
+from translator.plan.ports import Listening, listening
+from translator.plan.shell import quote
+from translator.plan.tables.services import fill
+
+
+@dataclass(slots=True)
+class Variables:
+    """A process's environment, sorted by where each value comes from."""
+
+    plain: dict[str, str] = field(default_factory=dict)
+    runtime: dict[str, str] = field(default_factory=dict)
+    secret: dict[str, str] = field(default_factory=dict)
+    prepare: list[str] = field(default_factory=list)
+    problem: str = ""
+
+
+def main_first(machine: Machine, launches: tuple[Launch, ...]) -> tuple[Launch, ...]:
+    """Return the launches with the machine's main one first; see the module's docstring."""
+    names = {machine.graph.identity.name}
+    ranked = sorted(
+        launches, key=lambda launch: (launch.name not in names, not _own(launch), not launch.custom, launch.node)
+    )
+    return (ranked[0], *(launch for launch in launches if launch is not ranked[0])) if ranked else ()
+
+
+def _own(launch: Launch) -> bool:
+    """Return whether a program is the input's own rather than a distribution's with another unit."""
+    return launch.custom and launch.row is None
+
+
+def make_process(
+    machine: Machine, launch: Launch, tailed: tuple[str, ...], probes: dict[int, HealthCheck], keys: SecretKeys
+) -> Process:
+    """Return how the program runs in its image. `tailed` are log files that a sidecar reads, `probes` checks by port."""
+    variables = _variables(machine, launch.environment, keys)
+    command = _command(machine, launch.command, variables, keys)
+    ports = listening(machine, launch)
+    sourced = tuple(f"set -a; . {quote(path)}; set +a" for path in launch.sourced)
+    return Process(
+        service=launch.name,
+        command=command,
+        user="" if launch.user == "root" else launch.user,
+        group="" if launch.group == "root" else launch.group,
+        workdir=machine.canonical(launch.workdir),
+        environment=dict(sorted(variables.plain.items())),
+        runtime_environment=dict(sorted(variables.runtime.items())),
+        secret_environment=dict(sorted(variables.secret.items())),
+        ports=tuple(dict.fromkeys(port for port, _ in ports.tcp)),
+        udp_ports=ports.udp,
+        stop_signal=launch.stop_signal,
+        stop_timeout=launch.stop_timeout,
+        health=_health(launch, ports, probes),
+        prepare=(*sourced, *variables.prepare, *launch.prepare),
+        stdout_links=_links(launch, tailed),
+        writable=_writable(machine, launch, tailed),
+        open_files=launch.open_files,
+        memory=launch.memory,
+        origin=origin_of(machine, launch),
+    )
+
+
+def origin_of(machine: Machine, launch: Launch) -> Origin:
+    return machine.nodes[launch.node].origin
+
+
+def _variables(machine: Machine, environment: dict[str, str], keys: SecretKeys) -> Variables:
+    found = Variables()
+    for name, value in environment.items():
+        alone = MARKER.fullmatch(value)
+        origin = machine.holes[int(alone[1])].origin if alone else None
+        if isinstance(origin, Secret):
+            found.secret[name] = keys.key(origin.name)
+        elif MARKER.search(value):
+            found.prepare.append(f'export {name}="{_expanded(machine, value, found, keys)}"')
+        else:
+            found.plain[name] = value
+    return found
+
+
+def _expanded(machine: Machine, text: str, found: Variables, keys: SecretKeys) -> str:
+    """Return a text for double quotes in sh, each marker as the variable that carries its value."""
+    escaped = re.sub(r'([\\"`$])', r"\\\1", text)
+    return MARKER.sub(lambda match: _reference(machine.holes[int(match[1])], found, keys), escaped)
+
+
+def _reference(hole: Hole, found: Variables, keys: SecretKeys) -> str:
+    match hole.origin:
+        case Secret(name=name):
+            key = keys.key(name)
+            found.secret[key.upper()] = key
+            return f"${{{key.upper()}}}"
+        case Runtime():
+            rendered = Rendered()
+            text = variable(hole.origin, rendered)
+            found.runtime.update(rendered.variables)
+            found.problem = found.problem or rendered.unknown
+            for name, expression in rendered.expressions.items():
+                text = text.replace(f"${{{name}}}", expression)
+            return text
+        case Unknown(reason=reason):
+            found.problem = found.problem or reason
+            return ""
+
+
+def _command(machine: Machine, words: tuple[str, ...], found: Variables, keys: SecretKeys) -> tuple[str, ...]:
+    """Return the command in exec form; one with holes goes through a shell that puts their variables in."""
+    if not any(MARKER.search(word) for word in words):
+        return words
+    quoted = [f'"{_expanded(machine, word, found, keys)}"' if MARKER.search(word) else quote(word) for word in words]
+    return ("/bin/sh", "-c", "exec " + " ".join(quoted))
+
+
+def _health(launch: Launch, ports: Listening, probes: dict[int, HealthCheck]) -> HealthCheck | None:
+    """Return the legacy monitoring's own check of one of the ports, else HTTP, else a connection, else the process."""
+    for port, _ in ports.tcp:
+        if port in probes:
+            return probes[port]
+    speaks_http = launch.row is not None and launch.row.http
+    if not ports.tcp:
+        return HealthCheck(kind="process", argv=(launch.command[0].rpartition("/")[2],)) if launch.command else None
+    plain = [port for port, tls in ports.tcp if not tls]
+    if speaks_http:
+        return HealthCheck(kind="http", port=(plain or [ports.tcp[0][0]])[0], scheme="http" if plain else "https")
+    return HealthCheck(kind="tcp", port=ports.tcp[0][0])
+
+
+def _links(launch: Launch, tailed: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
+    """Return the log files that become links to the standard streams; not those that a sidecar reads."""
+    links = launch.row.links if launch.row is not None else ()
+    return tuple((path, target) for path, target in links if path not in tailed)
+
+
+def _writable(machine: Machine, launch: Launch, tailed: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the directories that the program writes to, as far as unit and table say."""
+    row = launch.row
+    trees = (*row.data, *row.runtime) if row is not None else ()
+    named = [fill(path, launch.name, "") for path in trees]
+    named += [path for path, _ in launch.directories]
+    named += [path.rpartition("/")[0] for path in tailed]
+    return tuple(sorted({machine.canonical(path) for path in named}))
