@@ -30,7 +30,7 @@ ATTR_ARRAY = "Chef::Node::AttrArray"
 IMMUTABLE = "Chef::Node::ImmutableMash"
 IMMUTABLE_ARRAY = "Chef::Node::ImmutableArray"
 
-define_class("Chef::Node", "Object")
+define_class("Chef::Node", "Object", includes=("Chef::DSL::Universal",))
 define_class(MASH, "Hash")
 define_class(VIVID, MASH)
 define_class(IMMUTABLE, MASH)

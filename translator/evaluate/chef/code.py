@@ -1,0 +1,35 @@
+"""Ruby files of the project: an `InputFile` in, its tree evaluated with a given self; errors become Diagnostics."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from translator.diagnostics import Severity
+from translator.evaluate.ruby.objects import Value
+from translator.load.project import InputFile
+from translator.parse.ruby.ast import Program
+from translator.parse.ruby.parser import parse
+
+if TYPE_CHECKING:
+    from translator.evaluate.ruby.interpreter import Interpreter
+
+
+def tree_of(interp: Interpreter, file: InputFile) -> Program | None:
+    """Return the tree of a file; None, and its diagnostics filed, when it has a syntax error."""
+    program, diagnostics = parse(file.source)
+    interp.diagnostics.extend(item for item in diagnostics if item not in interp.diagnostics)
+    return None if any(item.severity is Severity.ERROR for item in diagnostics) else program
+
+
+def run_file(interp: Interpreter, file: InputFile, self_value: Value) -> bool:
+    """Evaluate a file with `self_value` as self; False when it has a syntax error. Ruby errors go up."""
+    program = tree_of(interp, file)
+    if program is None:
+        return False
+    interp.evaluate_program(program, self_value=self_value)
+    return True
+
+
+def run_guarded(interp: Interpreter, file: InputFile, self_value: Value) -> bool:
+    """Evaluate a file as run_file does; an error ends it and becomes a Diagnostic."""
+    return interp.guard(lambda: run_file(interp, file, self_value)) is True
