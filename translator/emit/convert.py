@@ -5,9 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from translator.emit.artifacts import Artifact
+from translator.emit.compose import compose
 from translator.emit.dockerfile import dockerfile
 from translator.emit.folders import folder_of
+from translator.emit.instructions import Place
+from translator.emit.kubernetes import manifests
+from translator.emit.report import report_data, report_json
+from translator.emit.report_text import report_text
 from translator.emit.rootfs import dockerignore, rootfs
+from translator.emit.structure_test import structure_test
 from translator.plan.model import Image, Plan
 
 
@@ -21,13 +27,20 @@ def emit(plan: Plan) -> tuple[Artifact, ...]:
 
 
 def _all(plan: Plan) -> Iterator[Artifact]:
+    places: dict[str, tuple[Place, ...]] = {}
     for image in plan.images:
+        text, places[image.name] = dockerfile(plan, image)
+        yield Artifact(path=f"{folder_of(plan, image)}Dockerfile", content=text)
         yield from _image(plan, image)
+    yield from compose(plan)
+    yield from manifests(plan)
+    data = report_data(plan, places)
+    yield Artifact(path="report.json", content=report_json(data))
+    yield Artifact(path="report.md", content=report_text(data))
 
 
 def _image(plan: Plan, image: Image) -> Iterator[Artifact]:
     folder = folder_of(plan, image)
-    text, _ = dockerfile(plan, image)
-    yield Artifact(path=f"{folder}Dockerfile", content=text)
     yield Artifact(path=f"{folder}.dockerignore", content=dockerignore())
     yield from rootfs(image, folder)
+    yield Artifact(path=f"{folder}tests/structure.yaml", content=structure_test(plan, image))

@@ -132,8 +132,13 @@ def _labels(plan: Plan, image: Image) -> Iterator[Instruction]:
     )
 
 
+def plain_environment(process: Process) -> tuple[tuple[str, str], ...]:
+    """Return the variables that ENV can carry, by name; those of several lines are the entrypoint's."""
+    return tuple((name, value) for name, value in sorted(process.environment.items()) if "\n" not in value)
+
+
 def _process(image: Image, process: Process) -> Iterator[Instruction]:
-    plain = tuple((name, value) for name, value in sorted(process.environment.items()) if "\n" not in value)
+    plain = plain_environment(process)
     if plain:
         yield Setting(keyword="ENV", pairs=plain)
     ports = [str(port) for port in process.ports] + [f"{port}/udp" for port in process.udp_ports]

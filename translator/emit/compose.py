@@ -1,0 +1,122 @@
+"""A plan → compose.yaml: the whole machine on one developer's engine, sidecars included, secrets from files.
+
+What shared the machine's loopback shares the main service's network here too.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from translator.emit.artifacts import Artifact
+from translator.emit.folders import folder_of, label_name, tag_of
+from translator.emit.health import INTERVAL, RETRIES, START, TIMEOUT, health_command
+from translator.emit.mounts import (
+    all_mounts,
+    image_mounts,
+    secret_files,
+    secret_mounts,
+    sidecar_mounts,
+)
+from translator.emit.yaml_text import dump
+from translator.plan.model import Image, Plan, Sidecar
+
+HEADER = "The whole machine locally: docker compose up --build\nFill in the files under secrets/ first; they hold no real values."
+
+
+def compose(plan: Plan) -> Iterator[Artifact]:
+    """Yield compose.yaml and what it mounts: sidecar configuration and stand-ins for secrets."""
+    yield Artifact(path="compose.yaml", content=dump(_project(plan), HEADER))
+    for sidecar in plan.sidecars:
+        for path, text in sidecar.files:
+            yield Artifact(path=_config_path(sidecar, path), content=text)
+    yield from _secret_stubs(plan)
+
+
+def _project(plan: Plan) -> dict[str, Any]:
+    services = {label_name(image.name): _service(plan, image) for image in plan.images}
+    services |= {label_name(sidecar.name): _sidecar(plan, sidecar) for sidecar in plan.sidecars}
+    made: dict[str, Any] = {"name": label_name(plan.name), "services": services, "networks": {"machine": {}}}
+    volumes = {mount.name: {} for mount in all_mounts(plan) if mount.kind != "scratch"}
+    if volumes:
+        made["volumes"] = volumes
+    secrets = {name: {"file": f"./{path}"} for name, path in _secret_sources(plan).items()}
+    return {**made, **({"secrets": secrets} if secrets else {})}
+
+
+def _service(plan: Plan, image: Image) -> dict[str, Any]:
+    main = image.name == plan.images[0].name
+    folder = folder_of(plan, image).rstrip("/")
+    made: dict[str, Any] = {"image": tag_of(plan, image), "build": f"./{folder}" if folder else "."}
+    made |= _network(plan) if main else _beside_main(plan)
+    if image.process is None:
+        return made
+    process = image.process
+    made["healthcheck"] = {
+        "test": ["CMD", *(word.replace("$", "$$") for word in health_command(image))],
+        "interval": INTERVAL,
+        "timeout": TIMEOUT,
+        "start_period": START,
+        "retries": RETRIES,
+    }
+    made["volumes"] = [f"{m.name}:{m.path}" for m in image_mounts(plan, image) if m.kind != "scratch"]
+    made["secrets"] = [{"source": _source(m.secret, m.key), "target": m.path} for m in secret_mounts(plan, image)]
+    made["environment"] = {name: f"${{{name}:-}}" for name in sorted(process.secret_environment)}
+    made["ulimits"] = {"nofile": process.open_files} if process.open_files else {}
+    made["mem_limit"] = process.memory.lower().removesuffix("i") if process.memory else ""
+    made["stop_grace_period"] = f"{process.stop_timeout}s" if process.stop_timeout else ""
+    return {name: value for name, value in made.items() if value not in ([], {}, "")}
+
+
+def _sidecar(plan: Plan, sidecar: Sidecar) -> dict[str, Any]:
+    made: dict[str, Any] = {"image": sidecar.image, **_beside_main(plan)}
+    made["command"] = list(sidecar.command)
+    made["environment"] = {
+        **sidecar.environment,
+        **{name: f"${{{name}:-}}" for name in sorted(sidecar.secret_environment)},
+    }
+    shared = [f"{m.name}:{m.path}:ro" for m in sidecar_mounts(plan, sidecar) if m.kind != "scratch"]
+    made["volumes"] = [f"./{_config_path(sidecar, path)}:{path}:ro" for path, _ in sidecar.files] + shared
+    return {name: value for name, value in made.items() if value not in ([], {})}
+
+
+def _network(plan: Plan) -> dict[str, Any]:
+    """The main service's network, with the ports of all that share it, published on this machine only."""
+    processes = [image.process for image in plan.images if image.process]
+    tcp = {port for process in processes for port in process.ports} | {p for s in plan.sidecars for p in s.ports}
+    udp = {port for process in processes for port in process.udp_ports} | {
+        p for s in plan.sidecars for p in s.udp_ports
+    }
+    ports = [f"127.0.0.1:{port}:{port}" for port in sorted(tcp)] + [
+        f"127.0.0.1:{port}:{port}/udp" for port in sorted(udp)
+    ]
+    return {"networks": ["machine"], **({"ports": ports} if ports else {})}
+
+
+def _beside_main(plan: Plan) -> dict[str, Any]:
+    main = label_name(plan.images[0].name)
+    return {"network_mode": f"service:{main}", "depends_on": [main]}
+
+
+def _config_path(sidecar: Sidecar, path: str) -> str:
+    return f"sidecars/{label_name(sidecar.name)}{path}"
+
+
+def _source(secret: str, key: str) -> str:
+    return f"{secret}_{key}".replace(".", "_")
+
+
+def _secret_sources(plan: Plan) -> dict[str, str]:
+    mounts = [mount for image in plan.images for mount in secret_mounts(plan, image)]
+    return {
+        _source(m.secret, m.key): f"secrets/{m.secret}/{m.key}" for m in sorted(mounts, key=lambda m: (m.secret, m.key))
+    }
+
+
+def _secret_stubs(plan: Plan) -> Iterator[Artifact]:
+    """Yield a file with no real value for each secret that a container mounts."""
+    texts = {file.path: file.text for image in plan.images for file in secret_files(image)}
+    for image in plan.images:
+        for mount in secret_mounts(plan, image):
+            text = texts.get(mount.path, "") or f"put {mount.key} of {mount.secret} here\n"
+            yield Artifact(path=f"secrets/{mount.secret}/{mount.key}", content=text, mode=0o644)

@@ -1,0 +1,89 @@
+"""A plan's volumes, write paths, secrets and certificates → what each container finds where."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import PurePosixPath
+
+from translator.emit.entrypoint import templates_of
+from translator.emit.folders import label_name
+from translator.plan.model import Image, Plan, RuntimeFile, SecretStub, Sidecar
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mount:
+    """A directory of the pod at `path`; `kind` scratch, logs, state or socket."""
+
+    name: str
+    path: str
+    kind: str
+    size: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SecretMount:
+    """One key of a Secret as a file at `path`."""
+
+    secret: str
+    key: str
+    path: str
+    mode: str
+
+
+def image_mounts(plan: Plan, image: Image) -> list[Mount]:
+    """Return the directories that a container of `image` writes to or shares, by path."""
+    mounts = {volume.path: Mount(name=label_name(volume.name), path=volume.path, kind=volume.kind, size=volume.size)
+              for volume in plan.volumes if not volume.images or image.name in volume.images}  # fmt: skip
+    linked = {str(PurePosixPath(path).parent) for path, _ in image.process.stdout_links} if image.process else set()
+    needed = {"/tmp", "/run", *(image.process.writable if image.process else ())}
+    for path in sorted(needed - linked):
+        if path not in mounts:
+            mounts[path] = Mount(name=scratch_name(image.name, path), path=path, kind="scratch")
+    return [mounts[path] for path in sorted(mounts)]
+
+
+def scratch_name(owner: str, path: str) -> str:
+    """Return the name of a container's own directory: nginx and /var/cache give nginx-var-cache."""
+    return label_name(f"{owner}{path}")
+
+
+def sidecar_mounts(plan: Plan, sidecar: Sidecar) -> list[Mount]:
+    """Return what a sidecar shares with the application, by path."""
+    known = {mount.path: mount for image in plan.images for mount in image_mounts(plan, image)}
+    found = [known.get(path, Mount(name=label_name(path), path=path, kind="logs")) for path in sidecar.shares]
+    return [*found, Mount(name=scratch_name(sidecar.name, "/tmp"), path="/tmp", kind="scratch")]
+
+
+def all_mounts(plan: Plan) -> list[Mount]:
+    """Return every directory of the pod once, by name."""
+    each = [mount for image in plan.images for mount in image_mounts(plan, image)]
+    each += [mount for sidecar in plan.sidecars for mount in sidecar_mounts(plan, sidecar)]
+    return sorted({mount.name: mount for mount in each}.values(), key=lambda mount: mount.name)
+
+
+def secret_files(image: Image) -> list[RuntimeFile]:
+    return [file for file in image.runtime_files if file.kind == "secret"]
+
+
+def secret_mounts(plan: Plan, image: Image) -> list[SecretMount]:
+    """Return the files that come out of Secrets in a container of `image`, certificates included."""
+    mounts = {
+        file.path: SecretMount(secret=label_name(file.secret_name), key=file.secret_key, path=file.path, mode=file.mode)
+        for file in secret_files(image)
+    }
+    for certificate in plan.certificates:
+        name = label_name(certificate.name)
+        for path, key in ((certificate.certificate_path, "tls.crt"), (certificate.key_path, "tls.key")):
+            if path:
+                mounts[path] = SecretMount(secret=name, key=key, path=path, mode="0440")
+    return [mounts[path] for path in sorted(mounts)]
+
+
+def stub_of(plan: Plan, key: str) -> SecretStub:
+    """Return the Secret that holds `key`; the machine's own when none names it."""
+    found = [stub for stub in plan.secrets if key in stub.keys]
+    return (found or [*plan.secrets, SecretStub(name=plan.name, keys={})])[0]
+
+
+def template_paths(image: Image) -> set[str]:
+    return {file.path for file in templates_of(image)}
