@@ -202,6 +202,8 @@ def symbol(state: State, found: Found) -> str:
 def percent(state: State, found: Found) -> str:
     mark, start, _ = state.token(found)
     node, end = strings.percent(state, start, mark[1:-1], mark[-1])
+    if isinstance(node, ast.Str | ast.DStr):
+        return state.string(node, end)
     return state.literal(node, end)
 
 

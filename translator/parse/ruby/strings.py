@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 PAIRS: Final = {"(": ")", "[": "]", "{": "}", "<": ">"}
 _FLAGS: Final = re.compile(r"[a-z]*")
 _INTERPOLATED_VARIABLE: Final = re.compile(r"#(?:@@?[^\W\d]\w*|\$[^\W\d]\w*)")
-_BLANKS: Final = re.compile(r"(?:\\.|[^\s\\])+|\s+", re.DOTALL)
+_BLANKS: Final = re.compile(r"(?:\\.|[^\s\\])+|\s+", re.DOTALL | re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)

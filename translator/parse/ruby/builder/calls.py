@@ -147,6 +147,8 @@ class Calls(Assignments):
             return ast.Call(node.span, node.receiver, node.name, node.args, block, node.safe, node.parens)
         if isinstance(node, ast.Super) and node.block is None:
             return ast.Super(node.span, node.args, block)
+        if isinstance(node, ast.Index):
+            return ast.Call(node.span, node.receiver, "[]", node.args, block)
         if isinstance(node, ast.LocalVar) or (isinstance(node, ast.Const) and not node.top):
             receiver = node.scope if isinstance(node, ast.Const) else None
             return ast.Call(node.span, receiver, node.name, (), block)
