@@ -18,7 +18,6 @@ from translator.evaluate.catalog import Catalog
 from translator.evaluate.chef.evaluate import evaluate_chef
 from translator.graph.build import build_graph
 from translator.load.chef import ChefRequest, load_chef
-from translator.load.project import Project
 from translator.plan.make import make_plan
 from translator.plan.model import Plan
 
