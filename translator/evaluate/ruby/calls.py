@@ -338,7 +338,7 @@ def _run_defined(
         return proc.native(args)
     bound = RProc(proc.block, proc.frame, receiver, is_lambda=True)
     bound.method = method
-    return interp.yield_block(bound, args, self_value=receiver, block=block)
+    return interp.yield_block(bound, args, self_value=receiver, block_arg=block)
 
 
 def call_super(

@@ -161,9 +161,9 @@ _DEFINED: dict[type[ast.Node], str] = {
     ast.Assign: "assignment",
     ast.OpAssign: "assignment",
     ast.SelfRef: "self",
-    ast.Nil: "expression",
-    ast.TrueLit: "expression",
-    ast.FalseLit: "expression",
+    ast.Nil: "nil",
+    ast.TrueLit: "true",
+    ast.FalseLit: "false",
 }
 
 

@@ -33,7 +33,8 @@ def class_node(interp: Interpreter, node: ast.ClassDef, frame: Frame) -> Value:
     superclass = None if node.superclass is None else EVAL[type(node.superclass)](interp, node.superclass, frame)
     interp.span = node.path.span
     if node.superclass is not None and (not isinstance(superclass, RClass) or superclass.is_module):
-        raise interp.error("TypeError", "superclass must be a Class")
+        kind = interp.real_class_of(superclass).name
+        raise interp.error("TypeError", f"superclass must be an instance of Class (given an instance of {kind})")
     scope = _scope(interp, node.path, frame)
     found = _existing(interp, scope, node.path, frame)
     if found is None:
@@ -211,6 +212,8 @@ def add_method(interp: Interpreter, cls: RClass, name: str, method: RubyMethod, 
     method.owner = cls
     cls.methods[name] = method
     cls.visibility[name] = visibility
+    if name == "hash":
+        cls.hasher = lambda value: interp.call(value, "hash")
     if cls is interp.class_by_type.get(int) and name in _PLAIN_INTEGER:
         interp.integers_are_plain = False
     interp.table.changed()

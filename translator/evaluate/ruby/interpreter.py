@@ -144,11 +144,19 @@ class Interpreter:
         return calls.send(self, receiver, name, args if args is not None else [], block, False, self.span, False)
 
     def yield_block(
-        self, block: RProc, args: list[Value], self_value: Value = _UNSET, block_arg: RProc | None = None, **more: Any
+        self,
+        block: RProc,
+        args: list[Value],
+        self_value: Value = _UNSET,
+        block_arg: RProc | None = None,
+        definee: Any = None,
+        lexical: tuple[RClass, ...] | None = None,
     ) -> Value:
-        """Run a block or proc with `args`; `self_value` replaces its self; `definee` where its `def` goes."""
-        given = more.pop("block", block_arg)
-        return blocks.run(self, block, args, self_value is not _UNSET, self_value, given, **more)
+        """Run a block or proc with `args`, and `block_arg` as its own block.
+
+        `self_value` replaces the self it closed over, `definee` where its `def` goes, `lexical` the modules around it.
+        """
+        return blocks.run(self, block, args, self_value is not _UNSET, self_value, block_arg, definee, lexical)
 
     def instance_eval(self, value: Value, block: RProc, args: list[Value] | None = None) -> Value:
         """Run a block with `value` as self; `def` in it makes singleton methods."""

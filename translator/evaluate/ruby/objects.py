@@ -140,6 +140,17 @@ def hash_key(value: Value) -> Any:
         return ("array", *map(hash_key, value))
     if isinstance(value, RHash):
         return ("hash", *((hash_key(k), hash_key(v)) for k, v in value.items()))
+    return _object_key(value) if isinstance(value, RObject) else value
+
+
+def _object_key(value: RObject) -> Any:
+    if isinstance(value, RStruct):
+        return ("struct", value.cls, *map(hash_key, value.fields.values()))
+    cls: RClass | None = value.cls
+    while cls is not None:
+        if cls.hasher is not None:
+            return ("object", hash_key(cls.hasher(value)))
+        cls = cls.superclass
     return value
 
 
@@ -212,6 +223,7 @@ class RClass:
         "class_vars",
         "consts",
         "epoch",
+        "hasher",
         "includes",
         "is_module",
         "ivars",
@@ -241,6 +253,7 @@ class RClass:
         self.mro: list[RClass] | None = None  # a cache, dropped by the interpreter when any hierarchy changes
         self.cache: dict[str, Any] = {}  # method name → what lookup found, dropped likewise
         self.epoch = -1  # the interpreter's epoch that `mro` and `cache` belong to
+        self.hasher: Callable[[Value], Value] | None = None  # calls a `hash` method written in Ruby
         self.attached: Value = None  # for a singleton class: the object it belongs to
 
     def __repr__(self) -> str:

@@ -110,11 +110,7 @@ def exception_from(interp: Interpreter, args: list[Value]) -> RException:
     first = args[0] if args else RString("unhandled exception")
     if isinstance(first, (RString, Unknown)):
         return interp.error("RuntimeError", interp.to_s(first)).value
-    if (
-        not isinstance(first, RException)
-        and not isinstance(first, RClass)
-        and not interp.responds_to(first, "exception")
-    ):
+    if not interp.responds_to(first, "exception"):
         raise interp.error("TypeError", "exception class/object expected")
     span = interp.span
     made = interp.call(first, "exception", args[1:2])

@@ -25,7 +25,7 @@ def new(interp: Interpreter, self: Value, args: list[Value], block: RProc | None
 
 @method("Proc", "call", "()", "[]", "===", "yield", taint=True)
 def call(interp: Interpreter, self: RProc, args: list[Value], block: RProc | None) -> Value:
-    return interp.yield_block(self, args, block=block)
+    return interp.yield_block(self, args, block_arg=block)
 
 
 @method("Proc", "to_proc", argc=0, taint=True)
@@ -50,7 +50,7 @@ def proc_arity(proc: RProc) -> int:
     shape = shape_of(proc.block.params)
     if proc.is_lambda or shape.rest is not None or not shape.optional:
         return shape.arity
-    return -shape.count - 1
+    return shape.count
 
 
 @method("Proc", "parameters")

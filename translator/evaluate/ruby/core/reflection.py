@@ -117,7 +117,7 @@ def method_from(interp: Interpreter, name: str, body: Value) -> RubyMethod:
 def _variable(interp: Interpreter, value: Value) -> str:
     name = name_of(interp, value)
     if not name.startswith("@") or name.startswith("@@") or len(name) < 2:
-        raise interp.name_error("NameError", f"'{name}' is not allowed as an instance variable name", name, value)
+        raise interp.name_error("NameError", f"`{name}' is not allowed as an instance variable name", name, value)
     return name[1:]
 
 

@@ -93,7 +93,7 @@ def brackets(interp: Interpreter, self: RClass, args: list[Value], block: RProc 
 def initialize(interp: Interpreter, self: RStruct, args: list[Value], block: RProc | None) -> Value:
     names = list(self.fields)
     if _keyword_init(interp, self) and args and isinstance(args[0], RHash):
-        unknown = [key.name for key in args[0] if key.name not in self.fields]
+        unknown = [key.name for key, _ in args[0].items() if key.name not in self.fields]
         if unknown:
             raise interp.error("ArgumentError", f"unknown keywords: {', '.join(unknown)}")
         self.fields.update((key.name, value) for key, value in args[0].items())

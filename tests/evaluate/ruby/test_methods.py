@@ -1,0 +1,28 @@
+"""Every method case gives what real Ruby gives."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.evaluate.ruby.method_cases import Case, read_cases
+from translator.evaluate.ruby.interpreter import Interpreter
+from translator.evaluate.ruby.objects import RubyError
+from translator.location import Source
+from translator.parse.ruby.parser import parse
+
+
+def answer(code: str) -> str:
+    """Return what the interpreter answers: the value's inspect, or the exception's class and message."""
+    interp = Interpreter()
+    tree, problems = parse(Source("case.rb", code))
+    assert not problems, problems[0].render()
+    try:
+        return interp.inspect(interp.evaluate_program(tree))
+    except RubyError as error:
+        lines = interp.message_of(error).text.splitlines()
+        return f"{error.value.cls.name}: {lines[0] if lines else ''}"
+
+
+@pytest.mark.parametrize("case", read_cases(), ids=lambda case: f"{case.file}:{case.line}")
+def test_method_case(case: Case) -> None:
+    assert answer(case.code) == case.expected, case.code
