@@ -14,12 +14,16 @@ if TYPE_CHECKING:
     from translator.evaluate.ruby.interpreter import Interpreter
 
 
+FORWARDED = "..."  # the name of the rest parameter that `def f(...)` has
+
+
 class Shape:
     """What a parameter list looks like, sorted by kind; worked out once per list."""
 
     __slots__ = (
         "block",
         "count",
+        "forwards",
         "has_keywords",
         "keyrest",
         "keys",
@@ -44,6 +48,7 @@ class Shape:
         self.keyrest = next((param for param in params if param.kind == "keyrest"), None)
         self.block = next((param for param in params if param.kind == "block"), None)
         self.local = [param for param in params if param.kind == "local"]
+        self.forwards = self.rest is not None and self.rest.name == FORWARDED
         self.has_keywords = bool(self.keys) or self.keyrest is not None
         self.count = len(self.required) + len(self.post)
         self.maximum = None if self.rest is not None else self.count + len(self.optional)
@@ -53,11 +58,10 @@ class Shape:
 
     @property
     def arity(self) -> int:
-        """Ruby's arity of a lambda or method with these parameters."""
-        required_keyword = any(param.kind == "keyreq" for param in self.keys)
-        if self.optional or self.rest is not None or (False):
-            return -(self.count + (1 if required_keyword else 0)) - 1
-        return self.count + (1 if required_keyword else 0)
+        """Ruby's arity of a lambda or method with these parameters: a required keyword counts as one argument."""
+        needed = self.count + (1 if any(param.kind == "keyreq" for param in self.keys) else 0)
+        optional_keywords = self.has_keywords and needed == self.count
+        return -needed - 1 if self.optional or self.rest is not None or optional_keywords else needed
 
 
 _SHAPES: dict[int, Shape] = {}
@@ -139,6 +143,8 @@ def _split_keywords(shape: Shape, args: list[Value]) -> tuple[list[Value], RHash
         return args, None
     if shape.has_keywords:
         return args[:-1], args[-1]
+    if shape.forwards:
+        return args, None
     return [*args[:-1], _positional(args[-1])], None
 
 

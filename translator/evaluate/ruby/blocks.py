@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import fields
 from typing import TYPE_CHECKING, Any
 
 from translator.evaluate.ruby.binding import bind_block, bind_method
@@ -9,6 +10,8 @@ from translator.evaluate.ruby.budget import BudgetExceeded
 from translator.evaluate.ruby.dispatch import EVAL
 from translator.evaluate.ruby.frames import BreakSignal, Frame, NextSignal, RedoSignal, ReturnSignal
 from translator.evaluate.ruby.objects import RClass, RProc, Value
+from translator.location import Span
+from translator.parse.ruby.ast import Block, LocalVar, Node, Param
 
 if TYPE_CHECKING:
     from translator.evaluate.ruby.interpreter import Interpreter
@@ -51,6 +54,31 @@ def run(
         interp.frame = caller
 
 
+def params_of(node: Block) -> tuple[Param, ...]:
+    """Return the parameters of a block; `_1` and `_2` in its body are some too."""
+    if not node.numbered or node.params:
+        return node.params
+    found = _NUMBERED.get(id(node))
+    if found is None:
+        count = _highest_number(node.body)
+        made = tuple(Param(node.span, "req", f"_{at}") for at in range(1, count + 1))
+        found = _NUMBERED[id(node)] = (node, made)
+    return found[1]
+
+
+_NUMBERED: dict[int, tuple[Block, tuple[Param, ...]]] = {}
+
+
+def _highest_number(value: object) -> int:
+    if isinstance(value, tuple) and not isinstance(value, Span):
+        return max(map(_highest_number, value), default=0)
+    if isinstance(value, LocalVar):
+        return int(value.name[1:]) if value.name[:1] == "_" and value.name[1:].isdigit() else 0
+    if not isinstance(value, Node):
+        return 0
+    return max((_highest_number(getattr(value, item.name)) for item in fields(value)), default=0)
+
+
 def _frame(interp: Interpreter, proc: RProc, self_value: Value, block: RProc | None) -> Frame:
     outer: Frame = proc.frame
     frame = Frame(self_value, outer.lexical, interp.frame, interp.span, outer.method, outer.block)
@@ -72,8 +100,8 @@ def _frame(interp: Interpreter, proc: RProc, self_value: Value, block: RProc | N
 def _block(interp: Interpreter, proc: RProc, frame: Frame, args: list[Value], block: RProc | None) -> Value:
     node = proc.block
     assert node is not None
-    if node.params:
-        bind_block(interp, node.params, frame, args, block)
+    if node.params or node.numbered:
+        bind_block(interp, params_of(node), frame, args, block)
     body = node.body
     while True:
         try:
@@ -92,7 +120,7 @@ def _lambda(interp: Interpreter, proc: RProc, frame: Frame, args: list[Value], b
     node = proc.block
     assert node is not None
     try:
-        bind_method(interp, node.params, frame, args, block)
+        bind_method(interp, params_of(node), frame, args, block)
         return EVAL[type(node.body)](interp, node.body, frame)
     except (NextSignal, BreakSignal, ReturnSignal) as signal:
         if signal.frame is frame:

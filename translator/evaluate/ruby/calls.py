@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from translator.evaluate.ruby import taint
-from translator.evaluate.ruby.binding import bind_method, shape_of
+from translator.evaluate.ruby.binding import FORWARDED, bind_method, shape_of
 from translator.evaluate.ruby.budget import BudgetExceeded
 from translator.evaluate.ruby.dispatch import EVAL, evaluates
 from translator.evaluate.ruby.frames import BreakSignal, Frame, ReturnSignal
@@ -61,6 +61,8 @@ def call_node(interp: Interpreter, node: ast.Call, frame: Frame) -> Value:
     args = evaluate_args(interp, node.args, frame) if node.args else []
     if node.block is not None:
         return _call_with_block(interp, node, frame, receiver, args, own)
+    if node.args and type(node.args[-1]) is ast.Splat and _forwards(node.args[-1]):
+        return send(interp, receiver, node.name, args, frame.home.block, own, node.span, False)
     if len(args) == 1 and type(receiver) is int and type(args[0]) is int:
         fast = _INT_OPERATORS.get(node.name)
         if fast is not None and interp.integers_are_plain:
@@ -204,6 +206,10 @@ def method_arity(interp: Interpreter, method: RMethod) -> int:
         return -1
     low, high = entry.argc
     return low if low == high else -low - 1
+
+
+def _forwards(node: ast.Splat) -> bool:
+    return isinstance(node.value, ast.LocalVar) and node.value.name == FORWARDED
 
 
 def _call_with_block(
