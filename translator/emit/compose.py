@@ -14,8 +14,8 @@ from translator.emit.health import INTERVAL, RETRIES, START, TIMEOUT, health_com
 from translator.emit.mounts import (
     all_mounts,
     image_mounts,
-    secret_files,
     secret_mounts,
+    secret_text,
     sidecar_mounts,
 )
 from translator.emit.yaml_text import dump
@@ -37,7 +37,7 @@ def _project(plan: Plan) -> dict[str, Any]:
     services = {label_name(image.name): _service(plan, image) for image in plan.images}
     services |= {label_name(sidecar.name): _sidecar(plan, sidecar) for sidecar in plan.sidecars}
     made: dict[str, Any] = {"name": label_name(plan.name), "services": services, "networks": {"machine": {}}}
-    volumes = {mount.name: {} for mount in all_mounts(plan) if mount.kind != "scratch"}
+    volumes: dict[str, Any] = {mount.name: {} for mount in all_mounts(plan) if mount.kind != "scratch"}
     if volumes:
         made["volumes"] = volumes
     secrets = {name: {"file": f"./{path}"} for name, path in _secret_sources(plan).items()}
@@ -115,8 +115,7 @@ def _secret_sources(plan: Plan) -> dict[str, str]:
 
 def _secret_stubs(plan: Plan) -> Iterator[Artifact]:
     """Yield a file with no real value for each secret that a container mounts."""
-    texts = {file.path: file.text for image in plan.images for file in secret_files(image)}
     for image in plan.images:
         for mount in secret_mounts(plan, image):
-            text = texts.get(mount.path, "") or f"put {mount.key} of {mount.secret} here\n"
+            text = secret_text(image, mount) or f"put {mount.key} of {mount.secret} here\n"
             yield Artifact(path=f"secrets/{mount.secret}/{mount.key}", content=text, mode=0o644)

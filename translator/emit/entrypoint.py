@@ -19,7 +19,8 @@ RENDERED = "/run/rendered"
 
 
 def templates_of(image: Image) -> tuple[RuntimeFile, ...]:
-    return tuple(file for file in image.runtime_files if file.kind == "template")
+    """Return the files that are filled in at start; one that holds a secret too has its template in the Secret."""
+    return tuple(file for file in image.runtime_files if file.kind == "template" or file.variables)
 
 
 def runtime_variables(image: Image) -> dict[str, str]:
@@ -34,7 +35,11 @@ def entrypoint_files(image: Image, prefix: str) -> list[Artifact]:
     """Return the script, the templates and the links to the rendered files, under `prefix` (the rootfs folder)."""
     templates = templates_of(image)
     made = [Artifact(path=f"{prefix}{SCRIPT}", content=script(image), mode=0o755)]
-    made += [Artifact(path=f"{prefix}{TEMPLATES}{file.path}.tmpl", content=file.text) for file in templates]
+    made += [
+        Artifact(path=f"{prefix}{TEMPLATES}{file.path}.tmpl", content=file.text)
+        for file in templates
+        if file.kind == "template"
+    ]
     links = [Artifact(path=f"{prefix}{file.path}", content="", link_target=RENDERED + file.path) for file in templates]
     return made + links
 

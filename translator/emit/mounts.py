@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
-from translator.emit.entrypoint import templates_of
+from translator.emit.entrypoint import TEMPLATES, templates_of
 from translator.emit.folders import label_name
 from translator.plan.model import Image, Plan, RuntimeFile, SecretStub, Sidecar
 
@@ -68,7 +68,9 @@ def secret_files(image: Image) -> list[RuntimeFile]:
 def secret_mounts(plan: Plan, image: Image) -> list[SecretMount]:
     """Return the files that come out of Secrets in a container of `image`, certificates included."""
     mounts = {
-        file.path: SecretMount(secret=label_name(file.secret_name), key=file.secret_key, path=file.path, mode=file.mode)
+        file.path: SecretMount(
+            secret=label_name(file.secret_name), key=file.secret_key, path=_mounted_at(file), mode=file.mode
+        )
         for file in secret_files(image)
     }
     for certificate in plan.certificates:
@@ -77,6 +79,16 @@ def secret_mounts(plan: Plan, image: Image) -> list[SecretMount]:
             if path:
                 mounts[path] = SecretMount(secret=name, key=key, path=path, mode="0440")
     return [mounts[path] for path in sorted(mounts)]
+
+
+def _mounted_at(file: RuntimeFile) -> str:
+    """Return where the Secret's text goes: the file itself, or the template of one that is filled in at start."""
+    return f"{TEMPLATES}{file.path}.tmpl" if file.variables else file.path
+
+
+def secret_text(image: Image, mount: SecretMount) -> str:
+    """Return the text of a mounted file with {{ .key }} for each secret, "" when it is not known."""
+    return next((file.text for file in secret_files(image) if _mounted_at(file) == mount.path), "")
 
 
 def stub_of(plan: Plan, key: str) -> SecretStub:

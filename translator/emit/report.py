@@ -14,7 +14,7 @@ from translator.emit.folders import folder_of, label_name, tag_of
 from translator.emit.health import health_command, health_of
 from translator.emit.identity import identity_of
 from translator.emit.instructions import Place as Where
-from translator.emit.mounts import secret_mounts, template_paths
+from translator.emit.mounts import image_mounts, secret_mounts, secret_text, template_paths
 from translator.emit.origins import Origins, described
 from translator.emit.rootfs import usr_merged
 from translator.emit.structure_test import testable
@@ -73,6 +73,7 @@ def _image(plan: Plan, image: Image, steps: tuple[Where, ...]) -> Record:
         "files": [_expected(expected) for expected in testable(plan, image)],
         "rendered": sorted(template_paths(image)),
         "mounted": [_mounted(plan, image, at) for at in range(len(secret_mounts(plan, image)))],
+        "volumes": [[m.name, m.path, m.kind] for m in image_mounts(plan, image) if m.kind != "scratch"],
         "packages": [list(pair) for pair in image.packages],
         "steps": [{"step": at.step, "line": at.line, "resources": origins.of(at.nodes)} for at in steps if at.nodes],
     }
@@ -118,13 +119,12 @@ def _expected(expected: Expected) -> Record:
 
 def _mounted(plan: Plan, image: Image, at: int) -> Record:
     mount = secret_mounts(plan, image)[at]
-    texts = {file.path: file.text for file in image.runtime_files}
     return {
         "path": mount.path,
         "secret": mount.secret,
         "key": mount.key,
         "mode": mount.mode,
-        "text": texts.get(mount.path, ""),
+        "text": secret_text(image, mount),
     }
 
 

@@ -117,7 +117,7 @@ def has_tree(image: Image) -> bool:
 def needs_entrypoint(image: Image) -> bool:
     """Whether something must be done in the container before the service starts."""
     process = image.process
-    templates = any(file.kind == "template" for file in image.runtime_files)
+    templates = any(file.kind == "template" or file.variables for file in image.runtime_files)
     return templates or bool(process and (process.prepare or process.runtime_environment or _many_lines(process)))
 
 

@@ -1,0 +1,185 @@
+"""A converted folder → its images, built by the engine's classic builder.
+
+A failing step is named by the resource of the recipe that it came from, with its output.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from translator.diagnostics import Code, Diagnostic
+from translator.image.description import Described, ImageInfo, NotConverted, describe
+from translator.image.engine import NoEngine, connect, quietly
+from translator.image.places import span_at
+from translator.image.results import BuildResult, BuiltImage
+
+if TYPE_CHECKING:
+    import docker
+
+Progress = Callable[[str], None]
+_STEP = re.compile(r"Step (\d+)/(\d+) : (.*)", re.DOTALL)
+_MADE = re.compile(r"---> ([0-9a-f]{12})$")
+KEPT_LINES = 30
+
+
+@dataclass(slots=True)
+class Log:
+    """What the engine's stream said so far about one image."""
+
+    steps: int = 0
+    step: int = 0
+    instruction: str = ""
+    cached: int = 0
+    identifier: str = ""
+    error: str = ""
+    output: list[str] = field(default_factory=list)
+    ran: list[str] = field(default_factory=list)
+    made: list[str] = field(default_factory=list)
+    from_cache: bool = False
+
+
+def build(
+    folder: Path,
+    progress: Progress | None = None,
+    host_network: bool = False,
+    no_cache: bool = False,
+    arguments: dict[str, str] | None = None,
+) -> BuildResult:
+    """Build every image of `folder` under the tag of its report; stops at the first that fails.
+
+    `arguments` are build arguments for all images (an application's version, say).
+    """
+    options = {"network_mode": "host" if host_network else None, "nocache": no_cache, "buildargs": arguments}
+    built: list[BuiltImage] = []
+    try:
+        described = describe(folder)
+        client = connect()
+        for image in described.images:
+            built.append(_build_one(client, described, image, progress or _silent, options))
+    except NoEngine as error:
+        return BuildResult(images=tuple(built), diagnostics=(error.diagnostic,))
+    except NotConverted as error:
+        return BuildResult(images=(), diagnostics=(Diagnostic(code=Code.BUILD_FAILED, message=str(error), span=None),))
+    except BuildFailed as error:
+        return BuildResult(images=tuple(built), diagnostics=error.diagnostics)
+    return BuildResult(images=tuple(built))
+
+
+class BuildFailed(Exception):
+    """A step of an image failed; `diagnostics` name the resources behind it."""
+
+    def __init__(self, diagnostics: tuple[Diagnostic, ...]) -> None:
+        super().__init__(diagnostics[0].message)
+        self.diagnostics = diagnostics
+
+
+def _silent(line: str) -> None:
+    return
+
+
+def _build_one(
+    client: docker.DockerClient, described: Described, image: ImageInfo, progress: Progress, options: dict[str, Any]
+) -> BuiltImage:
+    import docker.errors
+
+    progress(f"building {image.tag}")
+    log = Log()
+    path = described.folder / image.folder
+    try:
+        events = client.api.build(path=str(path), tag=image.tag, decode=True, rm=True, forcerm=True, **options)
+        for line in _lines(events, log):
+            _follow(line, log, progress)
+    except (docker.errors.DockerException, OSError) as error:
+        log.error = str(error)
+    except KeyboardInterrupt:
+        _forget(client, log)
+        raise
+    if log.error:
+        _forget(client, log)
+        raise BuildFailed(_explained(image, log))
+    return _built(client, image, log)
+
+
+def _lines(events: Iterable[dict[str, Any]], log: Log) -> Iterator[str]:
+    """Yield the stream's lines; the events come in pieces that end anywhere."""
+    rest = ""
+    for event in events:
+        if "error" in event:
+            log.error = str(event["error"]).strip()
+        if isinstance(event.get("aux"), dict):
+            log.identifier = str(event["aux"].get("ID", log.identifier))
+        text = rest + str(event.get("stream", ""))
+        *whole, rest = text.split("\n")
+        yield from whole
+    if rest:
+        yield rest
+
+
+def _follow(line: str, log: Log, progress: Progress) -> None:
+    plain = re.sub(r"\x1b\[[0-9;]*m", "", line).rstrip()
+    step = _STEP.match(plain)
+    made = _MADE.search(plain)
+    if step:
+        log.step, log.steps, log.instruction = int(step[1]), int(step[2]), step[3].strip()
+        log.output, log.from_cache = [], False
+        progress(f"  step {step[1]}/{step[2]}: {_shortened(log.instruction)}")
+    elif plain.strip() == "---> Using cache":
+        log.cached, log.from_cache = log.cached + 1, True
+    elif made and not plain.startswith("Successfully"):
+        _note_made(log, made[1])
+    elif plain.strip() and not plain.lstrip().startswith("---> Running in"):
+        log.output = [*log.output, plain][-KEPT_LINES:]
+
+
+def _note_made(log: Log, identifier: str) -> None:
+    if not log.from_cache and not log.instruction.startswith("FROM "):
+        log.made.append(identifier)
+        log.ran.append(log.instruction)
+
+
+def _shortened(text: str) -> str:
+    flat = " ".join(text.split())
+    return flat if len(flat) <= 100 else flat[:99] + "…"
+
+
+def _built(client: docker.DockerClient, image: ImageInfo, log: Log) -> BuiltImage:
+    attributes = client.api.inspect_image(image.tag)
+    return BuiltImage(
+        name=image.name,
+        tag=image.tag,
+        identifier=attributes["Id"],
+        steps=log.steps,
+        cached=log.cached,
+        megabytes=round(attributes["Size"] / 1e6, 1),
+        ran=tuple(log.ran),
+    )
+
+
+def _forget(client: docker.DockerClient, log: Log) -> None:
+    """Remove the layers that the failed build itself made, so that no nameless image stays."""
+    for identifier in reversed(log.made):
+        quietly(client.api.remove_image, identifier, noprune=True)
+
+
+def _explained(image: ImageInfo, log: Log) -> tuple[Diagnostic, ...]:
+    """Return one diagnostic for each resource behind the failed step, the step's own output in the first."""
+    record = image.steps.get(log.step, {})
+    where = f"{image.folder}/Dockerfile".lstrip("/") + (f":{record['line']}" if record else "")
+    said = "\n".join(f"    {line}" for line in log.output)
+    message = f"{image.name}: step {log.step} ({where}) failed: {_shortened(log.instruction)}\n{said}\n    {_last(log.error)}"
+    resources = record.get("resources", [])
+    if not resources:
+        return (Diagnostic(code=Code.BUILD_FAILED, message=message, span=None),)
+    name, source = resources[0]
+    others = ", ".join(f"{other} ({place})" for other, place in resources[1:])
+    hint = f"this step is {name} ({source})" + (f" and {others}" if others else "")
+    return (Diagnostic(code=Code.BUILD_FAILED, message=message, span=span_at(source), hint=hint),)
+
+
+def _last(error: str) -> str:
+    found = re.search(r"returned a non-zero code: \d+", error)
+    return found[0] if found else " ".join(error.split())

@@ -1,0 +1,59 @@
+"""The Docker Engine of this machine: a connected client, or why there is none."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from translator.diagnostics import Code, Diagnostic
+
+if TYPE_CHECKING:
+    import docker
+
+RUN_LABEL = "io.github.cook2image.run"
+
+
+class NoEngine(Exception):
+    """No engine answers; `diagnostic` says so."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.diagnostic = Diagnostic(code=Code.NO_ENGINE, message=f"no Docker Engine answers: {reason}", span=None)
+
+
+def connect(timeout: int = 120) -> docker.DockerClient:
+    """Return a client of the engine that DOCKER_HOST or the usual socket names; NoEngine when none answers."""
+    import docker
+    import docker.errors
+
+    try:
+        client = docker.from_env(timeout=timeout)
+        client.ping()
+    except (docker.errors.DockerException, OSError) as error:
+        raise NoEngine(_short(error)) from error
+    return client
+
+
+def has_image(client: docker.DockerClient, tag: str) -> bool:
+    """Whether the image is on this machine; nothing is pulled."""
+    import docker.errors
+
+    try:
+        client.images.get(tag)
+    except docker.errors.ImageNotFound:
+        return False
+    return True
+
+
+def quietly(action: Any, *arguments: Any, **options: Any) -> None:
+    """Do a piece of clean-up; what is gone already is no error."""
+    import docker.errors
+
+    try:
+        action(*arguments, **options)
+    except (docker.errors.APIError, docker.errors.DockerException, OSError):
+        return
+
+
+def _short(error: Exception) -> str:
+    text = " ".join(str(error).split())
+    return text if len(text) < 200 else text[:197] + "…"
