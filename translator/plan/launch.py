@@ -109,7 +109,14 @@ def launch_of(machine: Machine, name: str, nodes: tuple[int, ...]) -> Launch:
     together = tuple(sorted({*nodes, *holders}))
     given = machine.settings.commands.get(name)
     if given:
-        return Launch(name=name, node=together[0], nodes=together, command=tuple(shlex.split(given)), row=service_row(name), custom=True)
+        return Launch(
+            name=name,
+            node=together[0],
+            nodes=together,
+            command=tuple(shlex.split(given)),
+            row=service_row(name),
+            custom=True,
+        )
     if unit is not None and unit.values("Service", "ExecStart"):
         return _from_unit(machine, name, unit, together)
     row = service_row(name)

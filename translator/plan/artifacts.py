@@ -1,0 +1,132 @@
+"""Fetch and Extract nodes → FetchArtifact steps; the application's own artifact gets its version as a build argument.
+
+The application's artifact is the fetch whose file is named like the main program or the machine and carries a version
+number, or that the main program's command names, or whose URL holds the attribute `version` of the machine's cookbook.
+"""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from translator.evaluate.values import Data, Text
+from translator.graph.nodes import Extract, Fetch, Node
+from translator.plan.commands import hole_problem
+from translator.plan.launch import Launch
+from translator.plan.machine import Machine
+from translator.plan.model import FetchArtifact
+
+ARCHIVES = (".tar.gz", ".tgz", ".tar.bz2", ".tar.xz", ".tbz2", ".tar", ".zip")
+VERSION = re.compile(r"(?<![\w.])v?(\d+(?:[._]\d+)*(?:[-.]?(?:rc|beta|alpha|M|SNAPSHOT|Final)\w*)?)")
+
+
+@dataclass(frozen=True, slots=True)
+class Deployed:
+    """The application's artifact: its node, the version and the build argument that carries it."""
+
+    node: int
+    version: str
+    argument: str
+    checksum_argument: str
+    path: str
+
+    def parameterised(self, text: str) -> str:
+        """Return a text with ${ARGUMENT} in the place of the version."""
+        return re.sub(rf"(?<![\w.]){re.escape(self.version)}(?![\w]|\.\d)", "${" + self.argument + "}", text)
+
+
+def deployed(machine: Machine, launches: tuple[Launch, ...], nodes: Iterable[Node]) -> Deployed | None:
+    """Return the application's artifact, None when the machine fetches none."""
+    main = launches[0] if launches else None
+    names = [name for name in (main.name if main else "", machine.graph.identity.name) if name]
+    words = " ".join((*main.command, *main.environment.values())) if main else ""
+    for node in nodes:
+        if isinstance(node, Fetch) and isinstance(node.url, str):
+            for name in names:
+                version = _version(machine, node, name, words)
+                if version:
+                    argument = re.sub(r"\W", "_", name).upper()
+                    return Deployed(node.index, version, f"{argument}_VERSION", f"{argument}_SHA256", node.path)
+    return None
+
+
+def _version(machine: Machine, node: Fetch, name: str, words: str) -> str:
+    """Return the version in the URL when the fetch is the application `name`, else ""."""
+    url = node.url if isinstance(node.url, str) else ""
+    attribute = _attribute(machine.graph.identity.attributes, name, "version")
+    if attribute and re.search(rf"(?<![\w.]){re.escape(attribute)}(?![\w]|\.\d)", url):
+        return attribute
+    base = posixpath.basename(url.split("?")[0])
+    stem = re.match(
+        rf"{re.escape(name)}[-_.]?v?(\d+(?:\.\d+)*[\w.+-]*?)(?:{'|'.join(re.escape(end) for end in (*ARCHIVES, '.war', '.jar', '.deb', '.rpm'))})$",
+        base,
+    )
+    if stem:
+        return stem[1]
+    if node.path in words:
+        found = VERSION.search(base)
+        return found[1] if found else ""
+    return ""
+
+
+def _attribute(attributes: Data, *keys: str) -> str:
+    value = attributes
+    for key in keys:
+        value = value.get(key) if isinstance(value, dict) else None
+    return (
+        value
+        if isinstance(value, str)
+        else str(value)
+        if isinstance(value, int) and not isinstance(value, bool)
+        else ""
+    )
+
+
+def problem_of_fetch(node: Fetch | Extract) -> str:
+    """Return why a download cannot be a build step, "" when it can."""
+    texts = [node.url, *(node.headers.values() if isinstance(node, Fetch) else ())]
+    return next((reason for reason in map(hole_problem, texts) if reason), "")
+
+
+def fetch_step(node: Fetch, application: Deployed | None) -> FetchArtifact:
+    """Return the step of one download; the application's version and checksum become build arguments."""
+    url = node.url.sample if isinstance(node.url, Text) else node.url
+    mine = application is not None and application.node == node.index
+    return FetchArtifact(
+        nodes=(node.index,),
+        comment=str(node.origin.resource),
+        url=application.parameterised(url) if application and mine else url,
+        path=application.parameterised(node.path) if application and mine else node.path,
+        checksum=node.checksum,
+        checksum_argument=application.checksum_argument if application and mine and node.checksum else "",
+        arguments=((application.argument, application.version),) if application and mine else (),
+        owner=node.owner,
+        group=node.group,
+        mode=node.mode,
+        application=mine,
+    )
+
+
+def unpacked(node: Extract, fetch: Fetch | None, application: Deployed | None) -> FetchArtifact:
+    """Return the step that downloads an archive and leaves only what is in it."""
+    source = fetch or node
+    url = source.url.sample if isinstance(source.url, Text) else source.url
+    mine = application is not None and fetch is not None and application.node == fetch.index
+    nodes = (fetch.index, node.index) if fetch else (node.index,)
+    return FetchArtifact(
+        nodes=nodes,
+        comment=str(node.origin.resource),
+        url=application.parameterised(url) if application and mine else url,
+        path="",
+        checksum=source.checksum,
+        checksum_argument=application.checksum_argument if application and mine and source.checksum else "",
+        arguments=((application.argument, application.version),) if application and mine else (),
+        owner=node.owner,
+        group=node.group,
+        mode=node.mode,
+        application=mine,
+        extract_to=application.parameterised(node.destination) if application and mine else node.destination,
+        strip=node.strip,
+    )

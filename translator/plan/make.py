@@ -1,0 +1,260 @@
+"""Graph → Plan: the stage in one function, one call a decision, and every node placed once.
+
+Order matters: what belongs to no image is placed first (host, support software, collectors, people), then the
+services are found, then what is left is divided among their images.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from translator.diagnostics import Code, Diagnostic
+from translator.graph.nodes import Checkout, Command, Extract, Fetch, File, Graph, Job, Node, Package, Service, Unit
+from translator.load.project import Settings
+from translator.plan.account import account_of
+from translator.plan.artifacts import Deployed, deployed, problem_of_fetch
+from translator.plan.collect import Collected, collect
+from translator.plan.commands import problem_of
+from translator.plan.expected import expected_of, packages_of
+from translator.plan.holes import SecretKeys
+from translator.plan.jobs import make_jobs
+from translator.plan.launch import Launch, launches
+from translator.plan.layers import Material, build_layers
+from translator.plan.ledger import Ledger
+from translator.plan.machine import Machine, fold
+from translator.plan.members import members_of
+from translator.plan.model import CronJob, Image, Place, Plan, Process, SecretStub
+from translator.plan.people import place_people
+from translator.plan.placement import place_commands, place_host, place_support, rules_of, sysctls_of
+from translator.plan.processes import main_first, make_process
+from translator.plan.roles import roles_of
+from translator.plan.tables.bases import base_image
+from translator.plan.texts import Settled, settle_files
+from translator.plan.volumes import volumes_of
+
+
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """What the images are made from, once every node that belongs to none is placed."""
+
+    machine: Machine
+    ledger: Ledger
+    programs: tuple[Launch, ...]
+    settled: Settled
+    secrets: SecretKeys
+    collected: Collected
+    application: Deployed | None
+
+
+def make_plan(graph: Graph, settings: Settings | None = None) -> Plan:
+    """Return all that the machine becomes; `settings` are the user's choices."""
+    machine = fold(graph, settings or Settings())
+    ledger = Ledger(machine)
+    roles = roles_of(machine)
+    place_host(ledger)
+    collected = collect(machine, roles, ledger)
+    place_support(ledger, roles)
+    secrets = SecretKeys()
+    jobs, timers = make_jobs(ledger)
+    programs = main_first(machine, _programs(ledger, set(roles), timers))
+    place_people(ledger, programs)
+    place_commands(ledger)
+    settled = settle_files(ledger, secrets, f"{_name(machine)}-secrets")
+    _place_problems(ledger)
+    application = deployed(machine, programs, ledger.remaining())
+    decided = Decided(machine, ledger, programs, settled, secrets, collected, application)
+    return _plan(decided, _images(decided), jobs)
+
+
+def _name(machine: Machine) -> str:
+    return machine.graph.identity.name or "machine"
+
+
+def _plan(decided: Decided, images: tuple[Image, ...], jobs: tuple[CronJob, ...]) -> Plan:
+    machine, ledger = decided.machine, decided.ledger
+    name = _name(machine)
+    served = {port for image in images if image.process for port in (*image.process.ports, *image.process.udp_ports)}
+    version = decided.application.version if decided.application else machine.graph.identity.version
+    stubs = (SecretStub(name=f"{name}-secrets", keys=_stub_keys(decided)),) if decided.secrets.keys else ()
+    return Plan(
+        name=name,
+        version=version,
+        source=f"the {machine.graph.tool.value} code of {name}",
+        images=images,
+        sidecars=decided.collected.sidecars,
+        account=account_of(machine, name),
+        secrets=stubs,
+        certificates=tuple(
+            replace(each, images=tuple(image.name for image in images)) for each in decided.settled.certificates
+        ),
+        jobs=tuple(replace(job, image=images[0].name) for job in jobs),
+        rules=rules_of(ledger, served),
+        volumes=volumes_of(machine, images, decided.programs, decided.collected.sidecars),
+        sysctls=sysctls_of(ledger),
+        placements=ledger.close(),
+        diagnostics=(*machine.graph.diagnostics, *_said(decided, images)),
+    )
+
+
+def _stub_keys(decided: Decided) -> dict[str, str]:
+    return {key: origin for origin, key in sorted(decided.secrets.keys.items(), key=lambda item: item[1])}
+
+
+def _programs(ledger: Ledger, support: set[int], timers: set[str]) -> tuple[Launch, ...]:
+    """Return the programs that run as images; services without a known command are placed as manual."""
+    found = []
+    for launch in launches(ledger.machine, support):
+        if launch.name in timers:
+            continue
+        if launch.problem or not launch.command:
+            advice = f"name its foreground command under `commands: {launch.name}:` in cook2image.yaml"
+            for index in launch.nodes:
+                ledger.put(index, Place.MANUAL, "left to you", launch.problem or "its unit has no ExecStart", advice)
+        else:
+            found.append(launch)
+    _place_services(ledger, tuple(found))
+    return tuple(found)
+
+
+def _place_services(ledger: Ledger, programs: tuple[Launch, ...]) -> None:
+    """Place services that do not run, units that nothing starts, and what only reacts to changes."""
+    used = {index for launch in programs for index in launch.nodes}
+    for node in tuple(ledger.remaining()):
+        if node.index in used:
+            continue
+        if isinstance(node, Service):
+            ledger.put(node.index, Place.DROPPED, "init system", "the service does not run on the machine")
+        elif isinstance(node, Unit):
+            reason = "nothing enables or starts the unit" if node.present else "a new image has no such unit"
+            ledger.put(node.index, Place.DROPPED, "init system", reason)
+
+
+def _place_problems(ledger: Ledger) -> None:
+    """Place commands and downloads that no build can do, and packages that are only taken away."""
+    for node in tuple(ledger.remaining()):
+        if isinstance(node, Command | Checkout):
+            problem = problem_of(node)
+        elif isinstance(node, Fetch | Extract):
+            problem = problem_of_fetch(node)
+        else:
+            problem = ""
+            if isinstance(node, Package) and not node.installed:
+                ledger.put(node.index, Place.DROPPED, "packages", "a new image does not have the package")
+        if problem:
+            advice = "do it when the container starts, or give the value as an attribute"
+            ledger.put(node.index, Place.MANUAL, "left to you", problem, advice)
+
+
+def _images(decided: Decided) -> tuple[Image, ...]:
+    nodes = tuple(_image_nodes(decided))
+    if not decided.programs:
+        return (_image(decided, _name(decided.machine), None, nodes),)
+    members = members_of(decided.machine, decided.programs, nodes)
+    images = []
+    for launch in decided.programs:
+        own = tuple(node for node in nodes if node.index in members[launch.name])
+        images.append(_image(decided, _image_name(launch.name), launch, own))
+    _leftovers(decided, images)
+    return tuple(images)
+
+
+def _image_name(service: str) -> str:
+    cleaned = "".join(char if char.isalnum() or char in "-." else "-" for char in service.lower())
+    return cleaned.strip("-.") or "main"
+
+
+def _image_nodes(decided: Decided) -> list[Node]:
+    """Return the nodes left for images, folded; units and services are the process, not files."""
+    machine = decided.machine
+    held = {index for launch in decided.programs for index in launch.nodes}
+    found = []
+    for node in decided.ledger.remaining():
+        final = machine.final(node)
+        if (
+            node.index in held
+            or isinstance(node, Service | Unit | Job)
+            or node.index in decided.settled.certificate_nodes
+        ):
+            continue
+        if isinstance(final, File) and "/systemd/system/" in final.path:
+            reason = "there is no init system in a container"
+            decided.ledger.put(node.index, Place.DROPPED, "init system", reason)
+            continue
+        found.append(final)
+    return found
+
+
+def _image(decided: Decided, name: str, launch: Launch | None, nodes: tuple[Node, ...]) -> Image:
+    machine = decided.machine
+    application = decided.application
+    mine = application if application and any(node.index == application.node for node in nodes) else None
+    built = build_layers(Material(machine, nodes, decided.settled, mine))
+    runtime = tuple(decided.settled.runtime[node.index] for node in nodes if node.index in decided.settled.runtime)
+    process = _process(decided, launch)
+    _place_image(decided, name, built.places, runtime, launch)
+    return Image(
+        name=name,
+        base=base_image(machine.platform, machine.settings),
+        layers=built.layers,
+        rootfs=built.rootfs,
+        process=process,
+        runtime_files=runtime,
+        expected=expected_of(machine, nodes, built.rootfs),
+        packages=packages_of(nodes),
+        labels=_labels(decided, name, launch),
+    )
+
+
+def _process(decided: Decided, launch: Launch | None) -> Process | None:
+    if launch is None:
+        return None
+    process = make_process(decided.machine, launch, decided.collected.tailed, decided.collected.probes, decided.secrets)
+    runtime = {**process.runtime_environment, **decided.collected.runtime_environment}
+    environment = {**process.environment, **decided.collected.environment}
+    return replace(process, environment=environment, runtime_environment=runtime)
+
+
+def _place_image(
+    decided: Decided, name: str, places: dict[int, str], runtime: tuple[object, ...], launch: Launch | None
+) -> None:
+    ledger, settled = decided.ledger, decided.settled
+    for index in launch.nodes if launch else ():
+        ledger.put(index, Place.IMAGE, "process", "the image's one service", image=name)
+    for index, file in settled.runtime.items():
+        if file in runtime:
+            what = "mounted from a Secret" if file.kind == "secret" else "rendered when the container starts"
+            ledger.put(index, Place.RUNTIME, file.path, what)
+    for index, certificate in settled.certificate_nodes.items():
+        ledger.put(
+            index,
+            Place.PLATFORM,
+            f"Certificate {certificate}",
+            "cert-manager makes it; its Secret is mounted at the same path",
+        )
+    for index, detail in places.items():
+        ledger.put(index, Place.IMAGE, detail, settled.notes.get(index, ""), image=name)
+
+
+def _leftovers(decided: Decided, images: list[Image]) -> None:
+    """Place nodes that no image took: accounts and directories that need no command of their own."""
+    for node in tuple(decided.ledger.remaining()):
+        decided.ledger.put(
+            node.index, Place.IMAGE, "base image", "the base image or a package has it already", image=images[0].name
+        )
+
+
+def _labels(decided: Decided, name: str, launch: Launch | None) -> dict[str, str]:
+    machine = decided.machine
+    whole = _name(machine)
+    what = f"{launch.name} of {whole}" if launch and launch.name != whole else whole
+    return {
+        "org.opencontainers.image.title": name if name == whole else f"{whole}-{name}",
+        "org.opencontainers.image.description": f"{what}, as its configuration code describes the machine",
+    }
+
+
+def _said(decided: Decided, images: tuple[Image, ...]) -> list[Diagnostic]:
+    if decided.programs:
+        return []
+    message = f"{_name(decided.machine)} enables no service that can be an image's process"
+    return [Diagnostic(code=Code.NO_SERVICE, message=message, span=None)]

@@ -1,0 +1,191 @@
+"""Where nodes go that never enter an image: one function a kind of node, in a table by class.
+
+Silent and Manual nodes, settings of the host, firewall rules, jobs, support software by its role, commands that only
+manage services.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import Any
+
+from translator.evaluate.values import Text
+from translator.graph.nodes import (
+    Command,
+    FirewallRule,
+    HostSetting,
+    KernelSetting,
+    Manual,
+    Mount,
+    Node,
+    Silent,
+)
+from translator.plan.ledger import Ledger
+from translator.plan.machine import sample_text
+from translator.plan.model import NetworkRule, Place
+from translator.plan.shell import program, simple_commands
+from translator.plan.tables.roles import Role
+
+HOST_SETTINGS = {
+    "swap": ("swap is the node's", "set it on the nodes"),
+    "timezone": ("containers keep UTC", "set TZ in the deployment where the application needs another zone"),
+    "locale": ("the base image's locale is C.UTF-8", "set LANG in the deployment where the application needs another"),
+    "hostname": ("the orchestrator names the container", ""),
+    "hosts": ("the orchestrator writes /etc/hosts", "use hostAliases of the pod where the entry is still needed"),
+    "kernel_module": ("the kernel is the node's", "load the module on the nodes"),
+    "ulimit": ("the container runtime sets the limits", "set the limit in the container runtime"),
+    "sudo": ("nobody logs in to a container, and its process runs as the user it needs", ""),
+    "reboot": ("a container is not rebooted", ""),
+    "network": ("the network is the platform's", "check that the pod's network has what the setting gave"),
+    "storage": ("disks are the node's", "give the path a volume where its data must last"),
+    "selinux": ("the node's own policy confines containers", ""),
+    "ssh": ("kubectl exec replaces logging in by ssh", ""),
+    "chef": ("no agent stays in the image", ""),
+    "firewall": ("a NetworkPolicy of the cluster takes the place of the machine's packet filter", ""),
+}
+DROPPED_SETTINGS = {"sudo", "reboot", "ssh", "chef", "selinux", "hostname", "timezone", "locale"}
+NAMESPACED = re.compile(r"kernel\.(shm\w*|msg\w*|sem)|fs\.mqueue\..*|net\..*")
+"""Sysctls that a pod can set for itself. Source: Kubernetes documentation, "Using sysctls in a cluster", July 2026."""
+
+
+def place_host(ledger: Ledger) -> None:
+    """Place every node whose kind alone says that it belongs to no image."""
+    for node in tuple(ledger.remaining()):
+        decide = DECISIONS.get(type(node))
+        if decide is not None:
+            decide(ledger, node)
+
+
+def _silent(ledger: Ledger, node: Silent) -> None:
+    ledger.put(node.index, Place.DROPPED, "nothing to do", node.reason)
+
+
+def _manual(ledger: Ledger, node: Manual) -> None:
+    ledger.put(node.index, Place.MANUAL, "left to you", node.reason, node.advice)
+
+
+def _host_setting(ledger: Ledger, node: HostSetting) -> None:
+    reason, advice = HOST_SETTINGS.get(
+        node.kind, ("it is a setting of the machine", "check whether it is still needed")
+    )
+    place = Place.DROPPED if node.kind in DROPPED_SETTINGS else Place.PLATFORM
+    ledger.put(node.index, place, node.kind.replace("_", " "), reason, advice)
+
+
+def _mount(ledger: Ledger, node: Mount) -> None:
+    advice = f"give {node.path} a volume where its data must last"
+    ledger.put(node.index, Place.PLATFORM, "volume", "mounts are the platform's", advice)
+
+
+def _kernel_setting(ledger: Ledger, node: KernelSetting) -> None:
+    if NAMESPACED.fullmatch(node.key):
+        ledger.put(node.index, Place.PLATFORM, "securityContext.sysctls", "the pod sets it for itself")
+    else:
+        ledger.put(
+            node.index, Place.PLATFORM, "node", f"{node.key} belongs to the node's kernel", "set it on the nodes"
+        )
+
+
+def _firewall_rule(ledger: Ledger, node: FirewallRule) -> None:
+    detail = "NetworkPolicy" if node.allow and node.direction != "out" else "node"
+    advice = "" if detail == "NetworkPolicy" else "a NetworkPolicy only allows; check that nothing else lets this in"
+    ledger.put(node.index, Place.PLATFORM, detail, "a NetworkPolicy takes the place of the packet filter", advice)
+
+
+DECISIONS: dict[type[Node], Callable[[Ledger, Any], None]] = {
+    Silent: _silent,
+    Manual: _manual,
+    HostSetting: _host_setting,
+    Mount: _mount,
+    KernelSetting: _kernel_setting,
+    FirewallRule: _firewall_rule,
+}
+
+
+def sysctls_of(ledger: Ledger) -> dict[str, str]:
+    """Return the kernel settings that a pod sets for itself."""
+    found = {}
+    for node in ledger.machine.nodes:
+        if isinstance(node, KernelSetting) and NAMESPACED.fullmatch(node.key):
+            found[node.key] = sample_text(node.value) or ""
+    return dict(sorted(found.items()))
+
+
+def rules_of(ledger: Ledger, served: set[int]) -> tuple[NetworkRule, ...]:
+    """Return the firewall rules that let something in to a port that one of the images serves (or to any port)."""
+    rules = []
+    for node in ledger.machine.nodes:
+        if isinstance(node, FirewallRule) and node.allow and node.direction != "out":
+            ports = tuple(port for port in node.ports if not port.isdigit() or int(port) in served)
+            if ports or not node.ports:
+                kinds = tuple((port, node.protocol) for port in ports)
+                rules.append(NetworkRule(ports=kinds, source=node.source, origin=node.origin))
+    return tuple(rules)
+
+
+def place_support(ledger: Ledger, roles: dict[int, Role]) -> None:
+    """Place what serves the machine rather than its application, each with its role's reason."""
+    for index, role in roles.items():
+        ledger.put(index, role.place, role.name, role.reason, role.advice)
+
+
+SERVICE_MANAGERS = {
+    "systemctl",
+    "service",
+    "invoke-rc.d",
+    "update-rc.d",
+    "chkconfig",
+    "initctl",
+    "rc-service",
+    "rc-update",
+}
+SERVICE_MANAGERS |= {
+    "start",
+    "stop",
+    "restart",
+    "reload",
+    "status",
+    "systemd-tmpfiles",
+    "telinit",
+    "init",
+    "journalctl",
+}
+LISTS = {
+    ("apt-get", "update"),
+    ("apt", "update"),
+    ("yum", "makecache"),
+    ("dnf", "makecache"),
+    ("yum", "clean"),
+    ("dnf", "clean"),
+}
+CLIENTS = {
+    "mysql", "mysqladmin", "mariadb", "mysql_secure_installation", "psql", "createdb", "createuser", "pg_ctl", "redis-cli",
+    "rabbitmqctl", "rabbitmqadmin", "mongo", "mongosh", "ldapadd", "ldapmodify", "nodetool", "cqlsh", "kafka-topics.sh",
+}  # fmt: skip
+
+
+def place_commands(ledger: Ledger) -> None:
+    """Place commands that no image build can or need run: service managers, package lists, clients of a service."""
+    for node in tuple(ledger.remaining()):
+        if isinstance(node, Command):
+            _command(ledger, node)
+
+
+def is_manager(command: tuple[str, ...]) -> bool:
+    """Return whether a simple command only starts, stops or reloads services."""
+    return program(command) in SERVICE_MANAGERS or command[0].startswith("/etc/init.d/")
+
+
+def _command(ledger: Ledger, node: Command) -> None:
+    code = node.code.sample if isinstance(node.code, Text) else node.code
+    commands = tuple(each for each in simple_commands(code) if program(each) not in ("true", "sleep", "cd", "echo"))
+    if not commands:
+        ledger.put(node.index, Place.DROPPED, "nothing to do", "the command leaves nothing behind")
+    elif all(is_manager(each) for each in commands):
+        ledger.put(node.index, Place.DROPPED, "init system", "there is no init system in a container")
+    elif all(each[:2] in LISTS or is_manager(each) for each in commands):
+        ledger.put(node.index, Place.DROPPED, "package lists", "every package layer refreshes the package lists itself")
+    elif any(program(each) in CLIENTS for each in commands):
+        advice = "run it once against the running service, for example as a Job"
+        ledger.put(node.index, Place.MANUAL, "left to you", "the command talks to a running service", advice)
