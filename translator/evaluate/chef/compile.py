@@ -1,0 +1,120 @@
+"""The compile phase: libraries, attributes, resources, providers, definitions, then the recipes of the run list.
+
+An error in a recipe ends the statement it is in: the rest of the recipe still runs.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from translator.diagnostics import Code
+from translator.evaluate.chef import libraries
+from translator.evaluate.chef.code import tree_of
+from translator.evaluate.chef.dsl.recipe import make_recipe
+from translator.evaluate.chef.objects import RunContext
+from translator.evaluate.ruby.budget import BudgetExceeded
+from translator.evaluate.ruby.dispatch import EVAL
+from translator.evaluate.ruby.frames import Frame, ReturnSignal, Signal
+from translator.evaluate.ruby.objects import RObject, RubyError
+from translator.location import Span
+from translator.parse.ruby.ast import Node, Program
+
+if TYPE_CHECKING:
+    from translator.evaluate.chef.build_node import Prepared
+    from translator.evaluate.chef.run import ChefRun
+    from translator.load.project import Cookbook
+
+
+def compile_cookbooks(run: ChefRun, prepared: Prepared) -> None:
+    """Load everything but recipes, each kind for all cookbooks before the next, as Chef does."""
+    from translator.evaluate.chef.build_node import load_attribute_files
+
+    order = prepared.cookbooks.order
+    for cookbook in order:
+        run.cookbooks[cookbook.name] = cookbook
+    for name in run.project.cookbooks:
+        found = run.project.cookbook(name)
+        if found is not None:
+            run.cookbooks.setdefault(name, found)
+    for load in (libraries.load_libraries,):
+        for cookbook in order:
+            load(run, cookbook)
+    run.interp.refill()
+    load_attribute_files(run.interp, prepared)
+    for cookbook in order:
+        libraries.load_resources(run, cookbook)
+        libraries.load_providers(run, cookbook)
+    for cookbook in order:
+        libraries.load_definitions(run, cookbook)
+
+
+def load_recipe(run: ChefRun, cookbook_name: str, recipe: str, context: RunContext, span: Span | None) -> None:
+    """Run a recipe unless it ran before."""
+    key = f"{cookbook_name}::{recipe}"
+    if key in run.loaded_recipes:
+        return
+    cookbook = run.cookbooks.get(cookbook_name)
+    if cookbook is None:
+        message = f"Cookbook {cookbook_name} not found. If you're loading {cookbook_name} from another cookbook, make sure you configure the dependency in your metadata"
+        raise run.interp.error("Chef::Exceptions::CookbookNotFound", message)
+    run.loaded_recipes[key] = None
+    file = cookbook.recipes.get(recipe)
+    if file is None:
+        raise run.interp.error(
+            "Chef::Exceptions::RecipeNotFound", f"could not find recipe {recipe} for cookbook {cookbook_name}"
+        )
+    program = tree_of(run.interp, file)
+    if program is not None:
+        run_recipe(run, cookbook, recipe, program, context)
+
+
+def run_recipe(run: ChefRun, cookbook: Cookbook, recipe: str, program: Program, context: RunContext) -> None:
+    """Run a recipe's statements one by one."""
+    interp = run.interp
+    owner = make_recipe(run, cookbook.name, recipe, context)
+    run.recipes.append(owner)
+    frame = Frame(owner, (interp.singleton_class(owner),), interp.frame, interp.span)
+    caller = interp.frame
+    for statement in program.body.statements:
+        interp.frame = frame
+        if not run_statement(run, statement, frame):
+            break
+    interp.frame = caller
+
+
+def run_statement(run: ChefRun, statement: Node, frame: Frame) -> bool:
+    """Run one statement; False when the recipe ends here. An error is diagnosed and skips the statement."""
+    interp = run.interp
+    if frame.caller is not None and frame.caller.caller is None:
+        interp.refill()
+    try:
+        EVAL[type(statement)](interp, statement, frame)
+    except ReturnSignal as signal:
+        if signal.frame is frame:
+            return False
+        raise
+    except RubyError as error:
+        if run.strict:
+            raise
+        run.diagnose_error(error)
+    except BudgetExceeded as error:
+        run.diagnose_budget(error)
+    except RecursionError:
+        run.diagnose_recursion()
+    except Signal:
+        run.diagnose(Code.RUBY_ERROR, "break or next outside of a block", statement.span)
+    interp.frame = frame
+    return True
+
+
+def compile_recipes(run: ChefRun, prepared: Prepared) -> None:
+    """Run the recipes of the run list."""
+    for item in prepared.recipes:
+        libraries.guarded(
+            run,
+            "",
+            lambda item=item: load_recipe(run, item.cookbook, item.recipe, run.root, None),  # type: ignore[misc]
+        )
+
+
+_Owner = RObject

@@ -1,0 +1,1 @@
+"""Chef's Ruby classes and modules as native methods, one concern a file."""

@@ -1,0 +1,59 @@
+"""Chef's native classes: imported before the interpreter is made, finished once the run's core classes are there."""
+
+from __future__ import annotations
+
+import importlib
+from typing import TYPE_CHECKING
+
+from translator.evaluate.chef.dsl.core_resources import define_core_methods
+
+if TYPE_CHECKING:
+    from translator.evaluate.chef.run import ChefRun
+
+MODULES = (
+    "exceptions",
+    "mash_methods",
+    "node",
+    "dsl.hierarchy",
+    "dsl.resource_class",
+    "dsl.resource_methods",
+    "dsl.property_objects",
+    "dsl.provider_methods",
+    "dsl.declare",
+    "dsl.recipe",
+    "dsl.run_context",
+    "dsl.platform",
+    "dsl.shell_out",
+    "dsl.constants",
+    "dsl.file_edit",
+    "dsl.data_query",
+    "templates",
+)
+
+
+def load() -> None:
+    """File every native class and method of Chef."""
+    for name in MODULES:
+        try:
+            importlib.import_module(f"translator.evaluate.chef.{name}")
+        except ModuleNotFoundError:
+            continue
+
+
+def prepare(run: ChefRun) -> None:
+    """Finish the classes of a run: methods of core resources, and which provider classes are Chef's own."""
+    interp = run.interp
+    define_core_methods(run)
+    base = interp.const_class("Chef::Provider")
+    _collect_providers(run, base)
+    run.install_hooks()
+
+
+def _collect_providers(run: ChefRun, cls: object) -> None:
+    from translator.evaluate.ruby.objects import RClass
+
+    assert isinstance(cls, RClass)
+    run.core_providers.add(cls)
+    for value in cls.consts.values():
+        if isinstance(value, RClass) and value not in run.core_providers and not value.is_module:
+            _collect_providers(run, value)
