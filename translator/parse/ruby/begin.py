@@ -104,7 +104,7 @@ def erb(state: State, found: Found) -> str:
     text, start, _ = state.token(found)
     if text == patterns.ERB_TEXT:
         return state.literal(state.erb_texts[start], start + 1)
-    if text == patterns.ERB_OPEN:
+    if text != patterns.ERB_CLOSE:
         state.push(patterns.ERB_CLOSE, "ERB_CLOSE", ("<%=", start, start + 1))
         return "ERB_OPEN"
     return state.close(patterns.ERB_CLOSE, ("%>", start, start + 1))

@@ -9,7 +9,7 @@ it keeps the statements before it and goes on at the next line that begins one a
 from __future__ import annotations
 
 import re
-from typing import Any, Final
+from typing import Any, Final, TypeAlias
 
 from translator.diagnostics import Code, Diagnostic
 from translator.location import Source, Span
@@ -21,6 +21,8 @@ from translator.parse.ruby.problem import SyntaxProblem
 from translator.parse.ruby.state import State
 from translator.parse.ruby.tables import ACCEPT, tables
 
+Texts: TypeAlias = dict[int, ast.Node]
+
 MAX_ERRORS: Final = 10
 _FRESH_START: Final = re.compile(r"^(?!end\b|else\b|elsif\b|when\b|rescue\b|ensure\b)[^\W\d]", re.MULTILINE)
 
@@ -28,9 +30,11 @@ _FRESH_START: Final = re.compile(r"^(?!end\b|else\b|elsif\b|when\b|rescue\b|ensu
 class _Parser:
     """One parse of one text."""
 
-    def __init__(self, source: Source, text: str) -> None:
+    def __init__(self, source: Source, text: str, texts: Texts, names: frozenset[str]) -> None:
         self.source = source
         self.text = text
+        self.texts = texts
+        self.names = names
         self.problems: list[SyntaxProblem] = []
         self.statements: list[ast.Node] = []
         self.data: str | None = None
@@ -47,6 +51,8 @@ class _Parser:
         """Parse from an offset; return where to go on after an error, None at the end."""
         lexer = Lexer(self.source, self.text, self._interpolation)
         lexer.pos = lexer.line_start(start) if start else lexer.pos
+        lexer.erb_texts = self.texts
+        lexer.scope.update(self.names)
         self.builder = Builder(self.source, lexer)
         values: list[Any] = []
         try:
@@ -113,16 +119,18 @@ def _finished(values: list[Any]) -> list[ast.Node]:
     return []
 
 
-def parse_text(source: Source, text: str) -> tuple[ast.Program, tuple[Diagnostic, ...]]:
-    """Parse `text`, whose offsets are those of `source`."""
-    parser = _Parser(source, text)
+def parse_template(
+    source: Source, text: str, texts: Texts, names: frozenset[str]
+) -> tuple[ast.Program, tuple[Diagnostic, ...]]:
+    """Parse the code of a template: `text` has its offsets, marks at those of `texts`, the variables `names` exist."""
+    parser = _Parser(source, text, texts, names)
     program = parser.run()
     return program, tuple(_diagnostic(source, problem) for problem in parser.problems)
 
 
 def parse(source: Source) -> tuple[ast.Program, tuple[Diagnostic, ...]]:
     """Parse a Ruby file; the Program holds what could be parsed, the diagnostics what could not."""
-    return parse_text(source, source.text)
+    return parse_template(source, source.text, {}, frozenset())
 
 
 def _diagnostic(source: Source, problem: SyntaxProblem) -> Diagnostic:

@@ -13,6 +13,7 @@ from typing import Final
 
 ERB_TEXT: Final = "\ue000"
 ERB_OPEN: Final = "\ue001"
+ERB_ESCAPED: Final = "\ue003"
 ERB_CLOSE: Final = "\ue002"
 
 BLANK: Final = r"(?:[ \t\r\f\v]|\\\r?\n)*+"
@@ -67,7 +68,7 @@ BEGIN: Final = re.compile(
     | (?P<equal>=(?![=~>]))
     | (?P<rocket>=>)
     | (?P<comma>,)
-    | (?P<erb>[{ERB_TEXT}{ERB_OPEN}{ERB_CLOSE}])
+    | (?P<erb>[{ERB_TEXT}{ERB_OPEN}{ERB_ESCAPED}{ERB_CLOSE}])
     | (?P<eof>\Z|[\0\x04\x1a])
     | (?P<stray>.)
     )""",
@@ -91,7 +92,7 @@ END: Final = re.compile(
     | (?P<dots>\.\.\.?)
     | (?P<qmark>\?)
     | (?P<colon>:(?!:))
-    | (?P<erb>[{ERB_TEXT}{ERB_OPEN}{ERB_CLOSE}])
+    | (?P<erb>[{ERB_TEXT}{ERB_OPEN}{ERB_ESCAPED}{ERB_CLOSE}])
     | (?P<eof>\Z|[\0\x04\x1a])
     | (?P<stray>.)
     )""",

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Final
 
 from translator.parse.ruby import ast
 from translator.parse.ruby.builder.control import Control
 from translator.parse.ruby.builder.core import Nodes, Token
 from translator.parse.ruby.builder.params import ParamList, Params
+from translator.parse.ruby.patterns import ERB_ESCAPED
 
-OUTPUT = "_buf"  # the local variable that a template's text is appended to
+_ENTITIES: Final = {"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;"}
+OUTPUT: Final = "_buf"  # the local variable that a template's text is appended to
 
 
 class Definitions(Control, Params):
@@ -94,7 +96,16 @@ class Definitions(Control, Params):
     # --- templates
 
     def erb_value(self, first: Token, statements: Nodes, last: Token) -> ast.Node:
-        """`<%= x %>` appends x.to_s to the output."""
+        """`<%= x %>` appends x.to_s to the output; `<%== x %>` escapes it for XML."""
         value = self.body(statements, first)
-        text = ast.Call(value.span, value, "to_s")
+        text: ast.Node = ast.Call(value.span, value, "to_s")
+        if first[0] == ERB_ESCAPED:
+            text = _escaped(text)
         return ast.Call(value.span, ast.LocalVar(value.span, OUTPUT), "<<", (text,))
+
+
+def _escaped(text: ast.Node) -> ast.Node:
+    for character, entity in _ENTITIES.items():
+        pair = (ast.Str(text.span, character), ast.Str(text.span, entity))
+        text = ast.Call(text.span, text, "gsub", pair, None, False, True)
+    return text
