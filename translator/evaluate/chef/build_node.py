@@ -15,6 +15,7 @@ from translator.evaluate.chef.attributes import Attributes
 from translator.evaluate.chef.bridge import to_ruby
 from translator.evaluate.chef.code import run_file
 from translator.evaluate.chef.cookbook_set import CookbookSet
+from translator.evaluate.chef.data_query import give_data
 from translator.evaluate.chef.lookup import Place
 from translator.evaluate.chef.mash import AttrArray, ImmutableArray, ImmutableMash, Mash, VividMash
 from translator.evaluate.chef.node import NODE, NodeObject, tags_of
@@ -38,6 +39,11 @@ from translator.load.project import Cookbook, InputFile, Project
 if TYPE_CHECKING:
     from translator.evaluate.ruby.interpreter import Interpreter
 
+_ALIASES = {
+    "ChefUtils::Mash": "Mash",
+    "Chef::VersionString": "ChefUtils::VersionString",
+    "Net::HTTPServerException": "Net::HTTPClientException",
+}
 _ = node_levels, version_string  # imported to file their methods
 
 
@@ -53,9 +59,12 @@ class Prepared:
 
 def prepare_node(interp: Interpreter, project: Project) -> Prepared:
     """Build the node of a project; what is missing or wrong is diagnosed."""
+    for alias, name in _ALIASES.items():
+        interp.set_const(alias, interp.const_class(name))
     for kind in (Mash, VividMash, AttrArray, ImmutableMash, ImmutableArray, VersionString):
         interp.class_by_type[kind] = interp.const_class(kind.ruby_class)  # type: ignore[attr-defined]
     secrecy = Secrecy(project.settings)
+    give_data(interp, project, secrecy)
     attributes = Attributes(secrecy)
     given = to_ruby(dict(project.attributes))
     run_list, wanted = _run_list(project, given), _wanted_environment(project, given)

@@ -15,7 +15,7 @@ from translator.evaluate.chef.bridge import to_ruby
 from translator.evaluate.chef.mash import Mash, key_text
 from translator.evaluate.chef.mash_methods import no_method
 from translator.evaluate.chef.secrecy import Secrecy
-from translator.evaluate.ruby.native import constant, define_class, define_module, method
+from translator.evaluate.ruby.native import define_class, define_module, method
 from translator.evaluate.ruby.objects import RClass, RHash, RObject, RProc, RString, Symbol, Value
 from translator.evaluate.values import Hole, Secret, Tainted
 from translator.load.project import DataBagItem, Json
@@ -249,12 +249,6 @@ def sealed_all(interp: Interpreter, self: SealedString, args: Args, block: Blk) 
 
 
 # --- a missing item, as the server says it
-
-
-@constant("Net", "HTTPServerException")
-def old_name(interp: Interpreter) -> Value:
-    """Net::HTTPServerException is the old name of the same class."""
-    return interp.const(NOT_FOUND)
 
 
 @method(NOT_FOUND, "response", argc=0)

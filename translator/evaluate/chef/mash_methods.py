@@ -13,7 +13,7 @@ from translator.evaluate.chef import exceptions
 from translator.evaluate.chef.mash import AttrArray, ImmutableMash, Mash, VividMash, plain, plain_key
 from translator.evaluate.chef.paths import MISSING, child, is_container, read_path, unlink_path, write_path
 from translator.evaluate.chef.precedence import deep_merge, hash_only_merge
-from translator.evaluate.ruby.native import NATIVE_CLASSES, constant, define_class, define_module, method, singleton
+from translator.evaluate.ruby.native import NATIVE_CLASSES, define_class, define_module, method, singleton
 from translator.evaluate.ruby.objects import NativeMethod, RHash, RObject, RProc, RString, Symbol, Value
 
 if TYPE_CHECKING:
@@ -61,12 +61,6 @@ def settled(interp: Interpreter, value: Value) -> Value:
 
 
 # --- Mash
-
-
-@constant("ChefUtils", "Mash")
-def chef_utils_mash(interp: Interpreter) -> Value:
-    """ChefUtils::Mash is the same class."""
-    return interp.const(MASH)
 
 
 @singleton(MASH, "new", "from_hash", argc=(0, 1), taint=True)

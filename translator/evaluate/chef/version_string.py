@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, ClassVar
 
 from translator.evaluate.chef.versions import compare, is_version, satisfies_all
-from translator.evaluate.ruby.native import constant, define_class, method, singleton
+from translator.evaluate.ruby.native import define_class, method, singleton
 from translator.evaluate.ruby.objects import RProc, RString, Value
 
 if TYPE_CHECKING:
@@ -26,12 +26,6 @@ class VersionString(RString):
 
     __slots__ = ()
     ruby_class: ClassVar[str] = CLASS
-
-
-@constant("Chef", "VersionString")
-def chef_alias(interp: Interpreter) -> Value:
-    """Chef::VersionString is the same class."""
-    return interp.const(CLASS)
 
 
 @singleton(CLASS, "new", argc=1, taint=True)
