@@ -110,7 +110,7 @@ def erubis(text: str) -> Iterator[Segment]:
         indent = None if value else _indent(text, at, tag.start(), fresh)
         alone = indent is not None and line_end is not None and kind != "%"
         text_end = indent if alone and indent is not None else tag.start()
-        yield Text(at, text_end, text[at:text_end])
+        yield _unix(text, at, text_end)
         fresh = line_end is not None
         inner_end = tag.end() - len(line_end or "")
         if kind == "%":
@@ -120,7 +120,12 @@ def erubis(text: str) -> Iterator[Segment]:
             yield Code(code, tag.start(), inner_end, tag.start(2), tag.end(2))
         swallowed = alone or (value and tail is not None)
         at = tag.end() if swallowed else inner_end
-    yield Text(at, len(text), text[at:])
+    yield _unix(text, at, len(text))
+
+
+def _unix(text: str, start: int, end: int) -> Text:
+    """Erubis writes the text into Ruby literals, and Ruby reads a line's end in one as a line feed."""
+    return Text(start, end, text[start:end].replace("\r\n", "\n"))
 
 
 def _indent(text: str, at: int, tag: int, fresh: bool) -> int | None:
@@ -144,7 +149,8 @@ def erb_dash(text: str) -> Iterator[Segment]:
     """Cut a template as ERB does with trim mode "-": `-%>` swallows the line's end, `<%-` the indentation."""
     at = 0
     for tag in _DASH.finditer(text):
-        yield Text(at, tag.start(), text[at : tag.start()])
+        before = text[at : tag.start()]
+        yield Text(at, tag.start(), "" if tag["kind"] == "-" and not before.strip(" \t") else before)
         at = tag.end()
         if tag["literal"]:
             yield Text(tag.start(), at, "<%")
