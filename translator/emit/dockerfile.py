@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from itertools import chain
+from pathlib import PurePosixPath
 
 from translator.emit.entrypoint import RENDERED, SCRIPT, templates_of
 from translator.emit.health import INTERVAL, RETRIES, START, TIMEOUT, health_command
@@ -28,11 +29,12 @@ from translator.emit.instructions import (
     render,
     with_shell,
 )
+from translator.emit.mounts import secret_mounts
 from translator.emit.origins import Origins
 from translator.emit.packages import manager_of
 from translator.emit.quoting import shell_word
 from translator.emit.stages import BASH, artifact_stage, copy_artifact
-from translator.emit.steps import has_tree, needs_entrypoint, step_instructions
+from translator.emit.steps import has_tree, needs_entrypoint, step_instructions, unknown_folders
 from translator.emit.version import own_version
 from translator.plan.model import CopyRootfs, FetchArtifact, Image, Layer, LayerKind, Plan, Process
 
@@ -62,7 +64,7 @@ def _final(plan: Plan, image: Image, origins: Origins) -> Iterator[Instruction]:
     yield from _identities(image)
     yield from chain.from_iterable(_layer(image, layer, origins) for layer in early)
     yield from _own_rootfs(image)
-    yield from _places(image)
+    yield from _places(plan, image)
     yield from (Arg(name=name, default=default) for name, default in image.arguments)
     yield from chain.from_iterable(_layer(image, layer, origins) for layer in late)
     yield from _labels(plan, image)
@@ -93,7 +95,7 @@ def _own_rootfs(image: Image) -> Iterator[Instruction]:
         )
 
 
-def _places(image: Image) -> Iterator[Instruction]:
+def _places(plan: Plan, image: Image) -> Iterator[Instruction]:
     """Make the folders that the process writes to, and send its logs to the container's own."""
     process = image.process
     if process is None:
@@ -107,9 +109,19 @@ def _places(image: Image) -> Iterator[Instruction]:
         commands.append(f"mkdir -p {words}")
         ids = identity_of(image)
         commands += [f"chown {ids.user}:{ids.group} {words}"] if ids else []
+    commands += _doors(plan, image)
     commands += [f"ln -sf {shell_word(target)} {shell_word(path)}" for path, target in process.stdout_links]
     if commands:
         yield Run(commands=tuple(commands), comment="where the service writes; its logs go to the container's own")
+
+
+def _doors(plan: Plan, image: Image) -> list[Command]:
+    """Let the service's user reach files that are mounted below a folder such as /etc/ssl/private."""
+    if identity_of(image) is None:
+        return []
+    paths = sorted({str(PurePosixPath(mount.path).parent) for mount in secret_mounts(plan, image)})
+    closed = " ".join(shell_word(path) for path in paths if path in unknown_folders(image, paths))
+    return [f"mkdir -p {closed}", f"chmod a+x {closed}"] if closed else []
 
 
 def _labels(plan: Plan, image: Image) -> Iterator[Instruction]:

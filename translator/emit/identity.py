@@ -10,8 +10,9 @@ import re
 import shlex
 from dataclasses import dataclass
 
-from translator.plan.model import AddIdentities, Image
+from translator.plan.model import AddIdentities, Image, InstallPackages
 
+_ADD = re.compile(r"\b(useradd|groupadd) ")
 FIXED = 900
 """First id given here: in the range of system users, above what packages take and below what useradd -r takes."""
 
@@ -70,14 +71,15 @@ def create_commands(ids: Ids) -> tuple[str, ...]:
 
 
 def pinned(command: str, ids: Ids | None) -> str:
-    """Return a groupadd or useradd command with the fixed id where it names the process's user without one."""
-    if ids is None or not command.startswith(("useradd ", "groupadd ")):
+    """Return a line with the fixed id in its groupadd or useradd, where that names the process's user without one."""
+    found = _ADD.search(command)
+    if ids is None or ids.made or not found:
         return command
     name, flags = _parsed(command)
-    if command.startswith("useradd ") and name == ids.user and "uid" not in flags:
-        return f"useradd --uid {ids.uid} {command.removeprefix('useradd ')}"
-    if command.startswith("groupadd ") and name == ids.group and "gid" not in flags:
-        return f"groupadd --gid {ids.gid} {command.removeprefix('groupadd ')}"
+    if found[1] == "useradd" and name == ids.user and "uid" not in flags:
+        return _ADD.sub(f"useradd --uid {ids.uid} ", command, count=1)
+    if found[1] == "groupadd" and name == ids.group and "gid" not in flags:
+        return _ADD.sub(f"groupadd --gid {ids.gid} ", command, count=1)
     return command
 
 
@@ -90,24 +92,33 @@ def _declared(image: Image) -> tuple[dict[str, int], dict[str, int], dict[str, s
     users: dict[str, int] = {}
     groups: dict[str, int] = {}
     primary: dict[str, str] = {}
-    commands = [
-        c for layer in image.layers for step in layer.steps if isinstance(step, AddIdentities) for c in step.commands
-    ]
-    for command in commands:
+    for command in _before_packages(image):
         name, flags = _parsed(command)
-        if command.startswith("groupadd ") and flags.get("gid", "").isdigit():
+        found = _ADD.search(command)
+        if found and found[1] == "groupadd" and flags.get("gid", "").isdigit():
             groups[name] = int(flags["gid"])
-        elif command.startswith("useradd "):
+        elif found and found[1] == "useradd":
             primary[name] = flags.get("gid", name)
             if flags.get("uid", "").isdigit():
                 users[name] = int(flags["uid"])
     return users, groups, primary
 
 
+def _before_packages(image: Image) -> list[str]:
+    """Return the identity commands that run before any package could make a user with ids of its own choice."""
+    commands: list[str] = []
+    for step in (step for layer in image.layers for step in layer.steps):
+        if isinstance(step, InstallPackages):
+            break
+        commands += step.commands if isinstance(step, AddIdentities) else ()
+    return commands
+
+
 def _parsed(command: str) -> tuple[str, dict[str, str]]:
     """Return the last word and the ids among the flags of a useradd or groupadd command."""
+    found = _ADD.search(command)
     try:
-        words = shlex.split(re.split(r"\|\||&&|;", command)[0])
+        words = shlex.split(re.split(r"\|\||&&|;", command[found.end() :])[0]) if found else []
     except ValueError:
         return "", {}
     names = {"-u": "uid", "--uid": "uid", "-g": "gid", "--gid": "gid"}

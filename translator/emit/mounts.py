@@ -35,7 +35,8 @@ def image_mounts(plan: Plan, image: Image) -> list[Mount]:
     mounts = {volume.path: Mount(name=label_name(volume.name), path=volume.path, kind=volume.kind, size=volume.size)
               for volume in plan.volumes if not volume.images or image.name in volume.images}  # fmt: skip
     linked = {str(PurePosixPath(path).parent) for path, _ in image.process.stdout_links} if image.process else set()
-    needed = {"/tmp", "/run", *(image.process.writable if image.process else ())}
+    inside = {entry.path for entry in image.rootfs if entry.kind == "directory" and entry.path.startswith("/run/")}
+    needed = {"/tmp", "/run", *inside, *(image.process.writable if image.process else ())}
     for path in sorted(needed - linked):
         if path not in mounts:
             mounts[path] = Mount(name=scratch_name(image.name, path), path=path, kind="scratch")

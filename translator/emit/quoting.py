@@ -9,11 +9,11 @@ from collections.abc import Iterable, Sequence
 
 _ESCAPES = {"\\": "\\\\", "'": "\\'", "\n": "\\n", "\t": "\\t", "\r": "\\r"}
 _CONTROL = re.compile(r"[\x00-\x1f\x7f]")
-_PLAIN = re.compile(r"[A-Za-z0-9 _./:=@%+,'\"&|;!\[\]-]+\Z")
+_PLAIN = re.compile(r"[A-Za-z0-9 _./:=@%+,'\"&|;!>\[\]-]+\Z")
 _PIPE = re.compile(r"(?<!\|)\|(?!\|)")
 _LOOKED_AT = re.compile(
-    r"\b(cd|sudo|apt|apt-get|apt-key|pip3?|gem|npm|yarn|yum|dnf|zypper|apk|wget|curl|ssh|vim|shutdown|service"
-    r"|ps|free|top|kill|mount|ifconfig|nano|ln|echo|source|local|which|ls|read|rm|su|export|eval|exit|find)\b"
+    r"(?<![\w/.-])(cd|sudo|apt|apt-get|apt-key|pip3?|gem|npm|yarn|yum|dnf|zypper|apk|wget|curl|ssh|vim|shutdown"
+    r"|service|ps|free|top|kill|mount|ifconfig|nano|echo|source|local|read|export|eval|exit|trap)(?![\w/.-])"
 )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from pathlib import PurePosixPath
 from typing import Any
@@ -130,10 +130,15 @@ def unknown_parents(image: Image) -> list[str]:
 
     A COPY of the tree would make them root's, 0755: these need a copy that leaves existing folders alone.
     """
-    known = {entry.path.rstrip("/") for entry in image.rootfs if entry.kind == "directory"}
     placed = [entry.path for entry in image.rootfs if entry.kind != "directory"]
     parents = {str(parent) for path in placed for parent in PurePosixPath(path).parents}
-    return sorted(parents - known - _ORDINARY)
+    return unknown_folders(image, parents)
+
+
+def unknown_folders(image: Image, paths: Iterable[str]) -> list[str]:
+    """Return those of `paths` that neither the plan declares nor every distribution has with root and 0755."""
+    known = {entry.path.rstrip("/") for entry in image.rootfs if entry.kind == "directory"}
+    return sorted(set(paths) - known - _ORDINARY)
 
 
 _ORDINARY = {

@@ -94,17 +94,13 @@ def _owners(plan: Plan, image: Image) -> Iterable[dict[str, Any]]:
 def _packages(image: Image) -> Iterable[dict[str, Any]]:
     debian = image.base.startswith(("debian", "ubuntu"))
     for name, version in image.packages:
-        query = (
-            f"dpkg-query -W -f '${{Status}} ${{Version}}' {shell_word(name)}"
-            if debian
-            else f"rpm -q {shell_word(name)}"
-        )
-        wanted = ("install ok installed" if debian else "") + (f".*{re.escape(version)}" if version else "")
-        yield _command(f"package {name}", query, wanted or re.escape(name))
+        query = f"dpkg-query --status {shell_word(name)}" if debian else f"rpm -qi {shell_word(name)}"
+        wanted = ["Status: install ok installed"] if debian else [f"Name *: {re.escape(name)}"]
+        yield _command(f"package {name}", query, *wanted, *([f"Version.*{re.escape(version)}"] if version else []))
 
 
-def _command(name: str, line: str, output: str) -> dict[str, Any]:
-    return {"name": name, "command": "sh", "args": ["-c", line], "expectedOutput": [output], "exitCode": 0}
+def _command(name: str, line: str, *output: str) -> dict[str, Any]:
+    return {"name": name, "command": "sh", "args": ["-c", line], "expectedOutput": list(output), "exitCode": 0}
 
 
 def _metadata(image: Image) -> dict[str, Any]:

@@ -147,7 +147,7 @@ def _shortened(text: str) -> str:
 
 
 def _built(client: docker.DockerClient, image: ImageInfo, log: Log) -> BuiltImage:
-    attributes = client.api.inspect_image(image.tag)
+    attributes = client.images.get(image.tag).attrs
     return BuiltImage(
         name=image.name,
         tag=image.tag,
@@ -170,7 +170,9 @@ def _explained(image: ImageInfo, log: Log) -> tuple[Diagnostic, ...]:
     record = image.steps.get(log.step, {})
     where = f"{image.folder}/Dockerfile".lstrip("/") + (f":{record['line']}" if record else "")
     said = "\n".join(f"    {line}" for line in log.output)
-    message = f"{image.name}: step {log.step} ({where}) failed: {_shortened(log.instruction)}\n{said}\n    {_last(log.error)}"
+    message = (
+        f"{image.name}: step {log.step} ({where}) failed: {_shortened(log.instruction)}\n{said}\n    {_last(log.error)}"
+    )
     resources = record.get("resources", [])
     if not resources:
         return (Diagnostic(code=Code.BUILD_FAILED, message=message, span=None),)

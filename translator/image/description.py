@@ -142,6 +142,6 @@ def _service(data: dict[str, Any]) -> Service:
 
 
 def _sidecar(data: dict[str, Any]) -> SidecarInfo:
-    listed = {name: tuple(data[name]) for name in ("command", "files", "shares")}
+    listed: dict[str, Any] = {name: tuple(data[name]) for name in ("command", "files", "shares")}
     plain = {name: data[name] for name in ("name", "image", "environment", "secret_variables")}
     return SidecarInfo(**plain, **listed)

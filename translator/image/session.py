@@ -1,0 +1,109 @@
+"""One test run on the engine: its network, volumes and containers, all labelled, and all gone at the end."""
+
+from __future__ import annotations
+
+import io
+import secrets
+import signal
+import tarfile
+import threading
+from types import FrameType, TracebackType
+from typing import TYPE_CHECKING, Any
+
+from translator.image.engine import RUN_LABEL, quietly
+
+if TYPE_CHECKING:
+    import docker
+    from docker.models.containers import Container
+
+
+class Session:
+    """A context: what is made inside it is removed when it is left, however it is left.
+
+    SIGTERM is turned into KeyboardInterrupt while it lasts, so that it leaves as Ctrl-C does.
+    """
+
+    def __init__(self, client: docker.DockerClient) -> None:
+        self.client = client
+        self.run = secrets.token_hex(6)
+        self.labels = {RUN_LABEL: self.run}
+        self._containers: list[Container] = []
+        self._volumes: dict[str, str] = {}
+        self._network = ""
+        self._previous: Any = None
+
+    def __enter__(self) -> Session:
+        if threading.current_thread() is threading.main_thread():
+            self._previous = signal.signal(signal.SIGTERM, _interrupt)
+        try:
+            network = self.client.networks.create(f"cook2image-{self.run}", driver="bridge", labels=self.labels)
+        except BaseException:
+            self.close()
+            raise
+        self._network = str(network.name)
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    @property
+    def network(self) -> str:
+        return self._network
+
+    def volume(self, name: str) -> str:
+        """Return the engine's name of this run's volume `name`, made at first use."""
+        if name not in self._volumes:
+            made = self.client.volumes.create(name=f"cook2image-{self.run}-{name}", labels=self.labels)
+            self._volumes[name] = str(made.name)
+        return self._volumes[name]
+
+    def create(self, image: str, **options: Any) -> Container:
+        """Create a container that belongs to this run; it is not started."""
+        container = self.client.containers.create(image, labels=self.labels, **options)
+        self._containers.append(container)
+        return container
+
+    def output(self, image: str, entrypoint: list[str], command: list[str]) -> str:
+        """Run a command as root in a throw-away container without network, and return what it printed."""
+        container = self.create(image, entrypoint=entrypoint, command=command, user="0", network_mode="none")
+        try:
+            container.start()
+            container.wait(timeout=120)
+            return container.logs(stdout=True, stderr=False).decode(errors="replace")
+        finally:
+            quietly(container.remove, force=True)
+
+    def close(self) -> None:
+        """Remove everything of this run, found by its label too, so that nothing half-made stays."""
+        try:
+            self._remove_all()
+        finally:
+            if self._previous is not None:
+                signal.signal(signal.SIGTERM, self._previous)
+                self._previous = None
+
+    def _remove_all(self) -> None:
+        mine = {"label": f"{RUN_LABEL}={self.run}"}
+        for found in self.client.api.containers(all=True, filters=mine, quiet=True):
+            quietly(self.client.api.remove_container, found["Id"], force=True, v=True)
+        for network in self.client.api.networks(filters=mine):
+            quietly(self.client.api.remove_network, network["Id"])
+        for volume in self.client.api.volumes(filters=mine)["Volumes"] or []:
+            quietly(self.client.api.remove_volume, volume["Name"], force=True)
+
+
+def _interrupt(number: int, frame: FrameType | None) -> None:
+    raise KeyboardInterrupt
+
+
+def put_file(container: Container, path: str, text: str, uid: int, gid: int, mode: int) -> None:
+    """Write a file into a container that need not run, with its exact owner and mode."""
+    content = text.encode()
+    entry = tarfile.TarInfo(path.lstrip("/"))
+    entry.size, entry.uid, entry.gid, entry.mode = len(content), uid, gid, mode
+    buffer = io.BytesIO()
+    with tarfile.open(fileobj=buffer, mode="w") as archive:
+        archive.addfile(entry, io.BytesIO(content))
+    container.put_archive("/", buffer.getvalue())
