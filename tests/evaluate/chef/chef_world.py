@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from translator.evaluate.chef.dsl import hierarchy
 from translator.evaluate.chef.bridge import to_data
 from translator.evaluate.chef.build_node import Prepared, load_attribute_files, prepare_node
+from translator.evaluate.chef.dsl import hierarchy
 from translator.evaluate.ruby.interpreter import Interpreter
 from translator.load.platforms import platform_facts
 from translator.load.project import Cookbook, DataBagItem, Document, Folder, InputFile, Project
@@ -25,7 +25,7 @@ class World:
     def ruby(self, code: str) -> Any:
         """Run code with the node as self and return the value as plain data; what goes wrong is an error."""
         value = self.value(code)
-        assert self.messages() == []
+        assert not self.messages(), self.messages()
         return to_data(value)
 
     def value(self, code: str) -> Any:

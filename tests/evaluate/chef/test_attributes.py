@@ -14,10 +14,18 @@ def plain() -> World:
     return world()
 
 
-LEVELS = (
-    "default env_default role_default force_default normal override role_override env_override force_override "
-    "automatic".split()
-)
+LEVELS = [
+    "default",
+    "env_default",
+    "role_default",
+    "force_default",
+    "normal",
+    "override",
+    "role_override",
+    "env_override",
+    "force_override",
+    "automatic",
+]
 
 
 @pytest.mark.parametrize("at", range(1, len(LEVELS)))
@@ -35,7 +43,10 @@ def test_a_higher_level_wins_whatever_the_order_of_writing(plain: World, at: int
         ("override['a'] = [1]; force_override['a'] = [2]", (1, 2)),
         ("default['a'] = [1]; override['a'] = [2]", (2,)),
         ("default['a']['b'] = 1; override['a']['c'] = 2", {"b": 1, "c": 2}),
-        ("default['a'] = { 'b' => { 'x' => 1, 'y' => [1] } }; normal['a']['b'] = { 'y' => [2] }", {"b": {"x": 1, "y": (2,)}}),
+        (
+            "default['a'] = { 'b' => { 'x' => 1, 'y' => [1] } }; normal['a']['b'] = { 'y' => [2] }",
+            {"b": {"x": 1, "y": (2,)}},
+        ),
         ("default['a']['b'] = 1; override['a'] = 'text'", "text"),
         ("default['a'] = 1; override['a'] = nil", None),
         ("default['a'] = [1, 1]; force_default['a'] = [{ 'x' => 1 }, { 'x' => 1 }]", (1, {"x": 1})),
@@ -92,7 +103,10 @@ def test_reading_and_writing(plain: World, code: str, value: object) -> None:
         ("default['a']['b'] = 1; override['a']['b'] = 2; node.rm('a', 'b'); node['a']", {}),
         ("default['a']['b'] = 1; override['a']['b'] = 2; node.rm_override('a', 'b'); node['a']['b']", 1),
         ("default['a'] = { 'b' => 1, 'c' => 2 }; node.default!['a'] = { 'd' => 3 }; node['a']", {"d": 3}),
-        ("default['a']['x'] = 1; role_default['a']['y'] = 2; node.force_default!['a'] = { 'z' => 3 }; node['a']", {"z": 3}),
+        (
+            "default['a']['x'] = 1; role_default['a']['y'] = 2; node.force_default!['a'] = { 'z' => 3 }; node['a']",
+            {"z": 3},
+        ),
         ("normal['a'] = 1; normal['b'] = 2; node.rm_normal('a'); [node['a'], node['b']]", (None, 2)),
         ("node.rm('never', 'there')", None),
         ("automatic['a'] = 1; node.rm('a'); node['a']", 1),
@@ -113,7 +127,10 @@ def test_the_merged_view_cannot_be_written(plain: World, code: str) -> None:
 
 
 def test_missing_path_raises_with_its_name(plain: World) -> None:
-    assert plain.ruby("begin; node.read!('a', 'b'); rescue Chef::Exceptions::NoSuchAttribute => e; e.message; end") == "a.b"
+    assert (
+        plain.ruby("begin; node.read!('a', 'b'); rescue Chef::Exceptions::NoSuchAttribute => e; e.message; end")
+        == "a.b"
+    )
 
 
 def test_attribute_files_run_dependencies_first_and_default_first() -> None:
@@ -166,7 +183,8 @@ def test_environment_roles_and_given_attributes_stand_at_their_levels() -> None:
         },
         roles={
             "front": document(
-                "front", "name 'front'\ndefault_attributes 'c' => 'role'\noverride_attributes 'd' => 'role', 'e' => 'role'"
+                "front",
+                "name 'front'\ndefault_attributes 'c' => 'role'\noverride_attributes 'd' => 'role', 'e' => 'role'",
             )
         },
         attributes={"c2": "given", "f": "given"},
@@ -186,7 +204,9 @@ def test_runtime_facts_keep_their_origin_through_strings(plain: World) -> None:
     assert found == Text(("http://", Hole(Runtime("ipaddress"), "10.0.0.10"), ":80"))
     assert plain.ruby("node['cpu']['total']") == Tainted(2, Runtime("cpu/total"))
     assert plain.ruby("node.name") == Text((Hole(Runtime("fqdn"), "machine.example.com"),))
-    address = plain.ruby("node['network']['interfaces']['eth0']['addresses'].find { |_, a| a['family'] == 'inet' }.first")
+    address = plain.ruby(
+        "node['network']['interfaces']['eth0']['addresses'].find { |_, a| a['family'] == 'inet' }.first"
+    )
     assert address == Text((Hole(Runtime("ipaddress"), "10.0.0.10"),))
     assert plain.ruby("node['platform']") == "debian"
 

@@ -62,7 +62,7 @@ def prepare_node(interp: Interpreter, project: Project) -> Prepared:
     for alias, name in _ALIASES.items():
         interp.set_const(alias, interp.const_class(name))
     for kind in (Mash, VividMash, AttrArray, ImmutableMash, ImmutableArray, VersionString):
-        interp.class_by_type[kind] = interp.const_class(kind.ruby_class)  # type: ignore[attr-defined]
+        interp.class_by_type[kind] = interp.const_class(kind.ruby_class)
     secrecy = Secrecy(project.settings)
     give_data(interp, project, secrecy)
     attributes = Attributes(secrecy)
@@ -215,7 +215,7 @@ def _fill_levels(
 def _hoisted(data: RHash, group: str) -> RHash:
     """Return a policy's attributes with those of its policy group merged over them."""
     own = data.get(RString(group))
-    return hash_only_merge(data, own) if isinstance(own, RHash) else data  # type: ignore[no-any-return]
+    return hash_only_merge(data, own) if isinstance(own, RHash) else data
 
 
 def _fill_automatic(node: NodeObject, expansion: Expansion) -> None:

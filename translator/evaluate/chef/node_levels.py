@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, TypeAlias
 
+from translator.evaluate.chef.mash import VividMash
 from translator.evaluate.chef.node import NODE, NodeObject
 from translator.evaluate.chef.paths import MISSING, child, read_path, unlink_path, write_path
 from translator.evaluate.chef.precedence import DEFAULT_LEVELS, LEVELS, OVERRIDE_LEVELS, deep_merge
@@ -180,7 +181,7 @@ def unlink_level_strict(interp: Interpreter, self: NodeObject, args: Args, block
     return found
 
 
-def _level_named(interp: Interpreter, node: NodeObject, name: Value) -> RHash:
+def _level_named(interp: Interpreter, node: NodeObject, name: Value) -> VividMash:
     text = name.name if isinstance(name, Symbol) else interp.to_s(name).text
     level = next((level for level, names in _NAMES.items() if text in names), text)
     if level not in node.attributes.levels:

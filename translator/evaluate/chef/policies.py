@@ -172,7 +172,7 @@ def passed_over(interp: Interpreter, self: DocumentObject, args: Args, block: Bl
 
 
 for _cls in (ROLE, ENVIRONMENT):
-    method(_cls, "description", argc=(0, 1))(passed_over)
+    method(_cls, "description")(passed_over)
 method(POLICY, "method_missing", "default_source", "cookbook", "include_policy")(passed_over)
 
 

@@ -84,8 +84,8 @@ def _all_of(tokens: list[str], field: str) -> tuple[Test, list[str]]:
 
 
 def _one(tokens: list[str], field: str) -> tuple[Test, list[str]]:
-    if not tokens:
-        raise BadQuery("the query ends where a term is expected")
+    if not tokens or tokens[0] in ("AND", "OR", "&&", "||", ")"):
+        raise BadQuery("a term is missing in the query")
     head, rest = tokens[0], tokens[1:]
     if head in ("NOT", "!", "-"):
         test, rest = _one(rest, field)
