@@ -101,7 +101,9 @@ class Report:
         for kind, count in self.counts.items():
             print(f"{kind:24} {count}")
         accepted = max(1, self.counts["Ruby accepts"])
-        print(f"parse {100 * self.counts['parsed'] / accepted:.2f} %, equal {100 * self.counts['equal'] / accepted:.2f} %")
+        print(
+            f"parse {100 * self.counts['parsed'] / accepted:.2f} %, equal {100 * self.counts['equal'] / accepted:.2f} %"
+        )
         print(f"{self.lines} lines in {self.seconds:.1f} s: {self.lines / max(self.seconds, 1e-9):.0f} lines/s")
 
 
@@ -116,9 +118,9 @@ def _visit(node: Any, facts: Facts) -> None:
     if isinstance(node, tuple):
         for child in node:
             _visit(child, facts)
-        return
+        return None
     if not is_dataclass(node):
-        return
+        return None
     if isinstance(node, ast.Call) and _written(node):
         facts["calls"][(node.name, node.span.line)] += 1
     elif isinstance(node, ast.Assign | ast.OpAssign | ast.For | ast.Rescue):

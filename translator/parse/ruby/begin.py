@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import Final
 
+from translator.location import Span
 from translator.parse.ruby import ast, patterns, strings
+from translator.parse.ruby.escapes import unescape
 from translator.parse.ruby.heredoc import heredoc
 from translator.parse.ruby.keywords import BEGIN_WORDS, open_block, open_call
 from translator.parse.ruby.problem import SyntaxProblem
@@ -221,7 +223,7 @@ def regex(state: State, found: Found) -> str:
 
 def character(state: State, found: Found) -> str:
     text, start, end = state.token(found)
-    return state.literal(ast.Str(state.span(start, end), strings.unescape(text[1:])), end)
+    return state.literal(ast.Str(state.span(start, end), unescape(text[1:])), end)
 
 
 def number(state: State, found: Found) -> str:
@@ -233,7 +235,7 @@ def number(state: State, found: Found) -> str:
     return state.literal(node, found.end())
 
 
-def _numeral(span: ast.Span, text: str) -> ast.Int | ast.FloatLit:
+def _numeral(span: Span, text: str) -> ast.Int | ast.FloatLit:
     digits = text.lstrip("-")
     sign = -1 if text[0] == "-" else 1
     if digits[0] != "0" or len(digits) == 1 or digits[1] in ".eE":

@@ -58,7 +58,7 @@ def word(state: State, found: Found) -> str:
 def assign(state: State, found: Found) -> str:
     """`x = …` makes x a local variable from here on."""
     previous = state.value
-    token = state.token(found)
+    state.token(found)
     if state.last == "IDENT":
         state.scope.add(previous[0])
     return "ASSIGN"

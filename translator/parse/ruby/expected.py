@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any, Final
 
 from translator.parse.ruby.problem import SyntaxProblem
-from translator.parse.ruby.state import State
+from translator.parse.ruby.state import State, shown
 from translator.parse.ruby.tables import Row, Rule
 
 _WORDS: Final[dict[str, str]] = {
@@ -43,7 +43,7 @@ def unexpected(state: State, kind: str, rows: list[Row], rules: list[Rule], stat
     opener = state.level.opener
     if kind == "$END" and state.level.closer:
         line = state.source.position(opener[1])[0]
-        message = f"unexpected end of the file: expected {state.level.closer!r} for {opener[0]!r} of line {line}"
+        message = f"unexpected end of the file: expected {shown(state.level.closer)} for {opener[0]!r} of line {line}"
         return SyntaxProblem(message, opener[1], opener[2])
     words = _expected(rows, rules, states)
     wanted = f": expected {' or '.join(words)}" if words else ""

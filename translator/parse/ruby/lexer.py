@@ -17,10 +17,25 @@ from translator.parse.ruby.end import END_HANDLERS
 from translator.parse.ruby.state import Mode, State
 
 # Kinds after which an operator is expected; after the others it is an operand.
-ENDS: Final = (
-    "LITERAL LVAR IDENT CONST TOP_CONST SCOPE_CONST METHOD SUPER YIELD RPAREN RPAREN_ARG RBRACK RBRACE RCURLY END "
-    "ERB_CLOSE IN_PATTERN"
-).split()
+ENDS: Final = [
+    "LITERAL",
+    "LVAR",
+    "IDENT",
+    "CONST",
+    "TOP_CONST",
+    "SCOPE_CONST",
+    "METHOD",
+    "SUPER",
+    "YIELD",
+    "RPAREN",
+    "RPAREN_ARG",
+    "RBRACK",
+    "RBRACE",
+    "RCURLY",
+    "END",
+    "ERB_CLOSE",
+    "IN_PATTERN",
+]
 # Kinds after which an operand may follow, or the end of the line.
 MIDS: Final = ("JUMP", "RESCUE", "DEF")
 

@@ -35,7 +35,9 @@ NUMBER: Final = (
     r"\d[\d_]*\.\d[\d_]*(?:[eE][+-]?\d+)?|\d[\d_]*[eE][+-]?\d+"
     r"|0[xX][\da-fA-F_]+|0[bB][01_]+|0[dD][\d_]+|0[oO]?[0-7_]+|\d[\d_]*"
 )
-_SYMBOL: Final = rf"(?:@@?|\$)?[^\W\d]\w*(?:[?!](?!=)|=(?![~>=])|=(?==>))?|\$\d+|\$[~*$?!@/\\;,.=:<>\"&`'+]|{OPERATOR_NAME}"
+_SYMBOL: Final = (
+    rf"(?:@@?|\$)?[^\W\d]\w*(?:[?!](?!=)|=(?![~>=])|=(?==>))?|\$\d+|\$[~*$?!@/\\;,.=:<>\"&`'+]|{OPERATOR_NAME}"
+)
 _GLOBAL: Final = r"\$(?:[^\W\d]\w*|\d+|-\w|[~*$?!@/\\;,.=:<>\"&`'+])"
 HEREDOC: Final = r"""<<(?P<hd_indent>[~-]?)(?P<hd_quote>["'`]?)(?P<hd_id>(?<=["'`])[^"'`\n]+|[^\W\d]\w*)(?P=hd_quote)"""
 
@@ -114,7 +116,9 @@ ENDLESS_AHEAD: Final = re.compile(rf"{BLANK}=(?![=~>])")
 ALIAS: Final = re.compile(
     rf"{BLANK}(?::?(?P<new>(?:\$)?[^\W\d]\w*[?!=]?|{OPERATOR_NAME}))[ \t]+:?(?P<old>\$?[^\W\d]\w*[?!=]?|{OPERATOR_NAME})"
 )
-UNDEF: Final = re.compile(rf"{BLANK}:?(?:[^\W\d]\w*[?!=]?|{OPERATOR_NAME})(?:\s*,\s*:?(?:[^\W\d]\w*[?!=]?|{OPERATOR_NAME}))*+")
+UNDEF: Final = re.compile(
+    rf"{BLANK}:?(?:[^\W\d]\w*[?!=]?|{OPERATOR_NAME})(?:\s*,\s*:?(?:[^\W\d]\w*[?!=]?|{OPERATOR_NAME}))*+"
+)
 SINGLETON_AHEAD: Final = re.compile(rf"{BLANK}<<")
 LAMBDA_PAREN: Final = re.compile(rf"{BLANK}\(")
 ADJACENT: Final = re.compile(rf"{BLANK}(?=[\"'])")

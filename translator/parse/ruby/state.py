@@ -22,9 +22,35 @@ MAX_DEPTH: Final = 250
 
 # Kinds after which `name:` is a label.
 LABEL_OK: Final = frozenset(
-    "CMD METHOD_CMD SUPER_CMD YIELD_CMD FCALL METHOD_P SUPER_P YIELD_P LPAREN LPAREN_ARG LBRACK INDEX LBRACE COMMA PIPE "
-    "LABEL JUMP DEF DEF_P LAMBDA LAMBDA_P".split()
+    [
+        "CMD",
+        "METHOD_CMD",
+        "SUPER_CMD",
+        "YIELD_CMD",
+        "FCALL",
+        "METHOD_P",
+        "SUPER_P",
+        "YIELD_P",
+        "LPAREN",
+        "LPAREN_ARG",
+        "LBRACK",
+        "INDEX",
+        "LBRACE",
+        "COMMA",
+        "PIPE",
+        "LABEL",
+        "JUMP",
+        "DEF",
+        "DEF_P",
+        "LAMBDA",
+        "LAMBDA_P",
+    ]
 )
+
+
+def shown(closer: str) -> str:
+    """Return what a level's closer is called in a message."""
+    return repr("%>" if closer == patterns.ERB_CLOSE else closer)
 
 
 class Level:
@@ -99,10 +125,10 @@ class State:
 
     def _mismatch(self, closer: str) -> str:
         if not self.level.closer:
-            return f"unexpected {closer!r}: nothing is open here"
+            return f"unexpected {shown(closer)}: nothing is open here"
         opener = self.level.opener
         line = self.source.position(opener[1])[0]
-        return f"unexpected {closer!r}: expected {self.level.closer!r} for {opener[0]!r} of line {line}"
+        return f"unexpected {shown(closer)}: expected {shown(self.level.closer)} for {opener[0]!r} of line {line}"
 
     def separated(self) -> None:
         """A statement ends here: commands, loop heads and endless definitions are over."""

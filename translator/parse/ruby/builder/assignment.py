@@ -1,6 +1,6 @@
 """Assignment: what stands left of an `=` made a target, and multiple assignment sorted out.
 
-    a, *b = 1, 2 arrives as the list  a, *(b = 1), 2  and leaves as  Assign(Targets(a, *b), Array(1, 2))
+a, *b = 1, 2 arrives as the list  a, *(b = 1), 2  and leaves as  Assign(Targets(a, *b), Array(1, 2))
 """
 
 from __future__ import annotations

@@ -39,7 +39,9 @@ class Control(Calls):
     def until(self, word: Token, test: ast.Node, do: Token, body: Nodes, end: Token) -> ast.Node:
         return ast.While(self.between(word, end), test, self.body(body, do), True, False)
 
-    def for_(self, word: Token, targets: Nodes, _: Token, over: ast.Node, do: Token, body: Nodes, end: Token) -> ast.Node:
+    def for_(
+        self, word: Token, targets: Nodes, _: Token, over: ast.Node, do: Token, body: Nodes, end: Token
+    ) -> ast.Node:
         target = self.target(targets[0]) if len(targets) == 1 else self._targets(targets)
         return ast.For(self.between(word, end), target, over, self.body(body, do))
 

@@ -49,7 +49,8 @@ class Definitions(Control, Params):
         """The head of `class A < B` came as a comparison."""
         superclass = None
         if isinstance(head, ast.Call) and head.name == "<" and head.receiver is not None:
-            head, superclass = head.receiver, head.args[0]
+            superclass = head.args[0]
+            head = head.receiver
         return ast.ClassDef(self.between(word, end), self._path(head), superclass, body)
 
     def class_empty(self, word: Token, head: ast.Node, end: Token) -> ast.Node:

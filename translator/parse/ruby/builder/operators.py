@@ -1,6 +1,6 @@
 """Operators: a flat chain of operands in, ordered by precedence, nodes out.
 
-    [a, +, b, *, c]  →  Call(a, "+", (Call(b, "*", (c,)),))
+[a, +, b, *, c]  →  Call(a, "+", (Call(b, "*", (c,)),))
 """
 
 from __future__ import annotations
