@@ -39,7 +39,7 @@ def build_graph(catalog: Catalog) -> Graph:
         identity=catalog.identity,
         nodes=ordered,
         edges=edges,
-        diagnostics=said,
+        diagnostics=(*catalog.diagnostics, *said),
     )
 
 
