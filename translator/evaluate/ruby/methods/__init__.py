@@ -21,5 +21,10 @@ CORE = (
     "range",
     "regexp",
     "convert",
+    "file_path",
+    "file_machine",
 )
-AUTOLOAD: dict[str, str] = {}
+AUTOLOAD: dict[str, str] = {
+    "Rational": "rational",
+    "FileUtils": "fileutils",
+}

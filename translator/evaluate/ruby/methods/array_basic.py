@@ -83,6 +83,20 @@ def to_a(interp: Interpreter, self: List) -> Value:
     return self
 
 
+@with_block("Array", "to_h")
+def to_h(interp: Interpreter, self: List, block: Blk) -> Value:
+    made = RHash()
+    for at, item in enumerate(self):
+        pair = item if block is None else interp.yield_block(block, [item])
+        if not isinstance(pair, list):
+            name = interp.real_class_of(pair).name
+            raise interp.error("TypeError", f"wrong element type {name} at {at} (expected array)")
+        if len(pair) != 2:
+            raise interp.error("ArgumentError", f"wrong array length at {at} (expected 2, was {len(pair)})")
+        made.set(pair[0], pair[1])
+    return made
+
+
 @plain("Array", "inspect", "to_s")
 def inspect(interp: Interpreter, self: List) -> Value:
     return RString(inspect_list(interp, self))
@@ -203,7 +217,7 @@ def first(interp: Interpreter, self: List, *size: Value) -> Value:
         return self[0] if self else None
     wanted = to_int(interp, size[0])
     if wanted < 0:
-        raise interp.error("ArgumentError", "negative array size (or size too big)")
+        raise interp.error("ArgumentError", "negative array size")
     return taken(interp, self, wanted)
 
 

@@ -10,7 +10,6 @@ after:   12.gcd(8) in Ruby calls it; the argument count is checked against the P
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from functools import cmp_to_key
 from typing import TYPE_CHECKING, Any, NoReturn, TypeAlias, TypeVar
 
 from translator.evaluate.ruby.native import method, singleton
@@ -307,13 +306,26 @@ def cannot_compare(interp: Interpreter, left: Value, right: Value) -> RubyError:
     return interp.error("ArgumentError", f"comparison of {class_name(interp, left)} with {shown} failed")
 
 
+class Ordered:
+    """A value as a sort key; compared in the order in which the values stand, as Ruby's messages show it."""
+
+    __slots__ = ("order", "value")
+
+    def __init__(self, value: Value, order: Callable[[Value, Value], int]) -> None:
+        self.value = value
+        self.order = order
+
+    def __lt__(self, other: Ordered) -> bool:
+        return self.order(other.value, self.value) > 0
+
+
 def sort_key(interp: Interpreter, values: list[Value]) -> Callable[[Value], Any]:
     """Return a key function that sorts these values as `<=>` does; a fast one when they are all of one kind."""
     if all(type(value) is int for value in values):
         return lambda value: value
     if all(type(value) is RString for value in values):
         return lambda value: value.text
-    return cmp_to_key(lambda left, right: compare_or_fail(interp, left, right))
+    return lambda value: Ordered(value, lambda left, right: compare_or_fail(interp, left, right))
 
 
 def sort_values(interp: Interpreter, items: Iterable[Value], block: Blk = None) -> list[Value]:
@@ -321,7 +333,7 @@ def sort_values(interp: Interpreter, items: Iterable[Value], block: Blk = None) 
     items = list(items)
     if block is None:
         return sorted(items, key=sort_key(interp, items))
-    return sorted(items, key=cmp_to_key(lambda left, right: block_order(interp, block, left, right)))
+    return sorted(items, key=lambda item: Ordered(item, lambda left, right: block_order(interp, block, left, right)))
 
 
 def block_order(interp: Interpreter, block: RProc, left: Value, right: Value) -> int:

@@ -129,3 +129,11 @@ def format_function(interp: Interpreter, self: Value, args: Args, block: Blk) ->
 @module_function("Kernel", "rand")
 def rand(interp: Interpreter, self: Value, args: Args, block: Blk) -> Value:
     return Unknown("a random number", interp.span)
+
+
+@module_function("Kernel", "Rational")
+def rational(interp: Interpreter, self: Value, args: Args, block: Blk) -> Value:
+    from translator.evaluate.ruby.methods.rational import make
+
+    interp.const("Rational")
+    return make(interp, args)

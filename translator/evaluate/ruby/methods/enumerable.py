@@ -415,8 +415,8 @@ def extreme(interp: Interpreter, items: list[Value], block: Blk, sign: int) -> V
         if at == 0:
             best = item
         else:
-            order = block_order(interp, block, item, best) if block else compare_or_fail(interp, item, best)
-            best = item if order * sign > 0 else best
+            order = -block_order(interp, block, item, best) if block else compare_or_fail(interp, best, item)
+            best = item if order * sign < 0 else best
     return best
 
 

@@ -21,7 +21,7 @@ from translator.evaluate.ruby.methods.base import (
     with_block,
 )
 from translator.evaluate.ruby.native import define_class, method, singleton
-from translator.evaluate.ruby.objects import RClass, REnumerator, RObject, RProc, RString, Value
+from translator.evaluate.ruby.objects import RClass, REnumerator, RObject, RProc, RRange, RString, Value
 
 if TYPE_CHECKING:
     from translator.evaluate.ruby.interpreter import Interpreter
@@ -163,6 +163,10 @@ def rewind(interp: Interpreter, self: REnumerator) -> Value:
 def inspect(interp: Interpreter, self: REnumerator) -> Value:
     if isinstance(self.receiver, RGenerator):
         return RString("#<Enumerator: #<Enumerator::Generator>:each>")
+    if self.name in ("step", "%") and isinstance(self.receiver, (int, float, RRange)):
+        shown = show(interp, self.receiver)
+        shown = f"({shown})" if isinstance(self.receiver, RRange) else shown
+        return RString(f"({shown}.{self.name}({', '.join(show(interp, arg) for arg in self.args)}))")
     args = f"({', '.join(show(interp, arg) for arg in self.args)})" if self.args else ""
     return RString(f"#<Enumerator: {show(interp, self.receiver)}:{self.name}{args}>")
 

@@ -17,7 +17,7 @@ from translator.evaluate.ruby.native import (
     module_function,
     take_keywords,
 )
-from translator.evaluate.ruby.objects import RHash, RString, Value
+from translator.evaluate.ruby.objects import RHash, RString, Symbol, Value
 
 if TYPE_CHECKING:
     from translator.evaluate.ruby.interpreter import Interpreter
@@ -103,25 +103,46 @@ def _scaled(name: str, number: float, factor: int, options: RHash) -> int:
 
 
 def _to_place(name: str, number: float, place: int, options: RHash) -> float:
-    if not math.isfinite(number) or place >= 16:
+    exponent = math.frexp(number)[1] if math.isfinite(number) else 0
+    if not math.isfinite(number) or place >= 17 - int(exponent / 4 if exponent > 0 else exponent / 3 - 1):
         return number
-    if name == "round":
-        return _scaled(name, _nearest(number, place), 1, options) / 10**place
-    scaled = _scaled(name, number, 10**place, options)
-    neighbour = scaled + (1 if name == "floor" else -1)
-    if name in ("floor", "ceil") and neighbour / 10**place == number:
-        return number
-    return scaled / 10**place
-
-
-def _nearest(number: float, place: int) -> float:
-    """Return the number times a power of ten as Ruby's round_half_up corrects it."""
+    if place < -int(exponent / 3 + 1 if exponent > 0 else exponent / 4) or place > 14:
+        return 0.0 if place <= 14 else _scaled(name, number, 10**place, options) / 10**place
     scale = 10.0**place
-    scaled = number * scale
-    rounded = math.floor(abs(scaled) + 0.5)
-    if abs(scaled) + 0.5 - rounded == 0 and (rounded - 0.5) / scale > abs(number):
-        return math.copysign(rounded - 1, number)
-    return scaled
+    return ROUNDERS[name](number, scale, options) / scale
+
+
+def _round(number: float, scale: float, options: RHash) -> float:
+    """Round as Ruby's round_half_up, _down and _even do: the product is corrected by dividing back."""
+    half = options.get(Symbol.of("half"))
+    mode = getattr(half, "name", getattr(half, "text", "up"))
+    size, sign = abs(number), math.copysign(1.0, number)
+    whole = math.floor(size * scale + 0.5)
+    if mode == "even":
+        whole = math.floor(size * scale)
+        rest = size * scale - whole
+        middle = rest == 0.5 or (whole + 0.5) / scale <= size
+        return sign * (whole + (1 if rest > 0.5 else whole % 2 if middle else 0))
+    if mode == "down":
+        return sign * (whole - 1 if (whole - 0.5) / scale >= size else whole)
+    return sign * (whole + 1 if (whole + 0.5) / scale <= size else whole)
+
+
+def _floor(number: float, scale: float, options: RHash) -> float:
+    whole = math.floor(number * scale)
+    return whole + 1 if (whole + 1) / scale <= number else whole
+
+
+def _ceil(number: float, scale: float, options: RHash) -> float:
+    whole = math.ceil(number * scale)
+    return whole - 1 if (whole - 1) / scale >= number else whole
+
+
+def _truncate(number: float, scale: float, options: RHash) -> float:
+    return _floor(number, scale, options) if number > 0 else _ceil(number, scale, options)
+
+
+ROUNDERS = {"round": _round, "floor": _floor, "ceil": _ceil, "truncate": _truncate}
 
 
 for _name in ("round", "floor", "ceil", "truncate"):
@@ -136,16 +157,21 @@ def _function(name: str, function: Callable[[float], float]) -> None:
         try:
             return function(to_float(interp, args[0]))
         except ValueError:
-            raise interp.error("Math::DomainError", f'Numerical argument is out of domain - "{name}"') from None
+            raise interp.error("Math::DomainError", f"Numerical argument is out of domain - {name}") from None
         except OverflowError:
             return math.inf
 
     module_function("Math", name, argc=1)(native)
 
 
+def _cbrt(value: float) -> float:
+    root = math.cbrt(value)
+    return float(round(root)) if round(root) ** 3 == value else root
+
+
 FUNCTIONS: dict[str, Callable[[float], float]] = {
     "sqrt": math.sqrt,
-    "cbrt": math.cbrt,
+    "cbrt": _cbrt,
     "sin": math.sin,
     "cos": math.cos,
     "tan": math.tan,
@@ -169,7 +195,7 @@ for _name, _call in FUNCTIONS.items():
 def logarithm(interp: Interpreter, self: Value, value: Value, *base: Value) -> Value:
     number = to_float(interp, value)
     if number < 0:
-        raise interp.error("Math::DomainError", 'Numerical argument is out of domain - "log"')
+        raise interp.error("Math::DomainError", "Numerical argument is out of domain - log")
     if number == 0:
         return -math.inf
     if type(value) is int and not base:

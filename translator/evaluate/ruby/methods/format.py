@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from translator.evaluate.ruby.methods.base import changed, derived, origin_of, show, string_of, to_hash, to_rstring
 from translator.evaluate.ruby.methods.support.letters import whole_float, whole_integer
+from translator.evaluate.ruby.methods.support.quoting import fixed_text
 from translator.evaluate.ruby.objects import RHash, RObject, RString, Symbol, Value
 from translator.evaluate.values import Hole, Part, Tainted
 
@@ -40,14 +41,14 @@ class Arguments:
             raise self.interp.error("ArgumentError", "too few arguments")
         return self.values[position - 1]
 
-    def named(self, name: str) -> Value:
+    def named(self, name: str, marks: str) -> Value:
         if len(self.values) != 1 or not isinstance(self.values[0], (RHash, RObject)):
             raise self.interp.error("ArgumentError", "one hash required")
         table = to_hash(self.interp, self.values[0])
         key = Symbol.of(name)
         if key in table or table.default_proc is not None or table.default is not None:
             return self.interp.call(table, "[]", [key])
-        raise self.interp.error("KeyError", f"key<{name}> not found")
+        raise self.interp.error("KeyError", f"key{marks[0]}{name}{marks[1]} not found")
 
 
 def format_values(interp: Interpreter, template: RString, values: list[Value]) -> RString:
@@ -70,7 +71,7 @@ def _directive(interp: Interpreter, text: str, start: int, arguments: Arguments,
     braced = BRACED.match(text, start)
     if braced:
         flags, width, precision, name = braced.groups()
-        value = string_of(interp, arguments.named(name))
+        value = string_of(interp, arguments.named(name, "{}"))
         parts.extend(_string(value, flags, int(width or 0), None if precision is None else int(precision)).parts)
         return braced.end()
     found = DIRECTIVE.match(text, start)
@@ -95,7 +96,7 @@ def _conversion(interp: Interpreter, found: re.Match[str], arguments: Arguments)
         flags, width = flags + "-", -width
     precision = _size(interp, found["precision"] or "0", arguments) if found["dot"] is not None else None
     if name:
-        value = arguments.named(name)
+        value = arguments.named(name, "<>")
     else:
         value = arguments.number(position) if position else arguments.next()
     return _formatted(interp, found["kind"], flags, width or 0, precision, value)
@@ -230,7 +231,8 @@ def _fraction(kind: str, flags: str, width: int, precision: int | None, value: f
         body = body.upper() if kind == "A" else body
     else:
         digits = 6 if precision is None else precision
-        body = f"{abs(value):{'#' if '#' in flags else ''}.{digits}{kind}}"
+        plain = kind == "f" and "#" not in flags
+        body = fixed_text(value, digits) if plain else f"{abs(value):{'#' if '#' in flags else ''}.{digits}{kind}}"
     if "0" in flags and "-" not in flags:
         body = body.rjust(width - len(sign), "0")
     return _padded(sign + body, flags, width)

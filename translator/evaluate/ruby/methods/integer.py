@@ -174,6 +174,10 @@ for _cls in ("Integer", "Float"):
     def absolute(interp: Interpreter, self: Number) -> Value:
         return abs(self)
 
+    @plain(_cls, "abs2")
+    def square(interp: Interpreter, self: Number) -> Value:
+        return self * self
+
     @plain(_cls, "-@")
     def negative(interp: Interpreter, self: Number) -> Value:
         return -self
@@ -299,7 +303,7 @@ for _name in ("<", ">", "<=", ">="):
 @singleton("Integer", "sqrt", argc=1)
 def integer_sqrt(interp: Interpreter, self: Value, args: Args, block: Blk) -> Value:
     if to_int(interp, args[0]) < 0:
-        raise interp.error("Math::DomainError", 'Numerical argument is out of domain - "isqrt"')
+        raise interp.error("Math::DomainError", "Numerical argument is out of domain - isqrt")
     return math.isqrt(to_int(interp, args[0]))
 
 

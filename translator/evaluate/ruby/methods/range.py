@@ -160,7 +160,12 @@ def reverse_each(interp: Interpreter, self: RRange, block: RProc) -> Value:
     return self
 
 
-@with_block("Range", "step", "%")
+@with_block("Range", "%")
+def every(interp: Interpreter, self: RRange, block: Blk, by: Value) -> Value:
+    return enumerator(interp, self, "%", [by]) if block is None else step(interp, self, block, by)
+
+
+@with_block("Range", "step")
 def step(interp: Interpreter, self: RRange, block: Blk, by: Value = 1) -> Value:
     if block is None:
         return enumerator(interp, self, "step", [by])
@@ -202,6 +207,19 @@ def includes(interp: Interpreter, self: RRange, value: Value) -> Value:
     if isinstance(self.low, RString) and isinstance(value, RString) and self.high is not None:
         return any(item.text == value.text for item in iterate(interp, self))
     return covers(interp, self, value)
+
+
+@iterating("Range", "bsearch")
+def bsearch(interp: Interpreter, self: RRange, block: RProc) -> Value:
+    low = self.low
+    high = self.high + (0 if self.exclusive else 1)
+    while low < high:
+        middle = (low + high) // 2
+        if interp.truthy(interp.yield_block(block, [middle])):
+            high = middle
+        else:
+            low = middle + 1
+    return low if covers(interp, self, low) else None
 
 
 @plain("Range", "size")

@@ -157,7 +157,23 @@ def match_operator(interp: Interpreter, self: RRegexp, value: Value) -> Value:
         interp.last_match = None
         return None
     match = search(interp, self, string)
+    if self.compiled.groupindex and _is_literal(interp, self):
+        _set_locals(interp, self, match)
     return None if match is None else tainted(match.match.start(), string)
+
+
+def _is_literal(interp: Interpreter, self: RRegexp) -> bool:
+    """Tell whether the regexp is written right before the operator that is being called."""
+    if interp.span is None:
+        return False
+    before = interp.span.source.text[: interp.span.start].rstrip().rstrip("imxounse")
+    return before[:-1].endswith(self.source)
+
+
+def _set_locals(interp: Interpreter, self: RRegexp, match: RMatch | None) -> None:
+    """A literal with named groups on the left of =~ assigns local variables of those names."""
+    for name in self.compiled.groupindex:
+        interp.frame.set(name, None if match is None else group_text(match, name))
 
 
 @plain("Regexp", "===", taint=True)

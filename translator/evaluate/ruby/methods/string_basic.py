@@ -66,7 +66,7 @@ def plus(interp: Interpreter, self: RString, other: Value) -> Value:
 def times(interp: Interpreter, self: RString, count: Value) -> Value:
     number = to_int(interp, count)
     if number < 0:
-        raise interp.error("ArgumentError", "argument must be non-negative")
+        raise interp.error("ArgumentError", "negative argument")
     interp.check_size(number * len(self.text))
     return RString.from_parts(self.parts * number) if self.holes else RString(self.text * number)
 
@@ -279,7 +279,7 @@ def ordinal(interp: Interpreter, self: RString) -> Value:
 @plain("String", "casecmp", taint=True)
 def casecmp(interp: Interpreter, self: RString, other: Value) -> Value:
     if not isinstance(other, RString):
-        raise_unless_string(interp, other)
+        return None
     left, right = self.text.lower(), to_str(interp, other).lower()
     return tainted((left > right) - (left < right), self, other)
 

@@ -18,7 +18,6 @@ from translator.evaluate.ruby.methods.base import (
     with_block,
 )
 from translator.evaluate.ruby.methods.matching import (
-    groups,
     make_regexp,
     remember,
     replace,
@@ -312,9 +311,9 @@ def line_spans(text: str, separator: str | None, chomp: bool) -> list[Piece]:
     while at < len(text):
         found = text.find(mark, at)
         end = len(text) if found < 0 else found + len(mark)
+        spans.append((at, (end if found < 0 else _chomped(text, found, mark)) if chomp else end))
         while not separator and end < len(text) and text[end] == "\n":
             end += 1
-        spans.append((at, (end if found < 0 else _chomped(text, found, mark)) if chomp else end))
         at = end
     return spans
 

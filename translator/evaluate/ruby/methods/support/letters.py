@@ -6,7 +6,7 @@ import re
 from functools import lru_cache
 
 INTEGER_DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
-FLOAT = re.compile(r"\s*[+-]?(?:\d+(?:_\d+)*)(?:\.\d+(?:_\d+)*)?(?:[eE][+-]?\d+(?:_\d+)*)?")
+FLOAT = re.compile(r"\s*[+-]?(?:(?:\d+(?:_\d+)*)(?:\.\d+(?:_\d+)*)?|\.\d+)(?:[eE][+-]?\d+(?:_\d+)*)?")
 PREFIXES = {"0x": 16, "0b": 2, "0o": 8, "0d": 10}
 SPACE = " \t\n\v\f\r"
 

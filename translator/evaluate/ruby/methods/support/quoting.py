@@ -45,21 +45,30 @@ def _escape(char: str, following: str) -> str:
 def _printable(char: str) -> bool:
     if " " <= char <= "~":
         return True
-    return ord(char) > 0x9F and unicodedata.category(char) not in ("Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp")
+    return char == "\x85" or unicodedata.category(char) not in ("Cc", "Cs", "Cn", "Zl", "Zp")
 
 
 def _code(char: str) -> str:
     number = ord(char)
     if 0xDC80 <= number <= 0xDCFF:
         return f"\\x{number - 0xDC00:02X}"
-    if number < 0x20 or number == 0x7F:
-        return f"\\x{number:02X}" if number != 0 else "\\u0000"
     return f"\\u{number:04X}" if number <= 0xFFFF else f"\\u{{{number:X}}}"
 
 
 def inspect_symbol(name: str) -> str:
     """Return a symbol's literal: `:name`, or `:"with space"`."""
     return f":{name}" if PLAIN_SYMBOL.match(name) else f":{inspect_string(name)}"
+
+
+def fixed_text(number: float, digits: int) -> str:
+    """Return a float with so many digits after the point, as Ruby's sprintf rounds: halves of its shown digits go even."""
+    fraction = repr(abs(number)).partition(".")[2]
+    if len(fraction) == digits + 1 and fraction.endswith("5") and fraction.isdigit():
+        scaled = int(repr(abs(number)).replace(".", "")) // 10
+        scaled += scaled % 2
+        text = str(scaled).rjust(digits + 1, "0")
+        return text[: len(text) - digits] + ("." + text[len(text) - digits :] if digits else "")
+    return f"{abs(number):.{digits}f}"
 
 
 def float_text(number: float) -> str:
@@ -72,7 +81,7 @@ def float_text(number: float) -> str:
         return "-0.0" if math.copysign(1, number) < 0 else "0.0"
     sign = "-" if number < 0 else ""
     digits, exponent = _digits(abs(number))
-    if -4 < exponent <= 16:
+    if -4 < exponent <= 15:
         return sign + _fixed(digits, exponent)
     shown = exponent - 1
     return f"{sign}{digits[0]}.{digits[1:] or '0'}e{'-' if shown < 0 else '+'}{abs(shown):02d}"

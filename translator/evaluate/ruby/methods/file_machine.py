@@ -1,0 +1,456 @@
+"""File, IO, Dir and FileTest about files: asked of the simulated machine, never of this one.
+
+What the machine cannot tell is Unknown, with a Diagnostic at the call. Changes go to the simulation, and the report.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+from translator.diagnostics import Code
+from translator.evaluate.ruby.methods.base import Args, Blk, plain, plain_singleton, to_rstring
+from translator.evaluate.ruby.methods.file_path import expanded, path_of
+from translator.evaluate.ruby.methods.string_search import line_spans
+from translator.evaluate.ruby.native import define_class, define_module, method, singleton, take_keywords
+from translator.evaluate.ruby.objects import RClass, RHash, RObject, RString, Symbol, Value
+from translator.evaluate.values import Unknown
+
+if TYPE_CHECKING:
+    from translator.evaluate.ruby.interpreter import Interpreter
+
+define_module("FileTest")
+define_class("File::Stat")
+
+
+def place(interp: Interpreter, value: Value) -> str:
+    """Return the absolute path that an argument names."""
+    return expanded(path_of(interp, value).text)
+
+
+def unknown(interp: Interpreter, reason: str) -> Unknown:
+    """Return an Unknown, and tell the user where it came up."""
+    interp.diagnose(Code.UNKNOWN_VALUE, reason)
+    return Unknown(reason, interp.span)
+
+
+# --- questions
+
+
+Probe = Callable[[Any, str], "bool | None"]
+
+
+def _is_file(machine: Any, path: str) -> bool | None:
+    found = machine.exists(path)
+    return found if not found else (None if machine.is_dir(path) is None else not machine.is_dir(path))
+
+
+PROBES: dict[str, Probe] = {
+    "exist?": lambda machine, path: machine.exists(path),
+    "exists?": lambda machine, path: machine.exists(path),
+    "file?": _is_file,
+    "directory?": lambda machine, path: machine.is_dir(path),
+    "symlink?": lambda machine, path: machine.is_link(path),
+    "readable?": lambda machine, path: machine.exists(path),
+    "writable?": lambda machine, path: machine.exists(path),
+    "executable?": lambda machine, path: machine.exists(path),
+    "owned?": lambda machine, path: machine.exists(path),
+}
+
+
+def _probe(name: str, probe: Probe) -> None:
+    def native(interp: Interpreter, self: Value, args: Args, block: Blk) -> Value:
+        path = place(interp, args[0])
+        answer = probe(interp.machine, path)
+        return Unknown(f"whether {path} is there is not known", interp.span) if answer is None else answer
+
+    for cls in ("File", "FileTest"):
+        singleton(cls, name, argc=1)(native)
+
+
+for _name, _test in PROBES.items():
+    _probe(_name, _test)
+
+
+@singleton("File", "blockdev?", "chardev?", "pipe?", "socket?", "setuid?", "setgid?", "sticky?", argc=1)
+def special(interp: Interpreter, self: Value, args: Args, block: Blk) -> Value:
+    return False
+
+
+def content(interp: Interpreter, path: str) -> RString | Unknown:
+    """Return a file's text on the machine; Errno::ENOENT when it is not there."""
+    found = interp.machine.read(path)
+    if found is None:
+        raise interp.error("Errno::ENOENT", f"No such file or directory @ rb_sysopen - {path}")
+    if isinstance(found, Unknown):
+        interp.diagnose(Code.REFUSED, f"the content of {path} is not known here")
+        return Unknown(found.reason, found.span or interp.span)
+    return found
+
+
+@singleton("File", "size", "size?", argc=1)
+def size(interp: Interpreter, self: Value, args: Args, block: Blk) -> Value:
+    found = content(interp, place(interp, args[0]))
+    return found if isinstance(found, Unknown) else len(found.text.encode("utf-8", "surrogateescape"))
+
+
+@singleton("File", "zero?", "empty?", argc=1)
+def is_empty(interp: Interpreter, self: Value, args: Args, block: Blk) -> Value:
+    path = place(interp, args[0])
+    if not interp.machine.exists(path):
+        return False
+    found = content(interp, path)
+    return found if isinstance(found, Unknown) else not found.text
+
+
+@plain_singleton("File", "identical?")
+def identical(interp: Interpreter, self: Value, left: Value, right: Value) -> Value:
+    return place(interp, left) == place(interp, right)
+
+
+@plain_singleton("File", "readlink")
+def readlink(interp: Interpreter, self: Value, path: Value) -> Value:
+    links = getattr(interp.machine, "links", {})
+    found = links.get(place(interp, path))
+    return (
+        unknown(interp, f"the target of the link {place(interp, path)} is not known")
+        if found is None
+        else RString(found)
+    )
+
+
+@singleton("File", "mtime", "ctime", "atime", "birthtime", argc=1)
+def file_time(interp: Interpreter, self: Value, args: Args, block: Blk) -> Value:
+    return unknown(interp, f"the time of {place(interp, args[0])} is not known")
+
+
+@singleton("File", "stat", "lstat", argc=1)
+def stat(interp: Interpreter, self: Value, args: Args, block: Blk) -> Value:
+    path = place(interp, args[0])
+    if interp.machine.exists(path) is False:
+        raise interp.error("Errno::ENOENT", f"No such file or directory @ rb_file_s_stat - {path}")
+    return Unknown(f"owner and mode of {path} are not known", interp.span)
+
+
+# --- reading
+
+
+@singleton("File", "read", "binread", argc=(1, None))
+@singleton("IO", "read", "binread", argc=(1, None))
+def read(interp: Interpreter, self: Value, args: Args, block: Blk) -> Value:
+    found = content(interp, place(interp, args[0]))
+    return found if isinstance(found, Unknown) else RString(found.text, found.holes)
+
+
+@singleton("File", "readlines", "foreach", argc=(1, None))
+@singleton("IO", "readlines", "foreach", argc=(1, None))
+def readlines(interp: Interpreter, self: Value, args: Args, block: Blk) -> Value:
+    args = list(args)
+    keywords = take_keywords(args)
+    found = content(interp, place(interp, args[0]))
+    if isinstance(found, Unknown):
+        return found
+    lines = interp.call(found, "lines", [keywords] if len(keywords) else [])
+    if block is None:
+        return lines
+    for line in lines:
+        interp.yield_block(block, [line])
+    return None
+
+
+# --- changing
+
+
+def change(interp: Interpreter, verb: str, action: str, *arguments: Value) -> bool:
+    """Let the simulated machine make a change, and report it; False and a refusal when there is none to make it."""
+    maker = getattr(interp.machine, action, None)
+    shown = " ".join(str(argument) for argument in arguments if isinstance(argument, str))
+    if maker is None:
+        interp.refuse(f"{verb} {shown}")
+        return False
+    maker(*arguments)
+    interp.diagnose(Code.MANUAL, f"{verb} {shown} from Ruby code is not carried into the image")
+    return True
+
+
+@singleton("File", "write", "binwrite", argc=(2, None), taint=True)
+@singleton("IO", "write", "binwrite", argc=(2, None), taint=True)
+def write(interp: Interpreter, self: Value, args: Args, block: Blk) -> Value:
+    text = interp.to_s(args[1])
+    change(interp, "writing", "make_file", place(interp, args[0]), text)
+    return len(text.text.encode("utf-8", "surrogateescape"))
+
+
+@singleton("File", "delete", "unlink")
+def delete(interp: Interpreter, self: Value, args: Args, block: Blk) -> Value:
+    for path in args:
+        change(interp, "deleting", "remove", place(interp, path))
+    return len(args)
+
+
+@plain_singleton("File", "rename")
+def rename(interp: Interpreter, self: Value, old: Value, new: Value) -> Value:
+    found = interp.machine.read(place(interp, old))
+    change(interp, "moving a file to", "make_file", place(interp, new), found if isinstance(found, RString) else None)
+    change(interp, "deleting", "remove", place(interp, old))
+    return 0
+
+
+@plain_singleton("File", "symlink", "link")
+def symlink(interp: Interpreter, self: Value, target: Value, path: Value) -> Value:
+    change(interp, "linking", "make_link", place(interp, path), path_of(interp, target).text)
+    return 0
+
+
+@singleton("File", "chmod", "chown", "lchown", "utime", "mkfifo", "umask", "truncate")
+def permissions(interp: Interpreter, self: Value, args: Args, block: Blk) -> Value:
+    interp.diagnose(Code.MANUAL, "a mode or owner set from Ruby code is not carried into the image")
+    return 1
+
+
+# --- open files
+
+
+class RFile(RObject):
+    """An open file: text read so far, or text to write when it is closed."""
+
+    __slots__ = ("at", "mode", "path", "pieces", "text")
+
+    def __init__(self, cls: RClass, path: str, mode: str, text: RString) -> None:
+        super().__init__(cls)
+        self.path = path
+        self.mode = mode
+        self.text = text
+        self.at = 0
+        self.pieces: list[RString] = []
+
+
+@singleton("File", "open", "new", argc=(1, None), taint=True)
+def open_file(interp: Interpreter, self: RClass, args: Args, block: Blk) -> Value:
+    args = list(args)
+    keywords = take_keywords(args)
+    if isinstance(args[0], Unknown):
+        return args[0]
+    path, mode = place(interp, args[0]), _mode(args, keywords)
+    text: RString | Unknown = RString("")
+    if mode[0] == "r" or (mode[0] == "a" and interp.machine.exists(path)):
+        text = content(interp, path)
+    if isinstance(text, Unknown):
+        return text
+    opened = RFile(self, path, mode, text)
+    if mode[0] == "a":
+        opened.pieces.append(text)
+    if block is None:
+        return opened
+    result = interp.yield_block(block, [opened])
+    close(interp, opened)
+    return result
+
+
+def _mode(args: Args, keywords: RHash) -> str:
+    given = args[1] if len(args) > 1 else keywords.get(Symbol.of("mode"))
+    if isinstance(given, int):
+        return "w" if given & 3 else "r"
+    return given.text or "r" if isinstance(given, RString) else "r"
+
+
+@plain("File", "close")
+def close(interp: Interpreter, self: RFile) -> Value:
+    if self.mode[0] in "wa" or self.pieces:
+        whole = RString.from_parts(part for piece in self.pieces for part in piece.parts)
+        change(interp, "writing", "make_file", self.path, whole)
+        self.mode, self.pieces = "closed", []
+    return None
+
+
+@method("File", "write", "print", "<<", taint=True)
+def file_write(interp: Interpreter, self: RFile, args: Args, block: Blk) -> Value:
+    self.pieces.extend(interp.to_s(arg) for arg in args)
+    return self
+
+
+@method("File", "puts", taint=True)
+def file_puts(interp: Interpreter, self: RFile, args: Args, block: Blk) -> Value:
+    for arg in args or [RString("")]:
+        if isinstance(arg, list):
+            file_puts(interp, self, arg, None)
+            continue
+        text = interp.to_s(arg)
+        self.pieces.append(text)
+        if not text.text.endswith("\n"):
+            self.pieces.append(RString("\n"))
+    return None
+
+
+@method("File", "read", argc=(0, 2))
+def file_read(interp: Interpreter, self: RFile, args: Args, block: Blk) -> Value:
+    rest = interp.call(self.text, "[]", [self.at, len(self.text.text)])
+    self.at = len(self.text.text)
+    return rest
+
+
+@method("File", "each_line", "each", "readlines")
+def file_lines(interp: Interpreter, self: RFile, args: Args, block: Blk) -> Value:
+    lines = interp.call(file_read(interp, self, [], None), "lines", args)
+    if block is None:
+        return lines
+    for line in lines:
+        interp.yield_block(block, [line])
+    return self
+
+
+@method("File", "gets", "readline", argc=(0, 2))
+def gets(interp: Interpreter, self: RFile, args: Args, block: Blk) -> Value:
+    spans = line_spans(self.text.text[self.at :], "\n", False)
+    if not spans:
+        return None
+    start = self.at
+    self.at += spans[0][1]
+    return interp.call(self.text, "[]", [start, spans[0][1]])
+
+
+@plain("File", "eof?", "eof")
+def is_at_end(interp: Interpreter, self: RFile) -> Value:
+    return self.at >= len(self.text.text)
+
+
+@plain("File", "rewind")
+def rewind(interp: Interpreter, self: RFile) -> Value:
+    self.at = 0
+    return 0
+
+
+@plain("File", "path", "to_path")
+def file_path(interp: Interpreter, self: RFile) -> Value:
+    return RString(self.path)
+
+
+@method("File", "flush", "fsync", "flock", "chmod", "chown", "sync=", "binmode", "truncate", "seek")
+def no_effect(interp: Interpreter, self: RFile, args: Args, block: Blk) -> Value:
+    return 0
+
+
+@plain("File", "size")
+def file_size(interp: Interpreter, self: RFile) -> Value:
+    return len(self.text.text.encode("utf-8", "surrogateescape"))
+
+
+@plain("File", "closed?")
+def is_closed(interp: Interpreter, self: RFile) -> Value:
+    return self.mode == "closed"
+
+
+@singleton("IO", "popen", "sysopen", "pipe", "select", "copy_stream", taint=True)
+def refused(interp: Interpreter, self: Value, args: Args, block: Blk) -> Value:
+    return interp.refuse("a command or channel opened with IO")
+
+
+@singleton("Kernel", "open", taint=True)
+@method("Kernel", "open", private=True, taint=True)
+def kernel_open(interp: Interpreter, self: Value, args: Args, block: Blk) -> Value:
+    if args and isinstance(args[0], RString) and (args[0].text.startswith("|") or "://" in args[0].text):
+        return interp.refuse(f"opening {to_rstring(interp, args[0]).text}")
+    return open_file(interp, interp.const_class("File"), args, block)
+
+
+# --- Dir
+
+
+define_class("Dir", includes=("Enumerable",))
+
+
+@singleton("Dir", "exist?", "exists?", argc=1)
+def dir_exists(interp: Interpreter, self: Value, args: Args, block: Blk) -> Value:
+    path = place(interp, args[0])
+    answer = interp.machine.is_dir(path)
+    return Unknown(f"whether {path} is there is not known", interp.span) if answer is None else answer
+
+
+@singleton("Dir", "glob", "[]")
+def glob(interp: Interpreter, self: Value, args: Args, block: Blk) -> Value:
+    args = list(args)
+    take_keywords(args)
+    patterns = [
+        path_of(interp, item)
+        for arg in args
+        for item in (arg if isinstance(arg, list) else [arg])
+        if type(item) is not int
+    ]
+    found: list[Value] = []
+    for pattern in patterns:
+        paths = interp.machine.glob(pattern.text)
+        if paths is None:
+            return unknown(interp, f"the files that match {pattern.text} are not known")
+        found.extend(RString(path) for path in paths)
+    if block is None:
+        return found
+    for path in found:
+        interp.yield_block(block, [path])
+    return None
+
+
+def _below(interp: Interpreter, path: str) -> list[str] | None:
+    paths = interp.machine.glob(path.rstrip("/") + "/{*,.[^.]*}")
+    if paths is None:
+        return None
+    return [found.rsplit("/", 1)[-1] for found in paths]
+
+
+@singleton("Dir", "entries", "children", "each_child", "foreach", argc=(1, 2))
+def entries(interp: Interpreter, self: Value, args: Args, block: Blk) -> Value:
+    path = place(interp, args[0])
+    if interp.machine.is_dir(path) is False:
+        raise interp.error("Errno::ENOENT", f"No such file or directory @ dir_initialize - {path}")
+    names = _below(interp, path)
+    if names is None:
+        return unknown(interp, f"the content of the directory {path} is not known")
+    found = [RString(name) for name in names]
+    if block is None:
+        return found
+    for name in found:
+        interp.yield_block(block, [name])
+    return None
+
+
+@singleton("Dir", "empty?", argc=1)
+def dir_empty(interp: Interpreter, self: Value, args: Args, block: Blk) -> Value:
+    names = _below(interp, place(interp, args[0]))
+    return Unknown("the content of the directory is not known", interp.span) if names is None else not names
+
+
+@singleton("Dir", "mkdir", argc=(1, 2))
+def mkdir(interp: Interpreter, self: Value, args: Args, block: Blk) -> Value:
+    change(interp, "making the directory", "make_dir", place(interp, args[0]))
+    return 0
+
+
+@singleton("Dir", "rmdir", "delete", "unlink", argc=1)
+def rmdir(interp: Interpreter, self: Value, args: Args, block: Blk) -> Value:
+    change(interp, "deleting", "remove", place(interp, args[0]))
+    return 0
+
+
+@singleton("Dir", "pwd", "getwd", argc=0)
+def pwd(interp: Interpreter, self: Value, args: Args, block: Blk) -> Value:
+    return RString("/")
+
+
+@singleton("Dir", "home")
+def home(interp: Interpreter, self: Value, args: Args, block: Blk) -> Value:
+    return RString("/root" if not args or args[0] is None else expanded("~" + to_rstring(interp, args[0]).text))
+
+
+@singleton("Dir", "tmpdir", argc=0)
+def tmpdir(interp: Interpreter, self: Value, args: Args, block: Blk) -> Value:
+    return RString("/tmp")
+
+
+@singleton("Dir", "mktmpdir")
+def mktmpdir(interp: Interpreter, self: Value, args: Args, block: Blk) -> Value:
+    path = RString("/tmp/d00000000-0-000000")
+    return path if block is None else interp.yield_block(block, [path])
+
+
+@singleton("Dir", "chdir")
+def chdir(interp: Interpreter, self: Value, args: Args, block: Blk) -> Value:
+    return 0 if block is None else interp.yield_block(block, list(args))
