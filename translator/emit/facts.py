@@ -55,6 +55,7 @@ FACTS = {
     "ec2/local_ipv4": _POD_ADDRESS,
     "ec2/instance_id": Fact(field="metadata.uid", shell=_NAME),
     "ec2/placement_availability_zone": Fact(field="spec.nodeName", shell=_NAME),
+    "host/ipaddress": Fact(field="status.hostIP", shell="echo 127.0.0.1"),
     "macaddress": Fact(shell="cat /sys/class/net/eth0/address"),
 }
 UNKNOWN_FACT = Fact()

@@ -8,10 +8,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from translator.plan import fluent_bit, sidecars
 from translator.plan.ledger import Ledger
 from translator.plan.machine import Machine
-from translator.plan.model import HealthCheck, Sidecar
+from translator.plan.model import HealthCheck, Place, Sidecar
+from translator.plan.pipeline import Pipeline, merged
+from translator.plan.sidecars.base import SIDECARS, Finding, Given
 from translator.plan.tables.roles import Role
+from translator.registry import import_folder
+
+import_folder(sidecars)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,5 +32,52 @@ class Collected:
 
 
 def collect(machine: Machine, roles: dict[int, Role], ledger: Ledger) -> Collected:
-    """Return the sidecars of the machine."""
-    return Collected()
+    """Return the sidecars of the machine, its collectors' nodes placed."""
+    findings = {name: _read(machine, roles, name) for name in _collectors(roles)}
+    logs = merged(finding.pipeline for finding in findings.values())
+    log_sidecar = fluent_bit.sidecar(logs, machine.settings)
+    for index, role in roles.items():
+        if role.collector:
+            _place(ledger, index, role, findings[role.collector], log_sidecar)
+    return _collected(findings, logs, log_sidecar)
+
+
+def _collectors(roles: dict[int, Role]) -> tuple[str, ...]:
+    return tuple(sorted({role.collector for role in roles.values() if role.collector}))
+
+
+def _read(machine: Machine, roles: dict[int, Role], name: str) -> Finding:
+    reader = SIDECARS.get(name)
+    nodes = frozenset(index for index, role in roles.items() if role.collector == name)
+    return reader(Given(machine=machine, nodes=nodes)) if reader else Finding()
+
+
+def _place(ledger: Ledger, index: int, role: Role, finding: Finding, log_sidecar: Sidecar | None) -> None:
+    reason = finding.reasons.get(index)
+    if index in finding.pipeline.nodes and log_sidecar is not None:
+        notes = "; ".join(finding.pipeline.notes)
+        ledger.put(index, Place.SIDECAR, log_sidecar.name, "its inputs and outputs are the sidecar's now", notes)
+    elif (
+        role.place is Place.SIDECAR
+        and not finding.sidecars
+        and not (finding.pipeline.tails or finding.pipeline.listens)
+    ):
+        ledger.put(index, Place.DROPPED, role.name, reason or "nothing of the application is collected by it")
+    elif role.place is Place.SIDECAR:
+        made = finding.sidecars[0].name if finding.sidecars else log_sidecar.name if log_sidecar else role.name
+        ledger.put(index, Place.DROPPED if reason else Place.SIDECAR, made, reason or role.reason)
+    else:
+        ledger.put(index, role.place, role.name, reason or role.reason, role.advice)
+
+
+def _collected(findings: dict[str, Finding], logs: Pipeline, log_sidecar: Sidecar | None) -> Collected:
+    metrics = {sidecar.name: sidecar for finding in findings.values() for sidecar in finding.sidecars}
+    return Collected(
+        sidecars=(*((log_sidecar,) if log_sidecar else ()), *metrics.values()),
+        tailed=tuple(tail.path for tail in logs.tails) if log_sidecar else (),
+        probes={port: check for finding in findings.values() for port, check in finding.probes.items()},
+        environment={name: value for finding in findings.values() for name, value in finding.environment.items()},
+        runtime_environment={
+            name: fact for finding in findings.values() for name, fact in finding.runtime_environment.items()
+        },
+    )

@@ -15,7 +15,6 @@ from translator.graph.nodes import (
     Guard,
     Job,
     Node,
-    Package,
     User,
 )
 from translator.plan.launch import Launch
@@ -111,75 +110,77 @@ def _needed(ledger: Ledger, launches: tuple[Launch, ...]) -> Iterator[str]:
 
 
 def identity_commands(machine: Machine, nodes: Iterable[Node]) -> tuple[list[tuple[int, str]], list[tuple[int, str]]]:
-    """Return the commands that make groups and users, each with its node: those before packages, those after."""
+    """Return the commands that make groups and users, each with its node: those before packages, those after.
+
+    An account stands before the packages even when one of them would make it: the package then leaves it as it is.
+    Only what needs an account that a package makes, or a guard that is about something else, waits for the packages.
+    """
     early: list[tuple[int, str]] = []
     late: list[tuple[int, str]] = []
     accounts = [machine.final(node) for node in nodes if isinstance(node, User | Group)]
-    made_late: set[str] = set()
-    for node in sorted(accounts, key=lambda node: node.index):
+    made = (
+        {node.name for node in accounts if isinstance(node, User | Group) and node.present} | BASE_USERS | BASE_GROUPS
+    )
+    for node in sorted(accounts, key=_groups_first):
         if not isinstance(node, User | Group) or not node.present:
             continue
-        after = _after_packages(machine, node) or bool(made_late & _names(node))
-        if after:
-            made_late.add(node.name)
-        commands = _group(node) if isinstance(node, Group) else _user(machine, node)
-        (late if after else early).extend(
-            (node.index, guarded(_unless_there(node, command, after), node.guards)) for command in commands
-        )
-    return early, late
+        guards = tuple(guard for guard in node.guards if not _asks_for(guard, node.name))
+        commands = _group(node) if isinstance(node, Group) else _user(node, _made_by_package(machine, node))
+        for command, needs in commands:
+            target = late if guards or not needs <= made else early
+            target.append((node.index, guarded(command, guards)))
+    return sorted(early, key=_members_last), sorted(late, key=_members_last)
 
 
-def _names(node: User | Group) -> set[str]:
-    return {node.group} if isinstance(node, User) else set(node.members)
+def _members_last(item: tuple[int, str]) -> bool:
+    return item[1].startswith("usermod --append")
 
 
-def _after_packages(machine: Machine, node: User | Group) -> bool:
-    """Return whether a package may make the account first, so that the input only sees to it."""
-    if node.guards:
-        return True
-    if (node.uid if isinstance(node, User) else node.gid) or node.name not in PACKAGE_USERS:
-        return False
-    prefix = PACKAGE_USERS[node.name]
-    return any(
-        isinstance(other, Package) and other.installed and other.name.startswith(prefix) and other.index < node.index
-        for other in machine.nodes
-    )
+def _groups_first(node: Node) -> tuple[bool, int]:
+    return not isinstance(node, Group), node.index
 
 
-def _unless_there(node: User | Group, command: str, after: bool) -> str:
-    if not after or node.guards or not command.startswith(("useradd", "groupadd")):
-        return command
-    table = "passwd" if isinstance(node, User) else "group"
-    return f"getent {table} {quote(node.name)} >/dev/null || {command}"
+def _asks_for(guard: Guard, name: str) -> bool:
+    """Return whether a guard only asks whether the account is there already."""
+    asks = guard.command.split()[:1] in (["getent"], ["id"], ["grep"])
+    return guard.negate and asks and name in guard.command
 
 
-def _group(node: Group) -> list[str]:
-    commands = []
+def _made_by_package(machine: Machine, node: User) -> bool:
+    prefix = PACKAGE_USERS.get(node.name)
+    packages = (other for other in machine.packages.values() if other.installed)
+    return prefix is not None and any(other.name.startswith(prefix) for other in packages)
+
+
+Needing = tuple[str, set[str]]
+
+
+def _group(node: Group) -> list[Needing]:
+    """Return the commands of a group, each with the accounts that it needs."""
+    commands: list[Needing] = []
     if node.name not in BASE_GROUPS:
         options = [*(["--system"] if node.system else []), *(["--gid", node.gid] if node.gid else [])]
-        commands.append(" ".join(["groupadd", *options, quote(node.name)]))
-    commands += [f"usermod --append --groups {quote(node.name)} {quote(member)}" for member in node.members]
+        commands.append((" ".join(["groupadd", *options, quote(node.name)]), set()))
+    members = [member for member in node.members if member]
+    commands += [(f"usermod --append --groups {quote(node.name)} {quote(member)}", {member}) for member in members]
     return commands
 
 
-def _user(machine: Machine, node: User) -> list[str]:
+def _user(node: User, system: bool) -> list[Needing]:
     options = [
-        *(["--system"] if node.system else []),
+        *(["--system"] if node.system or (system and not node.uid) else []),
         *(["--uid", node.uid] if node.uid else []),
         *(["--gid", quote(node.group)] if node.group else []),
         *(["--comment", quote(node.comment)] if node.comment else []),
         *(["--home-dir", quote(node.home)] if node.home else []),
         *(["--shell", quote(node.shell)] if node.shell else []),
-        *(["--create-home"] if node.manage_home else ["--no-create-home"]),
     ]
+    needs = {node.group} if node.group and not node.group.isdigit() else set()
     if node.name in BASE_USERS:
-        changes = [
-            word.replace("--home-dir", "--home")
-            for word in options
-            if word not in ("--system", "--create-home", "--no-create-home")
-        ]
-        return [" ".join(["usermod", *changes, quote(node.name)])] if changes else []
-    return [" ".join(["useradd", "--no-log-init", *options, quote(node.name)])]
+        changes = [word.replace("--home-dir", "--home") for word in options if word != "--system"]
+        return [(" ".join(["usermod", *changes, quote(node.name)]), needs)] if changes else []
+    home = ["--create-home"] if node.manage_home else ["--no-create-home"]
+    return [(" ".join(["useradd", "--no-log-init", *options, *home, quote(node.name)]), needs)]
 
 
 def guarded(command: str, guards: tuple[Guard, ...]) -> str:

@@ -1,0 +1,71 @@
+"""What a sidecar module gets and gives: the files of its role in, a Finding out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from typing import TypeAlias
+
+from translator.graph.nodes import File, Origin
+from translator.plan.machine import Machine, sample_text
+from translator.plan.model import HealthCheck, Sidecar
+from translator.plan.pipeline import Pipeline
+from translator.plan.tables.collectors import PORTS, collector_image
+from translator.registry import Registry
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """What one collector becomes; `reasons` overrule the role's reason for single nodes."""
+
+    pipeline: Pipeline = field(default_factory=Pipeline)
+    sidecars: tuple[Sidecar, ...] = ()
+    probes: dict[int, HealthCheck] = field(default_factory=dict)
+    environment: dict[str, str] = field(default_factory=dict)
+    runtime_environment: dict[str, str] = field(default_factory=dict)
+    reasons: dict[int, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Given:
+    """The machine, and the nodes of the collector's role by index."""
+
+    machine: Machine
+    nodes: frozenset[int]
+
+    def files(self) -> Iterator[tuple[File, str]]:
+        """Yield the collector's managed files with their text, in order of path."""
+        for path in sorted(self.machine.paths):
+            node = self.machine.paths[path]
+            if isinstance(node, File) and node.index in self.nodes and node.present:
+                text = sample_text(node.content)
+                if text is not None:
+                    yield node, text
+
+    def origins(self) -> tuple[Origin, ...]:
+        return tuple(dict.fromkeys(self.machine.nodes[index].origin for index in sorted(self.nodes)))
+
+    def runs(self) -> bool:
+        """Return whether the collector's service runs, or only its files are managed."""
+        states = [state for state in self.machine.services.values() if set(state.nodes) & self.nodes]
+        return not states or any(state.active for state in states)
+
+
+Reader: TypeAlias = Callable[[Given], Finding]
+
+SIDECARS: Registry[Reader] = Registry("sidecar")
+
+
+def exporter(given: Given, kind: str, arguments: tuple[str, ...] = (), **fields: dict[str, str]) -> Sidecar:
+    """Return the metrics sidecar of an application by its name in tables/collectors.py."""
+    return Sidecar(
+        name=f"{kind}-exporter",
+        kind="metrics",
+        image=collector_image(kind, given.machine.settings),
+        command=arguments,
+        ports=(PORTS[kind],),
+        origins=given.origins(),
+        reason=f"it takes over what the collector measured of {kind}",
+        environment=fields.get("environment", {}),
+        secret_environment=fields.get("secret_environment", {}),
+    )
