@@ -94,6 +94,16 @@ def test_compile_order_is_depth_first_by_name_and_metadata_is_ruby() -> None:
     assert made.ruby("node['cookbooks']['web']['version']") == "2.0.0"
 
 
+def test_metadata_and_attributes_may_read_their_own_cookbook() -> None:
+    texts: dict[str, str | bytes] = {
+        "metadata.rb": "name 'web'\nversion IO.read(File.join(File.dirname(__FILE__), 'VERSION')).strip\n",
+        "VERSION": "3.1.4\n",
+        "attributes/default.rb": "default['there'] = File.exist?(File.expand_path('../files/x', __dir__))",
+    }
+    made = world(Cookbook.of_texts("web", texts))
+    assert made.ruby("[node['cookbooks']['web']['version'], node['there']]") == ("3.1.4", False)
+
+
 def test_a_version_that_is_asked_for_is_chosen() -> None:
     old, new = cookbook("db", "1.0.0"), cookbook("db", "2.0.0")
     asked = world(new, old, cookbook("web", metadata="depends 'db', '< 2.0'"), run_list=("web",))

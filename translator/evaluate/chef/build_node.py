@@ -14,6 +14,7 @@ from translator.evaluate.chef import node_levels, version_string
 from translator.evaluate.chef.attributes import Attributes
 from translator.evaluate.chef.bridge import to_ruby
 from translator.evaluate.chef.code import run_file
+from translator.evaluate.chef.cookbook_files import WithCookbooks
 from translator.evaluate.chef.cookbook_set import CookbookSet
 from translator.evaluate.chef.data_query import give_data
 from translator.evaluate.chef.lookup import Place
@@ -65,6 +66,7 @@ def prepare_node(interp: Interpreter, project: Project) -> Prepared:
         interp.class_by_type[kind] = interp.const_class(kind.ruby_class)
     secrecy = Secrecy(project.settings)
     give_data(interp, project, secrecy)
+    interp.machine = WithCookbooks(interp.machine, [book for books in project.cookbooks.values() for book in books])
     attributes = Attributes(secrecy)
     given = to_ruby(dict(project.attributes))
     run_list, wanted = _run_list(project, given), _wanted_environment(project, given)
