@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from translator.location import Span
 
 _PYTHON_FRAMES_PER_CALL = 24
+SMALL = 4_096  # values up to here are not counted towards the total
+MOST_BITS = 200_000
 
 
 class BudgetExceeded(Exception):
@@ -24,12 +26,14 @@ class Budget:
     """Limits of one unit of evaluation, such as a recipe.
 
     A step is a call, a block's run or a loop's turn. `size` is the largest string (characters) or collection
-    (elements) that may be made; `output` the characters that puts and its like may write.
+    (elements) that may be made, `total` what all the larger ones may come to; `output` the characters that puts and
+    its like may write.
     """
 
-    steps: int = 1_500_000
+    steps: int = 2_000_000
     depth: int = 1_200
-    size: int = 20_000_000
+    size: int = 5_000_000
+    total: int = 200_000_000
     output: int = 1_000_000
 
     def prepare_python(self) -> None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from translator.evaluate.ruby import taint
 from translator.evaluate.ruby.binding import FORWARDED, bind_method, shape_of
-from translator.evaluate.ruby.budget import BudgetExceeded
+from translator.evaluate.ruby.budget import SMALL, BudgetExceeded
 from translator.evaluate.ruby.dispatch import EVAL, evaluates
 from translator.evaluate.ruby.frames import BreakSignal, Frame, ReturnSignal
 from translator.evaluate.ruby.methods_table import MethodEntry
@@ -30,6 +30,7 @@ from translator.parse.ruby import ast
 if TYPE_CHECKING:
     from translator.evaluate.ruby.interpreter import Interpreter
 
+_HUGE = 1 << 4_096
 _INT_OPERATORS: dict[str, Callable[[Any, Any], Any]] = {
     "+": operator.add,
     "-": operator.sub,
@@ -201,7 +202,7 @@ def method_arity(interp: Interpreter, method: RMethod) -> int:
         return -1
     if isinstance(entry.method, RubyMethod):
         proc = entry.method.proc
-        return shape_of(entry.method.params if proc is None or proc.block is None else proc.block.params).arity
+        return int(shape_of(entry.method.params if proc is None or proc.block is None else proc.block.params).arity)
     if entry.argc is None:
         return -1
     low, high = entry.argc
@@ -298,19 +299,29 @@ def invoke(interp: Interpreter, receiver: Value, entry: MethodEntry, args: list[
         return run_ruby(interp, receiver, entry.method, args, block)
     if entry.argc is not None:
         _check_argc(interp, entry.argc, args)
-    if not entry.taint_aware:
-        if type(receiver) is RString and receiver.holes is not None:
+    if type(receiver) is RString and receiver.holes is not None:
+        return taint.call_native(interp, receiver, entry, args, block)
+    for arg in args:
+        kind = type(arg)
+        if kind is Tainted or kind is Unknown or (kind is RString and arg.holes is not None):
             return taint.call_native(interp, receiver, entry, args, block)
-        for arg in args:
-            kind = type(arg)
-            if kind is Tainted or kind is Unknown or (kind is RString and arg.holes is not None):
-                return taint.call_native(interp, receiver, entry, args, block)
     try:
         result = entry.method(interp, receiver, args, block)
+    except taint.NeedsValue as needed:
+        return needed.unknown
     except (TypeError, ValueError, LookupError, AttributeError, ArithmeticError, AssertionError) as error:
         return interp.native_failure(error, entry.name, receiver, args)
-    if entry.stamps and type(result) is RString and result.holes is None:
-        return taint.stamp_collection(interp, receiver, args, result)
+    kind = type(result)
+    if kind is RString:
+        if len(result.text) > SMALL:
+            interp.check_growth(len(result.text), result is receiver)
+        if entry.stamps and result.holes is None:
+            return taint.stamp_collection(interp, receiver, args, result)
+    elif kind is list:
+        if len(result) > SMALL:
+            interp.check_growth(len(result), result is receiver)
+    elif kind is int and not -_HUGE < result < _HUGE:
+        interp.check_number(result)
     return result
 
 

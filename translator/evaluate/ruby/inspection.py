@@ -74,7 +74,9 @@ def describe(interp: Interpreter, value: Value) -> str:
     cls = interp.real_class_of(value)
     if isinstance(value, RObject):
         entry = interp.table.find(cls, "inspect")
-        if isinstance(value, RException) or entry is None or entry.owner is interp.kernel:
+        if entry is None:
+            return plain_name(interp, value)
+        if isinstance(value, RException) or entry.owner is interp.kernel:
             return short_object(interp, value)
     text = interp.shown(value)
     if len(text) > _LONGEST_DESCRIPTION:

@@ -24,7 +24,7 @@ from translator.evaluate.ruby import (
     literals,
     taint,
 )
-from translator.evaluate.ruby.budget import Budget, BudgetExceeded
+from translator.evaluate.ruby.budget import MOST_BITS, SMALL, Budget, BudgetExceeded
 from translator.evaluate.ruby.dispatch import EVAL
 from translator.evaluate.ruby.frames import Frame, Signal
 from translator.evaluate.ruby.machine import CommandResult, EmptyMachine, Machine
@@ -63,6 +63,7 @@ class Interpreter:
         self.budget.prepare_python()
         self.steps = self.budget.steps
         self.written = 0
+        self.made = 0
         self.diagnostics: list[Diagnostic] = []
         self.log: list[str] = []  # what puts, print, p and warn wrote
         self.secrets: dict[str, str] = {}  # secret texts seen → their names, for messages
@@ -184,6 +185,7 @@ class Interpreter:
     def refill(self) -> None:
         """Start a new unit of evaluation: the budget's steps are whole again."""
         self.steps = self.budget.steps
+        self.made = 0
 
     # --- classes
 
@@ -284,7 +286,7 @@ class Interpreter:
 
     def make_class(self, name: str | None, superclass: RClass | None = None, is_module: bool = False) -> RClass:
         """Make a class or module object, without a constant for it."""
-        return definitions.make_class(self, name, superclass, is_module)
+        return definitions.make_class(self, name, superclass or self.object, is_module)
 
     def include_module(self, cls: RClass, module: RClass) -> None:
         """Include a module, without its `included` hook."""
@@ -480,6 +482,20 @@ class Interpreter:
         """Stop the evaluation when a string or collection of `size` would be too large."""
         if size > self.budget.size:
             raise BudgetExceeded(f"a value of {size} elements is too large", self.span)
+        if size > SMALL:
+            self.made += size
+            if self.made > self.budget.total:
+                raise BudgetExceeded("the values that the program makes are too large", self.span)
+
+    def check_growth(self, size: int, in_place: bool) -> None:
+        """Check the size of a method's result; what only grew is not counted as made again."""
+        if not in_place or size > self.budget.size:
+            self.check_size(size)
+
+    def check_number(self, number: int) -> None:
+        """Stop the evaluation when a number has too many digits."""
+        if number.bit_length() > MOST_BITS:
+            raise BudgetExceeded(f"a number of {number.bit_length()} bits is too large", self.span)
 
     def write(self, text: RString) -> None:
         """Take what the program prints."""

@@ -8,7 +8,7 @@ from translator.evaluate.ruby import assignment
 from translator.evaluate.ruby.dispatch import EVAL, evaluates
 from translator.evaluate.ruby.frames import Frame
 from translator.evaluate.ruby.objects import RHash, RProc, RRange, RString, Symbol, Value
-from translator.evaluate.ruby.taint import unwrap
+from translator.evaluate.ruby.taint import remember_secrets, unwrap
 from translator.evaluate.values import Part, Unknown
 from translator.parse.ruby import ast
 
@@ -70,6 +70,7 @@ def interpolate(interp: Interpreter, parts: tuple[ast.Node, ...], frame: Frame) 
             pieces.append(value.text)
         else:
             plain = False
+            remember_secrets(interp, value)
             pieces.extend(value.holes)
     if plain:
         text = "".join(pieces)  # type: ignore[arg-type]

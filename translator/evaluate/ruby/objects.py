@@ -83,9 +83,15 @@ class RString:
     @classmethod
     def from_parts(cls, parts: Iterable[Part]) -> RString:
         """Build a string from pieces; it is plain when no piece is a hole."""
-        kept = tuple(part for part in parts if part != "")
+        kept: list[Part] = []
+        for part in parts:
+            if isinstance(part, Hole) or not kept or isinstance(kept[-1], Hole):
+                if part != "":
+                    kept.append(part)
+            else:
+                kept[-1] += part
         text = "".join(part if isinstance(part, str) else part.sample for part in kept)
-        return cls(text, kept if any(isinstance(part, Hole) for part in kept) else None)
+        return cls(text, tuple(kept) if any(isinstance(part, Hole) for part in kept) else None)
 
     @property
     def parts(self) -> tuple[Part, ...]:

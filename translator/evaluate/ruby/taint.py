@@ -28,6 +28,15 @@ from translator.evaluate.values import Hole, Origin, Runtime, Secret, Tainted, U
 if TYPE_CHECKING:
     from translator.evaluate.ruby.interpreter import Interpreter
 
+
+class NeedsValue(Exception):
+    """An unknown value stands where a native method needs a known one; the result is unknown too."""
+
+    def __init__(self, unknown: Unknown) -> None:
+        super().__init__(unknown.reason)
+        self.unknown = unknown
+
+
 _ARITHMETIC = frozenset({"+", "-", "*", "/", "%", "<", ">", "<=", ">=", "==", "!="})
 _SAME = frozenset({"to_i", "to_int", "floor", "ceil", "round", "truncate", "to_s", "inspect", "itself"})
 _UNWRAPPED = (int, float, bool, type(None), Tainted, RString, RClass, RMatch)
@@ -86,12 +95,24 @@ def call_native(
     interp: Interpreter, receiver: Value, entry: MethodEntry, args: list[Value], block: RProc | None
 ) -> Value:
     """Run a native method whose receiver or arguments hold origins."""
+    for value in (receiver, *args):
+        if isinstance(value, RString) and value.holes is not None:
+            remember_secrets(interp, value)
+    if entry.taint_aware:
+        return _run(interp, receiver, entry, args, block)
     if isinstance(receiver, _UNWRAPPED) or entry.owner is interp.kernel:
         return _call_unwrapped(interp, receiver, entry, args, block)
     result = _run(interp, receiver, entry, args, block)
     if entry.stamps and type(result) is RString and result.holes is None:
         return stamp_collection(interp, receiver, args, result)
     return result
+
+
+def remember_secrets(interp: Interpreter, string: RString) -> None:
+    """Note the secrets in a string, so that no later message shows them."""
+    for part in string.parts:
+        if isinstance(part, Hole) and isinstance(part.origin, Secret):
+            interp.secrets.setdefault(part.sample, part.origin.name)
 
 
 def stamp(interp: Interpreter, result: Value, origin: Origin, source: RString | None = None) -> Value:
@@ -162,6 +183,8 @@ def _call_unwrapped(
     if any(result is arg for arg in args):
         return result
     if isinstance(result, (bool, int, float)) and source is None:
+        if entry.name == "Integer" and result == plain[0]:
+            return args[0]
         return Tainted(result, derive(interp, entry.name, receiver, args))
     origin = strongest(origins)
     return (
@@ -182,6 +205,8 @@ def _run(interp: Interpreter, receiver: Value, entry: MethodEntry, args: list[Va
     unknown = next((arg for arg in args if type(arg) is Unknown), None)
     try:
         return entry.method(interp, receiver, args, block)
+    except NeedsValue as needed:
+        return needed.unknown
     except _FAILURES as error:
         if unknown is not None:
             return unknown

@@ -6,10 +6,12 @@ from typing import TYPE_CHECKING
 
 from translator.evaluate.ruby.core.exceptions import exception_from
 from translator.evaluate.ruby.core.objects import kernel
+from translator.evaluate.ruby.errors import redacted
 from translator.evaluate.ruby.frames import Frame, ThrowSignal
 from translator.evaluate.ruby.machine import CommandResult
 from translator.evaluate.ruby.native import constant, define_class, method, singleton
 from translator.evaluate.ruby.objects import (
+    RClass,
     RException,
     RHash,
     RObject,
@@ -19,7 +21,7 @@ from translator.evaluate.ruby.objects import (
     Symbol,
     Value,
 )
-from translator.evaluate.values import Unknown
+from translator.evaluate.values import Hole, Unknown
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -186,12 +188,14 @@ class RBinding(RObject):
 
     __slots__ = ("frame",)
 
+    def __init__(self, cls: RClass, frame: Frame) -> None:
+        super().__init__(cls)
+        self.frame = frame
+
 
 @function("binding")
 def binding(interp: Interpreter, self: Value, args: list[Value], block: RProc | None) -> Value:
-    made = RBinding(interp.const_class("Binding"))
-    made.frame = interp.frame
-    return made
+    return RBinding(interp.const_class("Binding"), interp.frame)
 
 
 @method("Binding", "local_variable_get", argc=1, taint=True)
@@ -303,15 +307,21 @@ def backtick(interp: Interpreter, self: Value, args: list[Value], block: RProc |
 
 @function("system")
 def system(interp: Interpreter, self: Value, args: list[Value], block: RProc | None) -> Value:
-    words = [interp.to_s(arg).text for arg in args if not isinstance(arg, RHash)]
-    result = interp.shell_out(RString(" ".join(words)))
+    result = interp.shell_out(_command(interp, args))
     return result if isinstance(result, Unknown) else result.status == 0
 
 
 @function("exec", "spawn", "fork", "syscall")
 def refused_process(interp: Interpreter, self: Value, args: list[Value], block: RProc | None) -> Value:
-    words = [interp.to_s(arg).text for arg in args if not isinstance(arg, RHash)]
-    return interp.refuse(f"the command `{' '.join(words)}`")
+    return interp.refuse(f"the command `{redacted(interp, _command(interp, args))}`")
+
+
+def _command(interp: Interpreter, args: list[Value]) -> RString:
+    parts: list[str | Hole] = []
+    for arg in args:
+        if not isinstance(arg, RHash):
+            parts.extend((" ", *interp.to_s(arg).parts) if parts else interp.to_s(arg).parts)
+    return RString.from_parts(parts)
 
 
 @function("eval")

@@ -86,9 +86,7 @@ def after(interp: Interpreter, self: RProc, args: list[Value], block: RProc | No
 def binding(interp: Interpreter, self: RProc, args: list[Value], block: RProc | None) -> Value:
     from translator.evaluate.ruby.core.kernel import RBinding
 
-    made = RBinding(interp.const_class("Binding"))
-    made.frame = self.frame if isinstance(self.frame, Frame) else interp.frame
-    return made
+    return RBinding(interp.const_class("Binding"), self.frame if isinstance(self.frame, Frame) else interp.frame)
 
 
 @method("Proc", "source_location", argc=0)
