@@ -33,7 +33,7 @@ from translator.emit.mounts import secret_mounts
 from translator.emit.origins import Origins
 from translator.emit.packages import manager_of
 from translator.emit.quoting import shell_word
-from translator.emit.stages import BASH, artifact_stage, copy_artifact
+from translator.emit.stages import artifact_stage, copy_artifact, shell_of
 from translator.emit.steps import has_tree, needs_entrypoint, step_instructions, unknown_folders
 from translator.emit.version import own_version
 from translator.plan.model import CopyRootfs, FetchArtifact, Image, Layer, LayerKind, Plan, Process
@@ -46,7 +46,7 @@ def dockerfile(plan: Plan, image: Image) -> tuple[str, tuple[Place, ...]]:
     final = list(_final(plan, image, origins))
     base = From(image=image.base, comment="the image itself" if stage else "")
     quiet = [Arg(name="DEBIAN_FRONTEND", default="noninteractive")] if manager_of(image.base) == "apt" else []
-    body = with_shell(merged([*quiet, *final]), Shell(argv=BASH))
+    body = with_shell(merged([*quiet, *final]), Shell(argv=shell_of(image.base)))
     return render([_heading(plan, image), *stage, base, *body])
 
 

@@ -72,7 +72,7 @@ def _fact_lines(name: str, path: str) -> list[str]:
         return [f': "${{{name}:?give the value of {path}}}"', f"export {name}"]
     lines = [f': "${{{name}:=$({known.shell})}}"']
     if known.suffix:
-        lines.append(f"case ${name} in *[!0-9]*) ;; *) {name}=${name}{known.suffix} ;; esac")
+        lines.append(f"case ${name} in *[!0-9]*) ;; *) {name}=${{{name}}}{known.suffix} ;; esac")
     return [*lines, f"export {name}"]
 
 

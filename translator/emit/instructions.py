@@ -178,7 +178,7 @@ def merged(instructions: Iterable[Instruction]) -> list[Instruction]:
 
 
 def _single(instruction: Instruction) -> bool:
-    return isinstance(instruction, Run) and len(instruction.commands) == 1 and not instruction.ignore
+    return isinstance(instruction, Run) and len(instruction.commands) == 1
 
 
 def _joinable(run: Run) -> bool:
@@ -189,7 +189,8 @@ def _joined(first: Run, second: Run) -> Run:
     at = len(first.commands)
     notes = (*first.notes, (at, " ".join(second.comment.split()) or "then"))
     nodes = tuple(dict.fromkeys((*first.nodes, *second.nodes)))
-    return replace(first, commands=first.commands + second.commands, nodes=nodes, notes=notes)
+    ignore = tuple(sorted({*first.ignore, *second.ignore}))
+    return replace(first, commands=first.commands + second.commands, nodes=nodes, notes=notes, ignore=ignore)
 
 
 def with_shell(instructions: list[Instruction], shell: Shell) -> list[Instruction]:

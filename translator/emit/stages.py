@@ -12,7 +12,6 @@ from translator.plan.model import FetchArtifact, Image
 
 STAGE = "artifacts"
 ROOT = "/artifacts"
-BASH = ("/bin/bash", "-o", "pipefail", "-c")
 Comment = Callable[[FetchArtifact], str]
 
 
@@ -31,7 +30,7 @@ def artifact_stage(image: Image, comment: Comment) -> list[Instruction]:
     head: list[Instruction] = [
         From(image=image.base, stage=STAGE, comment="downloads, verified here; the tools for it stay here too"),
         *([Arg(name="DEBIAN_FRONTEND", default="noninteractive")] if manager_of(image.base) == "apt" else []),
-        Shell(argv=BASH),
+        Shell(argv=shell_of(image.base)),
         *install(manager_of(image.base), tools, pinned=False),
     ]
     fetched = [instruction for step in steps for instruction in _fetch(step, comment(step))]
@@ -49,6 +48,11 @@ def copy_artifact(step: FetchArtifact, comment: str) -> list[Instruction]:
         *args,
         Copy(sources=(ROOT + path,), target=path, stage=STAGE, chown=chown, comment=comment, nodes=step.nodes),
     ]
+
+
+def shell_of(base: str) -> tuple[str, ...]:
+    """Return the SHELL in which a pipe fails when any part of it does."""
+    return ("/bin/ash" if manager_of(base) == "apk" else "/bin/bash", "-o", "pipefail", "-c")
 
 
 def _fetch(step: FetchArtifact, comment: str) -> list[Instruction]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from pathlib import PurePosixPath
@@ -11,6 +12,7 @@ from translator.emit.identity import identity_of, pinned
 from translator.emit.instructions import Arg, Command, Copy, Instruction, Run, Script, Word
 from translator.emit.packages import clean_up, install, manager_of, remove
 from translator.emit.quoting import (
+    dollar_quoted,
     dollar_quoted_lines,
     plain_command,
     shell_word,
@@ -79,7 +81,9 @@ def _shell_run(step: RunShell, command: str) -> Instruction:
     line = command.strip()
     if not step.shell and not prefix and plain_command(line):
         return Run(commands=(line,))
-    return Run(commands=(f"{prefix}{_interpreter(step.shell)} {shell_word(line)}",))
+    # behind another program a linter takes $ in single quotes for a mistake; it knows sh -c '$x' for none
+    word = dollar_quoted(line) if prefix and re.search(r"[$`]", line) else shell_word(line)
+    return Run(commands=(f"{prefix}{_interpreter(step.shell)} {word}",))
 
 
 def _prefix(step: RunShell) -> str:
