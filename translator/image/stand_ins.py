@@ -28,7 +28,7 @@ class StandIns:
     pairs: dict[str, Pair | None] = field(default_factory=dict)
 
     def value(self, key: str) -> str:
-        return self.values.setdefault(key, secrets.token_hex(12))
+        return self.values.setdefault(key, secrets.token_hex(32))
 
     def environment(self, image: ImageInfo) -> dict[str, str]:
         """Return what Kubernetes would give and the container cannot find out by itself."""
