@@ -69,13 +69,19 @@ def fill_class(run: ChefRun, cls: RClass, core_type: CoreType, parent: RClass) -
     for spec in (*(SECURABLE if core_type.securable else ()), *core_type.props):
         info.properties[spec.name] = make_property(run, cls, spec)
         add_accessors(cls, spec.name)
-    for alias, name in core_type.aliases.items():
+    aliases = {**core_type.aliases, **({"user": "owner"} if core_type.securable else {})}
+    for alias, name in aliases.items():
         cls.methods[alias] = Accessor(name, False)  # type: ignore[assignment]
         cls.methods[alias + "="] = Accessor(name, True)  # type: ignore[assignment]
-    if core_type.name:
+    if core_type.name and not any(name == core_type.name for name, _ in core_type.provides):
         run.resource_handlers.provides(core_type.name, cls, {})
     for name, filters in core_type.provides:
-        run.resource_handlers.provides(name, cls, filters)
+        run.resource_handlers.provides(name, cls, filters, _always if filters.get("block") else None)
+
+
+def _always() -> bool:
+    """The test of a core class that no cookbook's class of the same name replaces."""
+    return True
 
 
 def add_accessors(cls: RClass, name: str) -> None:

@@ -27,6 +27,7 @@ def evaluate_chef(project: Project) -> Catalog:
     """Compile the project's run list and converge it on an empty machine of its platform."""
     natives.load()
     machine = SimulatedMachine()
+    machine.know_inputs(book.folder for books in project.cookbooks.values() for book in books)
     interp = Interpreter(machine)
     prepared = prepare_node(interp, project)
     run = start(interp, project, machine, prepared)

@@ -47,7 +47,7 @@ class HandlerMap:
         self, name: str, cls: RClass, filters: Mapping[str, Any], test: Callable[[], bool] | None = None
     ) -> None:
         """File a class under a name; a later one of the same rank goes before the earlier ones."""
-        rank = (*(0 if key in filters else 1 for key in _SPECIFIC), 0 if test is not None else 1)
+        rank = (0 if test is not None else 1, *(0 if key in filters else 1 for key in _SPECIFIC))
         found = self._handlers.setdefault(name, [])
         position = next((index for index, other in enumerate(found) if rank <= other.rank), len(found))
         found.insert(position, Handler(cls, filters, test, rank))

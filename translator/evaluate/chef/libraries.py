@@ -82,14 +82,11 @@ def _load_resource(run: ChefRun, cookbook: Cookbook, name: str, file: InputFile)
         f"{file.path}: ",
         lambda: interp.evaluate_program(program, self_value=cls, lexical=(cls,), definee=cls),
     )
-    if default_name not in run.resource_handlers and cls not in run.resource_handlers.candidates(default_name):
-        _provide_by_file(run, cls, default_name)
-    elif not any(cls in run.resource_handlers.candidates(item) for item in run.resource_handlers.names()):
-        _provide_by_file(run, cls, default_name)
+    _provide_by_file(run, cls, default_name)
 
 
 def _provide_by_file(run: ChefRun, cls: RClass, name: str) -> None:
-    """File a class under the name of its file, as Chef does unless that name is provided already."""
+    """File a class under the name of its file, as Chef does whatever else it provides."""
     info = run.info(cls)
     if info.resource_name is None:
         info.resource_name = name

@@ -16,6 +16,7 @@ from translator.evaluate.chef.shell import answer_command
 from translator.evaluate.ruby.machine import CommandResult
 from translator.evaluate.ruby.objects import RString
 from translator.evaluate.values import Unknown
+from translator.load.project import Folder, InputFile
 
 BASE_DIRS = (
     "/ /bin /boot /dev /etc /etc/apt /etc/apt/apt.conf.d /etc/apt/preferences.d /etc/apt/sources.list.d "
@@ -51,8 +52,14 @@ class SimulatedMachine:
         self.packages: set[str] = set()
         self.homes: dict[str, str] = {"root": "/root"}
         self.facts: dict[str, str] = {}
+        self.inputs: dict[str, Folder] = {}  # the cookbooks' own folders, by path: code may read files beside it
 
     # --- what the converge tells
+
+    def know_inputs(self, folders: Iterable[Folder]) -> None:
+        """Let code read the files of these folders by the path that is shown for them."""
+        for folder in folders:
+            self.inputs[normal(folder.path)] = folder
 
     def make_dir(self, path: str) -> None:
         path = normal(path)
@@ -101,7 +108,16 @@ class SimulatedMachine:
 
     def exists(self, path: str) -> bool | None:
         found = self.resolve(path)
-        return found in self.files or found in self.dirs
+        return found in self.files or found in self.dirs or self.input_at(found) is not None
+
+    def input_at(self, path: str) -> InputFile | None:
+        """Return the file of a cookbook at a path."""
+        for root, folder in self.inputs.items():
+            if path.startswith(root + "/"):
+                found = folder.files.get(path[len(root) + 1 :])
+                if found is not None:
+                    return found
+        return None
 
     def is_dir(self, path: str) -> bool | None:
         return self.resolve(path) in self.dirs
@@ -112,7 +128,8 @@ class SimulatedMachine:
     def read(self, path: str) -> RString | Unknown | None:
         found = self.resolve(path)
         if found not in self.files:
-            return None
+            beside = self.input_at(found)
+            return RString(beside.text) if beside is not None else None
         content = self.files[found]
         return Unknown(f"the content of {path} is not known", None) if content is None else content
 

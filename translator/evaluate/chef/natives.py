@@ -26,6 +26,7 @@ MODULES = (
     "dsl.shell_out",
     "dsl.constants",
     "dsl.file_edit",
+    "dsl.helpers",
     "dsl.data_query",
     "templates",
 )
@@ -44,6 +45,9 @@ def prepare(run: ChefRun) -> None:
     """Finish the classes of a run: methods of core resources, and which provider classes are Chef's own."""
     interp = run.interp
     define_core_methods(run)
+    for name in ("Fixnum", "Bignum"):  # Ruby 3.1 still has them
+        if not interp.has_const(name):
+            interp.set_const(name, interp.const("Integer"))
     base = interp.const_class("Chef::Provider")
     _collect_providers(run, base)
     run.install_hooks()

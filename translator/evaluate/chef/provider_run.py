@@ -70,13 +70,14 @@ def provider_class_for(run: ChefRun, resource: ResourceObject, action: str) -> R
     given = resource.ivars.get("provider")
     if isinstance(given, RClass):
         return None if is_core_provider(run, given) else given
-    name = run.type_of(resource)
-    for cls in run.provider_handlers.candidates(name):
-        if supports(run, cls, resource, action):
-            return cls
     for info in run.lineage(resource.cls):
         if info.action_class is not None:
             return info.action_class
+        if info.composed:
+            return None
+    for cls in run.provider_handlers.candidates(run.type_of(resource)):
+        if supports(run, cls, resource, action):
+            return cls
     return None
 
 

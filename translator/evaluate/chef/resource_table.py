@@ -50,7 +50,7 @@ class PropertySpec:
 class CoreType:
     """One core resource class: `path` below Chef::Resource, `provides` further names with their platform filters.
 
-    `composed` is true for those that Chef builds from other resources; `securable` ones have owner, group and mode.
+    A filter "block" means that the class stands before any of a cookbook. `composed` is true for those that Chef builds from other resources; `securable` ones have owner, group and mode.
     """
 
     path: str

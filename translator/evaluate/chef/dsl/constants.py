@@ -61,7 +61,6 @@ define_module("Chef::ReservedNames")
 define_module("ChefUtils::Dist")
 define_module("ChefUtils::Dist::Infra")
 define_module("ChefUtils::Dist::Org")
-define_module("ChefSpec")
 
 
 @constant("Chef", "VERSION")

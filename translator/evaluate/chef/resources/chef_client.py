@@ -197,6 +197,7 @@ core(
     "chef_handler",
     actions="enable disable",
     default="enable",
+    provides=(("chef_handler", {"block": True}),),
     composed=True,
     aliases={"supports": "type"},
     props=(

@@ -22,6 +22,7 @@ core(
     "habitat_sup",
     actions="run",
     default="run",
+    provides=(("habitat_sup", {"block": True}),),
     composed=True,
     props=(
         P("bldr_url", "String"),

@@ -76,6 +76,7 @@ core(
     "swap_file",
     actions="create remove",
     default="create",
+    provides=(("swap_file", {"block": True}),),
     composed=True,
     props=(
         P("path", "String", name=True),
@@ -90,7 +91,10 @@ core(
     "sysctl",
     actions="apply remove",
     default="apply",
-    provides=(("sysctl_param", {}),),
+    provides=(
+        ("sysctl", {"block": True}),
+        ("sysctl_param", {"block": True}),
+    ),
     composed=True,
     props=(
         P("key", "String", name=True),

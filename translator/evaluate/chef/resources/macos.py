@@ -7,6 +7,7 @@ core(
     "dmg_package",
     actions="install",
     default="install",
+    provides=(("dmg_package", {"block": True}),),
     composed=True,
     props=(
         P("app", "String", name=True),
@@ -30,6 +31,7 @@ core(
     "homebrew_cask",
     actions="install remove",
     default="install",
+    provides=(("homebrew_cask", {"block": True}),),
     composed=True,
     props=(
         P("cask_name", "String", name=True, regex=r"^[\w/\-@]+$"),
@@ -51,6 +53,7 @@ core(
     "homebrew_tap",
     actions="tap untap",
     default="tap",
+    provides=(("homebrew_tap", {"block": True}),),
     composed=True,
     props=(
         P("tap_name", "String", name=True, regex=r"^[\w-]+(?:\/[\w-]+)+$"),
@@ -64,6 +67,7 @@ core(
     "homebrew_update",
     actions="update periodic",
     default="periodic",
+    provides=(("homebrew_update", {"block": True}),),
     composed=True,
     props=(
         P("name", "String", default=""),
@@ -137,6 +141,7 @@ core(
     "macos_pkg",
     actions="install",
     default="install",
+    provides=(("macos_pkg", {"block": True}),),
     composed=True,
     props=(
         P("checksum", "String"),
@@ -152,7 +157,10 @@ core(
     "macos_userdefaults",
     actions="write delete",
     default="write",
-    provides=(("mac_os_x_userdefaults", {}),),
+    provides=(
+        ("macos_userdefaults", {"block": True}),
+        ("mac_os_x_userdefaults", {"block": True}),
+    ),
     composed=True,
     props=(
         P("domain", "String", default="NSGlobalDomain", desired=False),

@@ -7,6 +7,7 @@ core(
     "openssl_dhparam",
     actions="create",
     default="create",
+    provides=(("openssl_dhparam", {"block": True}),),
     composed=True,
     props=(
         P("path", "String", name=True),
@@ -60,7 +61,10 @@ core(
     "openssl_rsa_private_key",
     actions="create",
     default="create",
-    provides=(("openssl_rsa_key", {}),),
+    provides=(
+        ("openssl_rsa_private_key", {"block": True}),
+        ("openssl_rsa_key", {"block": True}),
+    ),
     composed=True,
     props=(
         P("path", "String", name=True),
@@ -78,6 +82,7 @@ core(
     "openssl_rsa_public_key",
     actions="create",
     default="create",
+    provides=(("openssl_rsa_public_key", {"block": True}),),
     composed=True,
     props=(
         P("path", "String", name=True),
@@ -94,7 +99,7 @@ core(
     "openssl_x509_certificate",
     actions="create",
     default="create",
-    provides=(("openssl_x509", {}),),
+    provides=(("openssl_x509", {"block": True}),),
     composed=True,
     props=(
         P("path", "String", name=True),

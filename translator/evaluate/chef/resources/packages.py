@@ -73,7 +73,7 @@ core(
     provides=(
         ("package", {"platform_family": "rhel", "platform_version": ">= 8"}),
         ("package", {"platform": "fedora", "platform_version": ">= 22"}),
-        ("package", {"platform": "amazon"}),
+        ("package", {"platform": "amazon", "block": True}),
     ),
     props=(
         P("arch", "String|Array", coerce="flat_array"),

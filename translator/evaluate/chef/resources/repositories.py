@@ -7,6 +7,7 @@ core(
     "apt_preference",
     actions="add remove",
     default="add",
+    provides=(("apt_preference", {"block": True}),),
     composed=True,
     props=(
         P("package_name", "String", name=True, regex=r"^([a-z]|[A-Z]|[0-9]|_|-|\.|\*|\+)+$"),
@@ -20,6 +21,7 @@ core(
     "apt_repository",
     actions="add remove",
     default="add",
+    provides=(("apt_repository", {"block": True}),),
     composed=True,
     props=(
         P("repo_name", "String", name=True, coerce="dashes", regex=r"^[^/]+$"),
@@ -44,6 +46,7 @@ core(
     "apt_update",
     actions="update periodic",
     default="periodic",
+    provides=(("apt_update", {"block": True}),),
     composed=True,
     props=(
         P("name", "String", default=""),
@@ -55,6 +58,7 @@ core(
     "yum_repository",
     actions="create remove makecache add delete",
     default="create",
+    provides=(("yum_repository", {"block": True}),),
     aliases={"url": "baseurl", "keyurl": "gpgkey", "mirrorexpire": "mirror_expire"},
     props=(
         P("reposdir", "String", default="/etc/yum.repos.d/"),
@@ -108,7 +112,10 @@ core(
     "zypper_repository",
     actions="create remove add refresh",
     default="create",
-    provides=(("zypper_repo", {}),),
+    provides=(
+        ("zypper_repository", {"block": True}),
+        ("zypper_repo", {"block": True}),
+    ),
     aliases={"key": "gpgkey", "uri": "baseurl"},
     props=(
         P("repo_name", "String", name=True, regex=r"^[^/]+$"),

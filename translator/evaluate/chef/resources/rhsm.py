@@ -7,6 +7,7 @@ core(
     "rhsm_errata",
     actions="install",
     default="install",
+    provides=(("rhsm_errata", {"block": True}),),
     composed=True,
     props=(P("errata_id", "String", name=True),),
 )
@@ -15,6 +16,7 @@ core(
     "rhsm_errata_level",
     actions="install",
     default="install",
+    provides=(("rhsm_errata_level", {"block": True}),),
     composed=True,
     props=(
         P(
@@ -31,6 +33,7 @@ core(
     "rhsm_register",
     actions="register unregister",
     default="register",
+    provides=(("rhsm_register", {"block": True}),),
     composed=True,
     props=(
         P("activation_key", "String|Array", coerce="array"),
@@ -62,6 +65,7 @@ core(
     "rhsm_repo",
     actions="enable disable",
     default="enable",
+    provides=(("rhsm_repo", {"block": True}),),
     composed=True,
     props=(P("repo_name", "String", name=True),),
 )

@@ -40,6 +40,7 @@ core(
     "systemd_unit",
     actions="create delete preset revert enable disable reenable mask unmask start stop restart reload try_restart reload_or_restart reload_or_try_restart",
     default="nothing",
+    provides=(("systemd_unit", {"block": True}),),
     props=(
         P("enabled", "true|false"),
         P("active", "true|false"),

@@ -7,6 +7,7 @@ core(
     "alternatives",
     actions="install set remove auto refresh",
     default="install",
+    provides=(("alternatives", {"block": True}),),
     composed=True,
     props=(
         P("link_name", "String", name=True),
@@ -27,6 +28,7 @@ core(
     "build_essential",
     actions="install upgrade",
     default="install",
+    provides=(("build_essential", {"block": True}),),
     composed=True,
     props=(
         P("name", "String", default=""),
@@ -73,6 +75,7 @@ core(
     "ohai_hint",
     actions="create delete",
     default="create",
+    provides=(("ohai_hint", {"block": True}),),
     composed=True,
     props=(
         P("hint_name", "String", name=True),

@@ -32,6 +32,7 @@ core(
     "sudo",
     actions="create install remove delete",
     default="create",
+    provides=(("sudo", {"block": True}),),
     composed=True,
     aliases={"user": "users", "group": "groups"},
     props=(

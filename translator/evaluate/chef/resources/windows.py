@@ -106,6 +106,7 @@ core(
     "registry_key",
     actions="create create_if_missing delete delete_key",
     default="create",
+    provides=(("registry_key", {"block": True}),),
     props=(
         P("key", "String", name=True),
         P("values", "Hash|Array", default=(), coerce="RegistryKey.values"),
@@ -169,6 +170,7 @@ core(
     "windows_auto_run",
     actions="create remove",
     default="create",
+    provides=(("windows_auto_run", {"block": True}),),
     composed=True,
     aliases={"program": "path"},
     props=(
@@ -333,6 +335,7 @@ core(
     "windows_feature",
     actions="install remove delete",
     default="install",
+    provides=(("windows_feature", {"block": True}),),
     composed=True,
     props=(
         P("feature_name", "Array|String", name=True),
@@ -357,6 +360,7 @@ core(
     "windows_feature_dism",
     actions="install remove delete",
     default="install",
+    provides=(("windows_feature_dism", {"block": True}),),
     composed=True,
     props=(
         P("feature_name", "Array|String", name=True, coerce="comma_list_downcase"),
@@ -370,6 +374,7 @@ core(
     "windows_feature_powershell",
     actions="install remove delete",
     default="install",
+    provides=(("windows_feature_powershell", {"block": True}),),
     composed=True,
     props=(
         P("feature_name", "Array|String", name=True, coerce="comma_list_downcase"),
@@ -454,6 +459,7 @@ core(
     "windows_font",
     actions="install",
     default="install",
+    provides=(("windows_font", {"block": True}),),
     composed=True,
     props=(
         P("font_name", "String", name=True),
@@ -465,7 +471,10 @@ core(
     "windows_package",
     parent="Package",
     actions="install remove",
-    provides=(("package", {"os": "windows"}),),
+    provides=(
+        ("windows_package", {"block": True}),
+        ("package", {"os": "windows"}),
+    ),
     props=(
         P("package_name", "String", identity=True),
         P("options", "String"),
@@ -486,6 +495,7 @@ core(
     "windows_pagefile",
     actions="set delete",
     default="set",
+    provides=(("windows_pagefile", {"block": True}),),
     composed=True,
     props=(
         P("path", "String", name=True, coerce="backslashes"),
@@ -500,6 +510,7 @@ core(
     "windows_path",
     actions="add remove",
     default="add",
+    provides=(("windows_path", {"block": True}),),
     composed=True,
     props=(P("path", "String", name=True),),
 )
@@ -508,6 +519,7 @@ core(
     "windows_printer",
     actions="create delete",
     default="create",
+    provides=(("windows_printer", {"block": True}),),
     composed=True,
     props=(
         P("device_id", "String", name=True),
@@ -527,6 +539,7 @@ core(
     "windows_printer_port",
     actions="create delete",
     default="create",
+    provides=(("windows_printer_port", {"block": True}),),
     composed=True,
     props=(
         P("ipv4_address", "String", name=True),
@@ -578,7 +591,10 @@ core(
     "windows_service",
     parent="Service",
     actions="configure_startup create delete configure",
-    provides=(("service", {"os": "windows"}),),
+    provides=(
+        ("windows_service", {"block": True}),
+        ("service", {"os": "windows"}),
+    ),
     props=(
         P("timeout", "Integer", default=60, desired=False),
         P("display_name", "String", regex=r"^.{1,256}$"),
@@ -627,6 +643,7 @@ core(
     "windows_shortcut",
     actions="create",
     default="create",
+    provides=(("windows_shortcut", {"block": True}),),
     composed=True,
     props=(
         P("shortcut_name", "String", name=True),
@@ -642,6 +659,7 @@ core(
     "windows_task",
     actions="create delete run end enable disable change",
     default="create",
+    provides=(("windows_task", {"block": True}),),
     composed=True,
     props=(
         P("task_name", "String", name=True, regex=r"\A[^/\:\*\?\<\>\|]+\z"),

@@ -107,6 +107,7 @@ core(
     "rhsm_subscription",
     actions="attach remove",
     default="attach",
+    provides=(("rhsm_subscription", {"block": True}),),
     composed=True,
     props=(P("pool_id", "String", name=True),),
 )
