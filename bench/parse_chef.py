@@ -3,7 +3,8 @@
     python bench/parse_chef.py FOLDER [--show N]
 
 Ruby (Ripper) reads every .rb file in one process; for each that it accepts, the multisets of called methods with
-their lines, of assigned names with theirs, and of string literals must equal those of our tree.
+their lines, of assigned names with theirs, and of string literals must equal those of our tree. Then our tree is
+written back as Ruby text, every call with its parentheses, and Ruby must read the same tree in it as in the file.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from dataclasses import fields, is_dataclass
 from pathlib import Path
 from typing import Any
 
+from bench.unparse import unparse_program
 from translator.location import Source
 from translator.parse.ruby import ast
 from translator.parse.ruby.parser import parse
@@ -36,6 +38,7 @@ def main() -> None:
     report = Report(arguments.show)
     for facts in ruby_facts(arguments.folder):
         report.add(Path(facts["path"]), facts)
+    report.compare_trees()
     report.print()
 
 
@@ -50,6 +53,15 @@ def ruby_facts(folder: Path) -> Iterator[dict[str, Any]]:
         yield json.loads(line)
 
 
+def different_trees(texts: list[tuple[str, str, str]]) -> Iterator[list[str]]:
+    """Yield those (name, original, rewritten) in which Ruby reads two trees: name, path, one and the other."""
+    lines = "\n".join(json.dumps([part.encode("utf-8", "replace").decode() for part in text]) for text in texts)
+    script = Path(__file__).with_name("same_tree.rb")
+    done = subprocess.run(["ruby", str(script)], input=lines, capture_output=True, text=True, check=True)
+    for line in done.stdout.splitlines():
+        yield json.loads(line)
+
+
 class Report:
     """What was counted."""
 
@@ -59,6 +71,7 @@ class Report:
         self.shown: Counter[str] = Counter()
         self.lines = 0
         self.seconds = 0.0
+        self.rewritten: list[tuple[str, str, str]] = []
 
     def add(self, path: Path, facts: dict[str, Any]) -> None:
         """Parse one file and compare."""
@@ -79,6 +92,7 @@ class Report:
             return
         self.counts["parsed"] += 1
         self._compare(path, facts, our_facts(program))
+        self.rewritten.append((str(path), text, unparse_program(program)))
 
     def _compare(self, path: Path, ruby: dict[str, Any], ours: Facts) -> None:
         same = True
@@ -89,6 +103,11 @@ class Report:
                 same = False
                 self._show(f"{kind} differ", f"{path}\n  Ruby only {list(missing)[:6]}\n  ours only {list(extra)[:6]}")
         self.counts["equal"] += same
+
+    def compare_trees(self) -> None:
+        """Let Ruby compare each file with what our tree says it is."""
+        for name, *where in different_trees(self.rewritten):
+            self._show("trees differ", "\n  ".join((name, *where)))
 
     def _show(self, kind: str, text: str) -> None:
         self.counts[kind] += 1

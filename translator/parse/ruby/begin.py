@@ -290,6 +290,11 @@ def rocket(state: State, found: Found) -> str:
     return "ASSOC"
 
 
+def colon(state: State, found: Found) -> str:
+    state.token(found)
+    return "COLON"
+
+
 def comma(state: State, found: Found) -> str:
     state.token(found)
     return "COMMA"
@@ -329,5 +334,6 @@ BEGIN_HANDLERS: Final[dict[str, Handler]] = {
     "equal": equal,
     "rocket": rocket,
     "comma": comma,
+    "colon": colon,
 }
 MID_HANDLERS: Final[dict[str, Handler]] = {**BEGIN_HANDLERS, "nl": end_of_line}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from translator.parse.ruby import ast, patterns
-from translator.parse.ruby.begin import close, comma, end_of_text, lambda_brace, rocket, stray
+from translator.parse.ruby.begin import close, colon, comma, end_of_text, lambda_brace, rocket, stray
 from translator.parse.ruby.keywords import END_WORDS, open_block
 from translator.parse.ruby.state import Found, Handler, State
 
@@ -108,11 +108,6 @@ def dots(state: State, found: Found) -> str:
 def question(state: State, found: Found) -> str:
     state.token(found)
     return "QMARK"
-
-
-def colon(state: State, found: Found) -> str:
-    state.token(found)
-    return "COLON"
 
 
 def erb(state: State, found: Found) -> str:

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from translator.parse.ruby.state import State
 
 PAIRS: Final = {"(": ")", "[": "]", "{": "}", "<": ">"}
+_REGEX_META: Final = "$*+.?^|)]}>"
+_ESCAPED: Final = re.compile(r"\\(.)", re.DOTALL)
 _FLAGS: Final = re.compile(r"[a-z]*")
 _INTERPOLATED_VARIABLE: Final = re.compile(r"#(?:@@?[^\W\d]\w*|\$[^\W\d]\w*)")
 _BLANKS: Final = re.compile(r"(?:\\.|[^\s\\])+|\s+", re.DOTALL | re.ASCII)
@@ -144,13 +146,17 @@ def symbol_node(string: ast.Str | ast.DStr) -> ast.Sym | ast.DSym:
 
 
 def regex(lexer: State, start: int, at: int, opener: str) -> tuple[ast.Node, int]:
-    """Read a regular expression; its parts keep their escapes, only an escaped delimiter loses its backslash."""
+    """Read a regular expression; its parts keep their escapes, only a delimiter loses its backslash if it says nothing."""
     closer = PAIRS.get(opener, opener)
     pieces, end = cut(lexer, at, opener, closer, True)
     flags = _FLAGS.match(lexer.text, end)
     after = flags.end() if flags else end
-    parts = cooked(lexer, pieces, lambda raw: raw.replace("\\/", "/"))
+    parts = cooked(lexer, pieces, lambda raw: raw if closer in _REGEX_META else _bare(raw, closer))
     return ast.Regex(Span(lexer.source, start, after), parts, lexer.text[end:after]), after
+
+
+def _bare(raw: str, delimiter: str) -> str:
+    return _ESCAPED.sub(lambda match: delimiter if match[1] == delimiter else match[0], raw)
 
 
 def percent(lexer: State, start: int, kind: str, opener: str) -> tuple[ast.Node, int]:

@@ -126,6 +126,9 @@ class Control(Calls):
         _, __, target = self.rescue_into(word, word, last.value)
         return word, (*nodes[:-1], last.key), target
 
+    def rescue_list_into(self, word: Token, nodes: Nodes, arrow: Token, node: ast.Node) -> Head:
+        return word, tuple(nodes), self.rescue_into(word, arrow, node)[2]
+
     def rescue_into(self, word: Token, _: Token, node: ast.Node) -> Head:
         self._declare_target(node)
         return word, (), self.target(node)
