@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -57,9 +58,9 @@ def build(
     built: list[BuiltImage] = []
     try:
         described = describe(folder)
-        client = connect()
-        for image in described.images:
-            built.append(_build_one(client, described, image, progress or _silent, options))
+        with closing(connect()) as client:
+            for image in described.images:
+                built.append(_build_one(client, described, image, progress or _silent, options))
     except NoEngine as error:
         return BuildResult(images=tuple(built), diagnostics=(error.diagnostic,))
     except NotConverted as error:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import socket
 from typing import TYPE_CHECKING, Any
 
 from translator.diagnostics import Code, Diagnostic
@@ -25,12 +27,27 @@ def connect(timeout: int = 120) -> docker.DockerClient:
     import docker
     import docker.errors
 
+    _knock(os.environ.get("DOCKER_HOST") or "unix:///var/run/docker.sock")
+    client = None
     try:
         client = docker.from_env(timeout=timeout)
         client.ping()
     except (docker.errors.DockerException, OSError) as error:
+        if client is not None:
+            client.close()
         raise NoEngine(_short(error)) from error
     return client
+
+
+def _knock(address: str) -> None:
+    """Raise NoEngine when nothing listens on a Unix socket: docker-py would leave its own socket open there."""
+    if not address.startswith("unix://"):
+        return
+    with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as probe:
+        try:
+            probe.connect(address.removeprefix("unix://"))
+        except OSError as error:
+            raise NoEngine(f"{address}: {error.strerror or error}") from error
 
 
 def has_image(client: docker.DockerClient, tag: str) -> bool:

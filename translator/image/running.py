@@ -63,7 +63,12 @@ class Running:
         return bool(self.container.status == "running")
 
     def _exec(self, argv: list[str], user: str = "0") -> tuple[int, str]:
-        code, output = self.container.exec_run(argv, user=user, stderr=False)
+        import docker.errors
+
+        try:
+            code, output = self.container.exec_run(argv, user=user, stderr=False)
+        except docker.errors.APIError:  # it ended meanwhile; the next look at its state says so
+            return 1, ""
         text = output.decode(errors="replace") if isinstance(output, bytes) else ""
         return (1 if code is None else code), text
 

@@ -17,6 +17,11 @@ if TYPE_CHECKING:
     from docker.models.containers import Container
 
 
+def run_name() -> str:
+    """Return a name that no other run has."""
+    return secrets.token_hex(6)
+
+
 class Session:
     """A context: what is made inside it is removed when it is left, however it is left.
 
@@ -25,7 +30,7 @@ class Session:
 
     def __init__(self, client: docker.DockerClient) -> None:
         self.client = client
-        self.run = secrets.token_hex(6)
+        self.run = run_name()
         self.labels = {RUN_LABEL: self.run}
         self._containers: list[Container] = []
         self._volumes: dict[str, str] = {}

@@ -6,7 +6,7 @@ Everything runs on a private network with made-up secrets, and is removed at the
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, closing
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -38,10 +38,11 @@ def smoke(folder: Path, progress: Progress | None = None, patience: float = PATI
         return SmokeResult(checks=(), diagnostics=(error.diagnostic,))
     except NotConverted as error:
         return _failed(str(error))
-    missing = [image.tag for image in described.images if not has_image(client, image.tag)]
-    if missing:
-        return _failed(f"not built yet: {', '.join(missing)}", hint=f"run `cook2image build {folder}` first")
-    return _run(client, described, say, patience)
+    with closing(client):
+        missing = [image.tag for image in described.images if not has_image(client, image.tag)]
+        if missing:
+            return _failed(f"not built yet: {', '.join(missing)}", hint=f"run `cook2image build {folder}` first")
+        return _run(client, described, say, patience)
 
 
 def _failed(message: str, hint: str = "") -> SmokeResult:
