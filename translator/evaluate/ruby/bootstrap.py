@@ -66,11 +66,16 @@ def import_natives() -> None:
 
 def install(interp: Interpreter) -> None:
     """Give an interpreter every filed native class and method that it does not have yet."""
+    changed = []
     for entry in list(NATIVE_CLASSES.values()):
         size = len(entry.methods) + len(entry.singletons) + len(entry.constants) + 1
         if interp.native_versions.get(entry.name) != size:
             interp.native_versions[entry.name] = size
-            _install_class(interp, entry)
+            changed.append((_install_class(interp, entry), entry))
+    for cls, entry in changed:  # last, for the maker of a constant may name any class
+        for name, maker in entry.constants.items():
+            if name not in cls.consts:
+                cls.consts[name] = maker(interp)
     interp.table.changed()
 
 
@@ -107,7 +112,7 @@ def _make_roots(interp: Interpreter) -> None:
     interp.object.includes.append(interp.kernel)
 
 
-def _install_class(interp: Interpreter, entry: NativeClass) -> None:
+def _install_class(interp: Interpreter, entry: NativeClass) -> RClass:
     cls = _class(interp, entry.name, entry.superclass, entry.is_module)
     for name in entry.includes:
         module = _class(interp, name, is_module=True)
@@ -121,9 +126,7 @@ def _install_class(interp: Interpreter, entry: NativeClass) -> None:
     meta = interp.singleton_class(cls)
     for name, function in entry.singletons.items():
         meta.methods.setdefault(name, function)
-    for name, maker in entry.constants.items():
-        if name not in cls.consts:
-            cls.consts[name] = maker(interp)
+    return cls
 
 
 def _class(interp: Interpreter, path: str, superclass: str = "Object", is_module: bool = False) -> RClass:
