@@ -9,11 +9,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from translator.evaluate.catalog import Catalog, Outcome, Resource, Step
+from translator.evaluate.catalog import Catalog, Outcome, Resource, ResourceId, Step
 from translator.graph import resources
 from translator.graph.nodes import Graph, Manual, Node, Origin, Silent
 from translator.graph.order import connect, settle
-from translator.graph.reader import RESOURCES, Reader, Unsettled
+from translator.graph.reader import MEANINGFUL, RESOURCES, Reader, Unsettled
 from translator.registry import import_folder
 
 import_folder(resources)
@@ -22,10 +22,11 @@ import_folder(resources)
 def build_graph(catalog: Catalog) -> Graph:
     """Return the machine that the catalog describes as nodes and edges; see the module's example."""
     parents = {step.parent for step in catalog.steps}
+    inside = _inside_meaningful(catalog)
     nodes: list[Node] = []
     sources: list[Step | None] = []
     for index, step in enumerate(catalog.steps):
-        for node in _nodes_of(step, catalog, index in parents):
+        for node in _nodes_of(step, catalog, index in parents, inside.get(index)):
             nodes.append(replace(node, index=len(nodes)))
             sources.append(step)
     for node in _never_ran(catalog):
@@ -43,8 +44,24 @@ def build_graph(catalog: Catalog) -> Graph:
     )
 
 
-def _nodes_of(step: Step, catalog: Catalog, has_children: bool) -> tuple[Node, ...]:
+def _inside_meaningful(catalog: Catalog) -> dict[int, ResourceId]:
+    """Return the steps that a resource of a type in MEANINGFUL declared, directly or not, each with that resource."""
+    found: dict[int, ResourceId] = {}
+    for index, step in enumerate(catalog.steps):
+        if step.parent is None:
+            continue
+        parent = catalog.steps[step.parent].resource
+        if step.parent in found:
+            found[index] = found[step.parent]
+        elif parent.id.type in MEANINGFUL:
+            found[index] = parent.id
+    return found
+
+
+def _nodes_of(step: Step, catalog: Catalog, has_children: bool, within: ResourceId | None) -> tuple[Node, ...]:
     reader = Reader(step, catalog)
+    if within is not None:
+        return (reader.silent(f"it is how {within} was done on the legacy machine"),)
     try:
         found = _outcome_node(reader) or _wrapper(reader, has_children) or _converted(reader)
     except Unsettled as unsettled:
@@ -74,6 +91,8 @@ def _guard_text(step: Step) -> str:
 
 
 def _wrapper(reader: Reader, has_children: bool) -> Node | None:
+    if reader.step.resource.id.type in MEANINGFUL:
+        return None
     if has_children:
         return reader.silent("it became the resources that its action declares")
     if reader.step.resource.custom and reader.step.resource.id.type not in RESOURCES:

@@ -135,6 +135,9 @@ Builder: TypeAlias = Callable[[Reader], "Node | tuple[Node, ...]"]
 
 RESOURCES: Registry[Builder] = Registry("resource type")
 
+MEANINGFUL: set[str] = set()
+"""Types whose name says more than the files and commands that their custom resource declares (firewall_rule)."""
+
 
 def plain(name: str, value: Data, default: str = "") -> str:
     """Return a value as plain text: numbers as digits, symbols by name, None as `default`."""

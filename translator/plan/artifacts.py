@@ -96,7 +96,7 @@ def fetch_step(node: Fetch, application: Deployed | None) -> FetchArtifact:
     mine = application is not None and application.node == node.index
     return FetchArtifact(
         nodes=(node.index,),
-        comment=str(node.origin.resource),
+        comment="the application, verified" if mine else "download",
         url=application.parameterised(url) if application and mine else url,
         path=application.parameterised(node.path) if application and mine else node.path,
         checksum=node.checksum,
@@ -117,7 +117,7 @@ def unpacked(node: Extract, fetch: Fetch | None, application: Deployed | None) -
     nodes = (fetch.index, node.index) if fetch else (node.index,)
     return FetchArtifact(
         nodes=nodes,
-        comment=str(node.origin.resource),
+        comment="the application, verified and unpacked" if mine else "download, unpacked",
         url=application.parameterised(url) if application and mine else url,
         path="",
         checksum=source.checksum,

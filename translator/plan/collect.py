@@ -65,7 +65,8 @@ def _place(ledger: Ledger, index: int, role: Role, finding: Finding, log_sidecar
         ledger.put(index, Place.DROPPED, role.name, reason or "nothing of the application is collected by it")
     elif role.place is Place.SIDECAR:
         made = finding.sidecars[0].name if finding.sidecars else log_sidecar.name if log_sidecar else role.name
-        ledger.put(index, Place.DROPPED if reason else Place.SIDECAR, made, reason or role.reason)
+        place, detail = (Place.DROPPED, role.name) if reason else (Place.SIDECAR, made)
+        ledger.put(index, place, detail, reason or role.reason)
     else:
         ledger.put(index, role.place, role.name, reason or role.reason, role.advice)
 

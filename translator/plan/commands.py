@@ -54,7 +54,7 @@ def run_shell(machine: Machine, node: Command) -> RunShell:
     environment = {name: value for name, value in sorted(node.environment.items()) if isinstance(value, str)}
     step = RunShell(
         nodes=(node.index,),
-        comment=str(node.origin.resource),
+        comment="command" if not node.on_refresh else "command after a change",
         commands=(),
         shell=shell,
         environment=environment,
@@ -136,7 +136,7 @@ def checkout_step(node: Checkout) -> RunShell:
     owner = ":".join(filter(None, (node.user, node.group)))
     commands += [f"chown -R {owner} {target}"] if owner and owner != "root" else []
     line = tuple(guarded(" && ".join(commands), node.guards).split("\0")) if node.guards else tuple(commands)
-    return RunShell(nodes=(node.index,), comment=str(node.origin.resource), commands=line)
+    return RunShell(nodes=(node.index,), comment="checkout", commands=line)
 
 
 def _git(node: Checkout, url: str, target: str) -> list[str]:
@@ -163,4 +163,4 @@ def extract_step(node: Extract) -> RunShell:
     )
     owner = ":".join(filter(None, (node.owner, node.group)))
     commands = [f"mkdir -p {target}", unpack, *([f"chown -R {owner} {target}"] if owner else [])]
-    return RunShell(nodes=(node.index,), comment=str(node.origin.resource), commands=tuple(commands))
+    return RunShell(nodes=(node.index,), comment="archive, unpacked", commands=tuple(commands))

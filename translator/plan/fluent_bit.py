@@ -16,7 +16,7 @@ from translator.plan.pipeline import Listen, Output, Pipeline, Tail
 from translator.plan.tables.collectors import collector_image
 
 CONFIG = "/fluent-bit/etc/fluent-bit.yaml"
-STATE = "/fluent-bit/state"
+STATE = "/tmp"
 Item = dict[str, object]
 NAMES = {"elasticsearch": "es", "syslog": "syslog", "forward": "forward", "s3": "s3", "kafka": "kafka", "http": "http", "file": "file", "stdout": "stdout", "null": "null", "cloudwatch_logs": "cloudwatch_logs"}  # fmt: skip
 

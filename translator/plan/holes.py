@@ -19,15 +19,20 @@ COMMENTS = ("#", "//", ";", "<!--", "/*", "--")
 
 @dataclass(slots=True)
 class SecretKeys:
-    """The keys of the machine's one Secret: where a value came from → its key."""
+    """The keys of the machine's one Secret: where a value came from → its key.
 
+    The environment's name is left out of a key, so that it is the same in every environment.
+    """
+
+    environment: str = ""
     keys: dict[str, str] = field(default_factory=dict)
 
     def key(self, name: str) -> str:
         """Return the key of the secret that came from `name`, an identifier unique in the machine."""
         if name not in self.keys:
             bare = re.sub(r"^(data_bag|vault|eyaml|attribute)s?/", "", name)
-            wanted = re.sub(r"\W+", "_", bare).strip("_").lower() or "secret"
+            parts = [part for part in bare.split("/") if part != self.environment]
+            wanted = re.sub(r"\W+", "_", "_".join(parts)).strip("_").lower() or "secret"
             taken = set(self.keys.values())
             self.keys[name] = next(each for each in _candidates(wanted) if each not in taken)
         return self.keys[name]

@@ -280,7 +280,7 @@ def _shell_steps(material: Material, runs: dict[int, RunShell]) -> Iterator[tupl
                     node,
                     InstallPackages(
                         nodes=(node.index,),
-                        comment=str(node.origin.resource),
+                        comment="package file",
                         manager=node.manager,
                         packages=(node.source or node.name,),
                         pinned=True,
@@ -288,7 +288,7 @@ def _shell_steps(material: Material, runs: dict[int, RunShell]) -> Iterator[tupl
                 )
             case Link() if node.present and (node.hard or of_application(material, node)):
                 command = f"ln {'-f' if node.hard else '-sfn'} {quote(node.target)} {quote(node.path)}"
-                yield node, RunShell(nodes=(node.index,), comment=str(node.origin.resource), commands=(command,))
+                yield node, RunShell(nodes=(node.index,), comment="link", commands=(command,))
             case _:
                 continue
 
@@ -361,5 +361,6 @@ def _parameterised(material: Material, step: Step) -> Step:
     if application is None or not isinstance(step, RunShell):
         return step
     commands = tuple(application.parameterised(command) for command in step.commands)
-    changed = commands != step.commands
-    return replace(step, commands=commands, arguments=((application.argument, application.version),) if changed else ())
+    declared = application.parameterised(application.path) != application.path
+    needed = commands != step.commands and not declared
+    return replace(step, commands=commands, arguments=((application.argument, application.version),) if needed else ())

@@ -44,10 +44,15 @@ class Ledger:
             winner = self.machine.winner(index)
             found = self.placed.get(winner)
             if found is not None:
-                reason = f"{self.machine.nodes[winner].origin.span} decides in the end"
+                reason = self._later(index, winner)
                 self.put(index, found.place, found.detail, found.reason or reason, found.advice, found.image)
         for node in self.machine.nodes:
             if node.index not in self.placed:
                 reason = f"nothing in the image needs {node.origin.resource}"
                 self.put(node.index, Place.MANUAL, "", reason, "check whether the application needs it")
         return tuple(self.placed[node.index] for node in self.machine.nodes)
+
+    def _later(self, index: int, winner: int) -> str:
+        """Return which other line decides about the thing of a node, "" when it is the same line."""
+        place = str(self.machine.nodes[winner].origin.span)
+        return "" if place == str(self.machine.nodes[index].origin.span) else f"{place} decides in the end"

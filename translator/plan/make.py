@@ -22,8 +22,8 @@ from translator.plan.launch import Launch, launches
 from translator.plan.layers import Material, build_layers
 from translator.plan.ledger import Ledger
 from translator.plan.machine import Machine, fold
-from translator.plan.members import members_of
-from translator.plan.model import CronJob, Image, Place, Plan, Process, SecretStub
+from translator.plan.members import certificate_users, empty_folders, log_owner, members_of
+from translator.plan.model import CronJob, Image, Place, Plan, Process, RootfsEntry, SecretStub
 from translator.plan.people import place_people
 from translator.plan.placement import place_commands, place_host, place_support, rules_of, sysctls_of
 from translator.plan.processes import main_first, make_process
@@ -54,7 +54,7 @@ def make_plan(graph: Graph, settings: Settings | None = None) -> Plan:
     place_host(ledger)
     collected = collect(machine, roles, ledger)
     place_support(ledger, roles)
-    secrets = SecretKeys()
+    secrets = SecretKeys(graph.identity.environment)
     jobs, timers = make_jobs(ledger)
     programs = main_first(machine, _programs(ledger, set(roles), timers))
     place_people(ledger, programs)
@@ -85,7 +85,7 @@ def _plan(decided: Decided, images: tuple[Image, ...], jobs: tuple[CronJob, ...]
         account=account_of(machine, name),
         secrets=stubs,
         certificates=tuple(
-            replace(each, images=tuple(image.name for image in images)) for each in decided.settled.certificates
+            replace(each, images=certificate_users(images, each)) for each in decided.settled.certificates
         ),
         jobs=tuple(replace(job, image=images[0].name) for job in jobs),
         rules=rules_of(ledger, served),
@@ -190,7 +190,7 @@ def _image(decided: Decided, name: str, launch: Launch | None, nodes: tuple[Node
     mine = application if application and any(node.index == application.node for node in nodes) else None
     built = build_layers(Material(machine, nodes, decided.settled, mine))
     runtime = tuple(decided.settled.runtime[node.index] for node in nodes if node.index in decided.settled.runtime)
-    process = _process(decided, launch)
+    process = _process(decided, launch, nodes, built.rootfs)
     _place_image(decided, name, built.places, runtime, launch)
     return Image(
         name=name,
@@ -205,10 +205,15 @@ def _image(decided: Decided, name: str, launch: Launch | None, nodes: tuple[Node
     )
 
 
-def _process(decided: Decided, launch: Launch | None) -> Process | None:
+def _process(
+    decided: Decided, launch: Launch | None, nodes: tuple[Node, ...], rootfs: tuple[RootfsEntry, ...]
+) -> Process | None:
     if launch is None:
         return None
-    process = make_process(decided.machine, launch, decided.collected.tailed, decided.collected.probes, decided.secrets)
+    machine, collected = decided.machine, decided.collected
+    logs = tuple(path for path in collected.tailed if log_owner(machine, decided.programs, path) == launch.name)
+    empty = empty_folders(nodes, rootfs, launch.user)
+    process = make_process(machine, launch, logs, collected.probes, decided.secrets, empty)
     runtime = {**process.runtime_environment, **decided.collected.runtime_environment}
     environment = {**process.environment, **decided.collected.environment}
     return replace(process, environment=environment, runtime_environment=runtime)

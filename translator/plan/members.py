@@ -9,7 +9,7 @@ that own these.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from fnmatch import fnmatchcase
 
 from translator.graph.nodes import (
@@ -29,6 +29,7 @@ from translator.graph.nodes import (
 )
 from translator.plan.launch import Launch
 from translator.plan.machine import Machine, below, sample_text
+from translator.plan.model import CertificateRequest, Image, RootfsEntry
 from translator.plan.shell import mentions, program, simple_commands
 from translator.plan.tables.services import fill
 
@@ -145,3 +146,36 @@ def _sources(included: list[Node], nodes: tuple[Node, ...]) -> set[int]:
     """Return the package sources that the same file declares as one of the packages."""
     files = {node.origin.span.path for node in included if isinstance(node, Package)}
     return {node.index for node in nodes if isinstance(node, Repository) and node.origin.span.path in files}
+
+
+def log_owner(machine: Machine, launches: tuple[Launch, ...], path: str) -> str:
+    """Return the name of the launch that writes a log file: the one whose trees hold it, else the main one."""
+    log = machine.canonical(path)
+    owner = next((each for each in launches if any(below(log, tree) for tree in _trees(machine, each))), None)
+    return (owner or launches[0]).name if launches else ""
+
+
+def empty_folders(nodes: Iterable[Node], rootfs: tuple[RootfsEntry, ...], user: str) -> tuple[str, ...]:
+    """Return the managed directories of a user in which the image has nothing: what the program writes there is new."""
+    filled = [entry.path for entry in rootfs if entry.kind != "directory"]
+    filled += [node.path for node in nodes if isinstance(node, File | Link | Fetch)]
+    filled += [node.destination for node in nodes if isinstance(node, Extract | Checkout)]
+    folders = [node.path for node in nodes if isinstance(node, Directory) and node.present and node.owner == user != ""]
+    empty = [folder for folder in folders if not any(below(path, folder) for path in filled)]
+    return tuple(folder for folder in empty if not any(other != folder and below(other, folder) for other in folders))
+
+
+def certificate_users(images: tuple[Image, ...], request: CertificateRequest) -> tuple[str, ...]:
+    """Return the images whose files or commands name the certificate or its key; all where none does."""
+    paths = [path for path in (request.certificate_path, request.key_path) if path]
+    users = tuple(
+        image.name for image in images if any(mentions(text, path) for text in _image_texts(image) for path in paths)
+    )
+    return users or tuple(image.name for image in images)
+
+
+def _image_texts(image: Image) -> Iterator[str]:
+    yield from (entry.content for entry in image.rootfs if isinstance(entry.content, str))
+    yield from (file.text for file in image.runtime_files)
+    if image.process is not None:
+        yield from (*image.process.command, *image.process.environment.values())

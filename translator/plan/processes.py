@@ -14,6 +14,7 @@ from translator.plan.holes import Rendered, SecretKeys, variable
 from translator.plan.launch import Launch
 from translator.plan.machine import MARKER, Machine
 from translator.plan.model import HealthCheck, Process
+from translator.plan.nginx import health_path
 from translator.plan.ports import Listening, listening
 from translator.plan.shell import quote
 from translator.plan.tables.services import fill
@@ -45,9 +46,18 @@ def _own(launch: Launch) -> bool:
 
 
 def make_process(
-    machine: Machine, launch: Launch, tailed: tuple[str, ...], probes: dict[int, HealthCheck], keys: SecretKeys
+    machine: Machine,
+    launch: Launch,
+    logs: tuple[str, ...],
+    probes: dict[int, HealthCheck],
+    keys: SecretKeys,
+    empty: tuple[str, ...],
 ) -> Process:
-    """Return how the program runs in its image. `tailed` are log files that a sidecar reads, `probes` checks by port."""
+    """Return how the program runs in its image.
+
+    `logs` are its log files that a sidecar reads, `probes` the legacy monitoring's checks by port, `empty` managed
+    directories that belong to its user and that the image puts nothing in.
+    """
     variables = _variables(machine, launch.environment, keys)
     command = _command(machine, launch.command, variables, keys)
     ports = listening(machine, launch)
@@ -65,10 +75,11 @@ def make_process(
         udp_ports=ports.udp,
         stop_signal=launch.stop_signal,
         stop_timeout=launch.stop_timeout,
-        health=_health(launch, ports, probes),
+        health=_health(machine, launch, ports, probes),
         prepare=(*sourced, *variables.prepare, *launch.prepare),
-        stdout_links=_links(launch, tailed),
-        writable=_writable(machine, launch, tailed),
+        logs=logs,
+        stdout_links=_links(launch, logs),
+        writable=_writable(machine, launch, logs, empty),
         open_files=launch.open_files,
         memory=launch.memory,
         origin=origin_of(machine, launch),
@@ -126,7 +137,7 @@ def _command(machine: Machine, words: tuple[str, ...], found: Variables, keys: S
     return ("/bin/sh", "-c", "exec " + " ".join(quoted))
 
 
-def _health(launch: Launch, ports: Listening, probes: dict[int, HealthCheck]) -> HealthCheck | None:
+def _health(machine: Machine, launch: Launch, ports: Listening, probes: dict[int, HealthCheck]) -> HealthCheck | None:
     """Return the legacy monitoring's own check of one of the ports, else HTTP, else a connection, else the process."""
     for port, _ in ports.tcp:
         if port in probes:
@@ -136,7 +147,10 @@ def _health(launch: Launch, ports: Listening, probes: dict[int, HealthCheck]) ->
         return HealthCheck(kind="process", argv=(launch.command[0].rpartition("/")[2],)) if launch.command else None
     plain = [port for port, tls in ports.tcp if not tls]
     if speaks_http:
-        return HealthCheck(kind="http", port=(plain or [ports.tcp[0][0]])[0], scheme="http" if plain else "https")
+        port = (plain or [ports.tcp[0][0]])[0]
+        path = health_path(machine, port) if launch.row and launch.row.scan == "nginx" else "/"
+        if path:
+            return HealthCheck(kind="http", port=port, path=path, scheme="http" if plain else "https")
     return HealthCheck(kind="tcp", port=ports.tcp[0][0])
 
 
@@ -146,11 +160,14 @@ def _links(launch: Launch, tailed: tuple[str, ...]) -> tuple[tuple[str, str], ..
     return tuple((path, target) for path, target in links if path not in tailed)
 
 
-def _writable(machine: Machine, launch: Launch, tailed: tuple[str, ...]) -> tuple[str, ...]:
-    """Return the directories that the program writes to, as far as unit and table say."""
+def _writable(machine: Machine, launch: Launch, logs: tuple[str, ...], empty: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the directories that the program writes to, as far as unit, table and owners say.
+
+    A row's directories with the service's name in them are the distribution's own; a unit of the input has others.
+    """
     row = launch.row
     trees = (*row.data, *row.runtime) if row is not None else ()
-    named = [fill(path, launch.name, "") for path in trees]
+    named = [fill(path, launch.name, "") for path in trees if not (launch.custom and "{" in path)]
     named += [path for path, _ in launch.directories]
-    named += [path.rpartition("/")[0] for path in tailed]
-    return tuple(sorted({machine.canonical(path) for path in named}))
+    named += [path.rpartition("/")[0] for path in logs]
+    return tuple(sorted({machine.canonical(path) for path in (*named, *empty)}))

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from translator.graph.nodes import FirewallRule, HostSetting, Node
-from translator.graph.reader import RESOURCES, Reader
+from translator.graph.reader import MEANINGFUL, RESOURCES, Reader
 
 
 @RESOURCES.register("firewall_rule")
 def firewall_rule(reader: Reader) -> Node:
     """One FirewallRule; command is allow, deny or reject."""
+    if reader.action in ("remove", "delete"):
+        return reader.silent("a new machine has no such rule")
     ports = reader.names("port") or reader.names("dport") or reader.names("dest_port")
-    action = reader.text("command") or reader.text("firewall_action") or "allow"
+    action = reader.text("firewall_action") or reader.text("command") or "allow"
     return FirewallRule(
         **reader.base(),
         name=reader.name,
@@ -36,3 +38,6 @@ def firewall_rule(reader: Reader) -> Node:
 def firewall(reader: Reader) -> Node:
     """The packet filter itself, or a rule in its own words."""
     return HostSetting(**reader.base(), kind="firewall", name=reader.name)
+
+
+MEANINGFUL.update(("firewall_rule", "iptables_rule", "nftables_rule"))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from translator.graph.nodes import HostSetting, KernelSetting, Mount, Node
-from translator.graph.reader import RESOURCES, Reader, Unsettled
+from translator.graph.reader import MEANINGFUL, RESOURCES, Reader, Unsettled
 
 KINDS = {
     "swap_file": "swap",
@@ -69,3 +69,6 @@ def mount(reader: Reader) -> Node:
         filesystem=reader.text("fstype"),
         options=",".join(reader.names("options")),
     )
+
+
+MEANINGFUL.update(("sysctl", "sysctl_param", *(name for name in KINDS if name != "sudo")), ("sudo",))
