@@ -48,8 +48,17 @@ def cook2image(*words: str | Path) -> None:
     """Run the command as a user would, with its output on the terminal."""
     argv = [str(Path(sys.executable).with_name("cook2image")), *(str(word) for word in words)]
     print("$ cook2image " + " ".join(argv[1:]), flush=True)
-    if subprocess.run(argv, cwd=ROOT, check=False).returncode:
+    if finished(subprocess.Popen(argv, cwd=ROOT)):
         raise DemoFailed(f"cook2image {words[0]} failed")
+
+
+def finished(process: subprocess.Popen[bytes]) -> int:
+    """Wait for the command; on Ctrl-C, which it gets too, let it put its containers away first."""
+    try:
+        return process.wait()
+    except KeyboardInterrupt:
+        process.wait(timeout=60)
+        raise
 
 
 def open_store() -> ArtifactStore:
@@ -75,7 +84,7 @@ def show_report() -> None:
     print("\nWhere to look:")
     for name, what in LOOK.items():
         if (ROOT / OUTPUT / name).exists():
-            print(f"  {OUTPUT / name!s:32} {what}")
+            print(f"  {OUTPUT / name!s:34} {what}")
 
 
 LOOK = {
@@ -114,6 +123,9 @@ def main() -> int:
     except KeyboardInterrupt:
         print("\ndemo: interrupted", file=sys.stderr)
         return 130
+    print(
+        "\nContainers, networks and the store are gone; the image stays for a look: docker run --rm -it zeebra:1234 sh"
+    )
     demo.finish()
     return 0
 
