@@ -83,7 +83,11 @@ def test_every_mount_has_a_volume_and_every_volume_a_use() -> None:
 
 def test_secrets_are_stubs_mounted_where_the_files_were() -> None:
     stub = load(TOMCAT, "k8s/base/secret-zeebra.yaml")
-    assert stub["stringData"] == {"database.properties": "", "password": "", "token": ""}
+    assert stub["stringData"] == {
+        "database.properties": "user=zeebra\npassword={{ .password }}\n",
+        "password": "",
+        "token": "",
+    }
     mounts = {mount["mountPath"]: mount for mount in pod(TOMCAT)["containers"][0]["volumeMounts"]}
     assert mounts["/opt/zeebra/database.properties"]["subPath"] == "database.properties"
     assert mounts["/etc/ssl/private/zeebra.key"] == {

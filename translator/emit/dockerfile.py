@@ -26,6 +26,7 @@ from translator.emit.instructions import (
     Shell,
     Word,
     merged,
+    once,
     render,
     with_shell,
 )
@@ -33,7 +34,7 @@ from translator.emit.mounts import secret_mounts
 from translator.emit.origins import Origins
 from translator.emit.packages import manager_of
 from translator.emit.quoting import shell_word
-from translator.emit.stages import artifact_stage, copy_artifact, shell_of
+from translator.emit.stages import artifact_stage, copy_artifact, fetches, shell_of
 from translator.emit.steps import has_tree, needs_entrypoint, step_instructions, unknown_folders
 from translator.emit.version import own_version
 from translator.plan.model import CopyRootfs, FetchArtifact, Image, Layer, LayerKind, Plan, Process
@@ -46,7 +47,7 @@ def dockerfile(plan: Plan, image: Image) -> tuple[str, tuple[Place, ...]]:
     final = list(_final(plan, image, origins))
     base = From(image=image.base, comment="the image itself" if stage else "")
     quiet = [Arg(name="DEBIAN_FRONTEND", default="noninteractive")] if manager_of(image.base) == "apt" else []
-    body = with_shell(merged([*quiet, *final]), Shell(argv=shell_of(image.base)))
+    body = with_shell(merged(once([*quiet, *final])), Shell(argv=shell_of(image.base)))
     return render([_heading(plan, image), *stage, base, *body])
 
 
@@ -65,9 +66,10 @@ def _final(plan: Plan, image: Image, origins: Origins) -> Iterator[Instruction]:
     yield from chain.from_iterable(_layer(image, layer, origins) for layer in early)
     yield from _own_rootfs(image)
     yield from _places(plan, image)
-    yield from (Arg(name=name, default=default) for name, default in image.arguments)
+    arguments = _arguments(plan, image)
+    yield from (Arg(name=name, default=default) for name, default in arguments.items())
     yield from chain.from_iterable(_layer(image, layer, origins) for layer in late)
-    yield from _labels(plan, image)
+    yield from _labels(plan, image, arguments)
     if image.process is not None:
         yield from _process(image, image.process)
 
@@ -81,7 +83,9 @@ def _identities(image: Image) -> Iterator[Instruction]:
 def _layer(image: Image, layer: Layer, origins: Origins) -> Iterator[Instruction]:
     for step in layer.steps:
         if isinstance(step, FetchArtifact):
-            yield from copy_artifact(step, origins.comment(step))
+            names = [pair for pair in step.arguments if "${" + pair[0] + "}" in step.path + step.extract_to]
+            yield from (Arg(name=name, default=default) for name, default in names)
+            yield copy_artifact(step, origins.comment(step))
         else:
             yield from step_instructions(image, step, origins.comment(step))
 
@@ -101,8 +105,9 @@ def _places(plan: Plan, image: Image) -> Iterator[Instruction]:
     if process is None:
         return
     declared = {entry.path for entry in image.rootfs if entry.kind == "directory"}
+    present = set() if identity_of(image) else {"/run", "/tmp", "/var/log", "/var/lib", "/var/cache", "/var/tmp"}
     rendered = [RENDERED] if templates_of(image) else []
-    folders = sorted({*rendered, *(path for path in process.writable if path not in declared)})
+    folders = sorted({*rendered, *(path for path in process.writable if path not in declared | present)})
     commands: list[Command] = []
     if folders:
         words = " ".join(shell_word(folder) for folder in folders)
@@ -124,9 +129,18 @@ def _doors(plan: Plan, image: Image) -> list[Command]:
     return [f"mkdir -p {closed}", f"chmod a+x {closed}"] if closed else []
 
 
-def _labels(plan: Plan, image: Image) -> Iterator[Instruction]:
+def _arguments(plan: Plan, image: Image) -> dict[str, str]:
+    """Return the build arguments of the final stage: the plan's, the application's version, and those in its path."""
+    made = dict(image.arguments)
+    for step in fetches(image):
+        made |= {n: v for n, v in step.arguments if v == plan.version or "${" + n + "}" in step.path + step.extract_to}
+    return made
+
+
+def _labels(plan: Plan, image: Image, arguments: dict[str, str]) -> Iterator[Instruction]:
     version = next(
-        (Expanded("${" + name + "}") for name, value in image.arguments if value == plan.version), plan.version
+        (Expanded("${" + name + "}") for name, value in arguments.items() if value == plan.version and value),
+        plan.version,
     )
     labels: dict[str, str] = {
         "org.opencontainers.image.title": image.name,

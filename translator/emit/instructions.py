@@ -165,6 +165,19 @@ class Place:
     nodes: tuple[int, ...]
 
 
+def once(instructions: Iterable[Instruction]) -> list[Instruction]:
+    """Return one stage's instructions without the ARGs that are declared already."""
+    made: list[Instruction] = []
+    declared: set[str] = set()
+    for instruction in instructions:
+        if not isinstance(instruction, Arg):
+            made.append(instruction)
+        elif instruction.name not in declared:
+            declared.add(instruction.name)
+            made.append(instruction)
+    return made
+
+
 def merged(instructions: Iterable[Instruction]) -> list[Instruction]:
     """Join neighbouring RUNs of one command each into one RUN; every command keeps its comment."""
     made: list[Instruction] = []

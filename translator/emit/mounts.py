@@ -75,10 +75,12 @@ def secret_mounts(plan: Plan, image: Image) -> list[SecretMount]:
         for file in secret_files(image)
     }
     for certificate in plan.certificates:
+        if certificate.images and image.name not in certificate.images:
+            continue
         name = label_name(certificate.name)
         for path, key in ((certificate.certificate_path, "tls.crt"), (certificate.key_path, "tls.key")):
             if path:
-                mounts[path] = SecretMount(secret=name, key=key, path=path, mode="0440")
+                mounts[path] = SecretMount(secret=name, key=key, path=path, mode=certificate.mode or "0440")
     return [mounts[path] for path in sorted(mounts)]
 
 

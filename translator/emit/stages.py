@@ -37,17 +37,12 @@ def artifact_stage(image: Image, comment: Comment) -> list[Instruction]:
     return [*head, *fetched, Word(keyword="HEALTHCHECK", words=("NONE",))]
 
 
-def copy_artifact(step: FetchArtifact, comment: str) -> list[Instruction]:
-    """Return the COPY of one artifact into the final stage, with its exact owner, and the ARGs in its path."""
+def copy_artifact(step: FetchArtifact, comment: str) -> Copy:
+    """Return the COPY of one artifact into the final stage, with its exact owner."""
     path = step.extract_to.rstrip("/") + "/" if step.extract_to else step.path
     owner = f"{step.owner or 'root'}:{step.group or 'root'}"
     chown = "" if owner == "root:root" else owner
-    used = [(name, default) for name, default in step.arguments if "${" + name + "}" in path]
-    args: list[Instruction] = [Arg(name=name, default=default, nodes=step.nodes) for name, default in used]
-    return [
-        *args,
-        Copy(sources=(ROOT + path,), target=path, stage=STAGE, chown=chown, comment=comment, nodes=step.nodes),
-    ]
+    return Copy(sources=(ROOT + path,), target=path, stage=STAGE, chown=chown, comment=comment, nodes=step.nodes)
 
 
 def shell_of(base: str) -> tuple[str, ...]:

@@ -78,7 +78,7 @@ class Running:
             return False, f"{self.service.service} ended with exit code {state['ExitCode']} {state['Error']}".rstrip()
         _, owner = self._exec(["stat", "-c", "%U", "/proc/1"])
         _, command = self._exec(["cat", "/proc/1/cmdline"])
-        words = command.replace("\0", " ").strip()
+        words = _shortened(command.replace("\0", " ").strip())
         _, status = self._exec(["sh", "-c", "grep ^Uid: /proc/1/status"])
         uid = status.split()[1] if status.split() else ""
         wanted = str(self.service.uid)
@@ -157,3 +157,7 @@ class Running:
         lines = len(self.container.logs().splitlines())
         asked = self.service.speaks_http
         return lines > 0 or not asked, f"{lines} lines"
+
+
+def _shortened(text: str) -> str:
+    return text if len(text) <= 160 else f"{text[:100]} … {text[-50:]}"

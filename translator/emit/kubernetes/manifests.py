@@ -26,7 +26,7 @@ def manifests(plan: Plan) -> Iterator[Artifact]:
 
 
 _HEADERS = {
-    "secret": "A stub: fill in the values from the places that the annotations name, or let a secret store do it.",
+    "secret": "A stub: put the values, which the annotations say where to find, here and for each {{ .key }}; or let a store do it.",
     "certificate": "Needs cert-manager; name the issuer of your cluster.",
 }
 
