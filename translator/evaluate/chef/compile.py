@@ -16,8 +16,9 @@ from translator.evaluate.ruby.budget import BudgetExceeded
 from translator.evaluate.ruby.dispatch import EVAL
 from translator.evaluate.ruby.frames import Frame, ReturnSignal, Signal
 from translator.evaluate.ruby.objects import RObject, RubyError
+from translator.evaluate.values import Unknown
 from translator.location import Span
-from translator.parse.ruby.ast import Node, Program
+from translator.parse.ruby.ast import Assign, LocalVar, Node, Program
 
 if TYPE_CHECKING:
     from translator.evaluate.chef.build_node import Prepared
@@ -97,14 +98,24 @@ def run_statement(run: ChefRun, statement: Node, frame: Frame) -> bool:
         if run.strict:
             raise
         run.diagnose_error(error)
+        forget(statement, frame)
     except BudgetExceeded as error:
         run.diagnose_budget(error)
+        forget(statement, frame)
     except RecursionError:
         run.diagnose_recursion()
+        forget(statement, frame)
     except Signal:
         run.diagnose(Code.RUBY_ERROR, "break or next outside of a block", statement.span)
     interp.frame = frame
     return True
+
+
+def forget(statement: Node, frame: Frame) -> None:
+    """Make a local variable unknown whose assignment failed: what is built on it must not be taken for nil."""
+    if isinstance(statement, Assign) and isinstance(statement.target, LocalVar):
+        name = statement.target.name
+        frame.set(name, Unknown(f"{name} was not set: its assignment failed", statement.span))
 
 
 def compile_recipes(run: ChefRun, prepared: Prepared) -> None:

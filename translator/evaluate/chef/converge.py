@@ -140,6 +140,7 @@ def run_resource_action(run: ChefRun, resource: ResourceObject, action: str, not
     resource.updated_last = False
     resolve_all(run, run.context_of(resource), resource, complete=False)
     recorder = run.recorder
+    run.interp.span = resource.span
     guard = None if action == "nothing" else skipped_by(run, resource)
     entry = StepEntry(
         level=recorder.level,
