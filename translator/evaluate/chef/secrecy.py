@@ -45,7 +45,8 @@ _KEY_MATERIAL = re.compile(
 _USERINFO = re.compile(r"^[a-z][a-z0-9+.-]*://[^/@\s:]+:[^/@\s]+@", re.IGNORECASE)
 _SSH_PUBLIC = re.compile(r"^(?:ssh-(?:rsa|dss|ed25519)|ecdsa-sha2-\S+|sk-\S+@openssh\.com) [A-Za-z0-9+/=]+")
 _PATH_OR_URL = re.compile(r"^(?:/|~/|[a-z][a-z0-9+.-]*://)\S*$", re.IGNORECASE)
-_PLAIN_WORDS = {"", "true", "false", "yes", "no", "none", "nil", "null", "x", "*", "!", "!!", "changeme?"}
+_VARIABLE = re.compile(r"^\$\{?[A-Za-z_]+\}?$|^%\{?[A-Za-z_]+\}?%?$")
+_PLAIN_WORDS = {"", "true", "false", "yes", "no", "none", "nil", "null", "x", "*", "!", "!!"}
 _CERTIFICATE = "-----BEGIN CERTIFICATE-----"
 _SMALLEST_SECRET_NUMBER = 1000
 
@@ -118,7 +119,7 @@ def _is_candidate(value: object) -> bool:
 
 
 def _can_be_secret(value: str) -> bool:
-    if value.lower() in _PLAIN_WORDS or value.startswith(_CERTIFICATE):
+    if value.lower() in _PLAIN_WORDS or value.startswith(_CERTIFICATE) or _VARIABLE.match(value):
         return False
     if _USERINFO.match(value):
         return True
