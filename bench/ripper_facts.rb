@@ -101,6 +101,7 @@ end
 
 $VERBOSE = nil
 STDIN.each_line(chomp: true) do |path|
+  next unless File.file?(path)
   source = File.read(path, encoding: "UTF-8")
   tree = begin
     Ripper.sexp(source)

@@ -8,7 +8,31 @@ from typing import Any, Final
 from translator.parse.ruby import ast
 
 _UNARY: Final = {"-@": "-", "+@": "+", "~": "~"}
-_OPERATORS: Final = frozenset("** * / % + - << >> & | ^ > >= < <= <=> == === != =~ !~".split())
+_OPERATORS: Final = frozenset(
+    [
+        "**",
+        "*",
+        "/",
+        "%",
+        "+",
+        "-",
+        "<<",
+        ">>",
+        "&",
+        "|",
+        "^",
+        ">",
+        ">=",
+        "<",
+        "<=",
+        "<=>",
+        "==",
+        "===",
+        "!=",
+        "=~",
+        "!~",
+    ]
+)
 
 
 def unparse_program(program: ast.Program) -> str:
@@ -115,6 +139,8 @@ def _params(params: tuple[ast.Param, ...]) -> str:
 
 
 _PARAMS: Final[dict[str, Callable[[ast.Param], str]]] = {
+    "req": lambda p: p.name,
+    "post": lambda p: p.name,
     "opt": lambda p: f"{p.name} = {unparse(p.default)}",
     "rest": lambda p: "..." if p.name == "..." else f"*{p.name}",
     "key": lambda p: f"{p.name}: {unparse(p.default)}",
@@ -127,7 +153,7 @@ _PARAMS: Final[dict[str, Callable[[ast.Param], str]]] = {
 def _param(param: ast.Param) -> str:
     if param.targets is not None:
         return f"({_targets(param.targets)})"
-    return _PARAMS.get(param.kind, lambda p: p.name)(param)
+    return _PARAMS[param.kind](param)
 
 
 def _targets(node: ast.Targets) -> str:
@@ -147,27 +173,29 @@ def _target(node: Any) -> str:
 
 def _assign(node: ast.Assign) -> str:
     target = _targets(node.target) if isinstance(node.target, ast.Targets) else _target(node.target)
-    value = _args(node.value.elements) if _several(node) else unparse(node.value)
-    return f"({target} = {value})"
+    return f"({target} = {_several(node.value)})"
 
 
-def _several(node: ast.Assign) -> bool:
-    value = node.value
-    return isinstance(value, ast.Array) and value.span.text[:1] not in ("[", "%") and bool(value.elements)
+def _several(value: ast.Node) -> str:
+    """Values without brackets are an Array in the tree, and without brackets here."""
+    if isinstance(value, ast.Array) and value.elements and value.span.text[:1] not in ("[", "%"):
+        return _args(value.elements)
+    return _arg(value)
 
 
 def _jump(word: str) -> Callable[[Any], str]:
     def write(node: Any) -> str:
         if node.value is None:
             return f"({word})"
-        several = isinstance(node.value, ast.Array) and node.value.span.text[:1] not in ("[", "%")
-        value = _args(node.value.elements) if several else _arg(node.value)
-        return f"({word} {value})"
+        return f"({word} {_several(node.value)})"
 
     return write
 
 
 def _if(node: ast.If) -> str:
+    only = node.then or node.orelse
+    if not isinstance(only, ast.Body | ast.If) and (node.then is None or node.orelse is None):
+        return f"({unparse(only)} {'if' if node.then else 'unless'} {unparse(node.test)})"
     if node.then is None and node.orelse is not None:
         return f"(unless {unparse(node.test)} then\n{_content(node.orelse)}\nend)"
     orelse = "" if node.orelse is None else f"\nelse\n{_content(node.orelse)}"
@@ -176,7 +204,7 @@ def _if(node: ast.If) -> str:
 
 def _while(node: ast.While) -> str:
     word = "until" if node.negate else "while"
-    if node.body_first:
+    if node.body_first or not isinstance(node.body, ast.Body):
         return f"({unparse(node.body)} {word} {unparse(node.test)})"
     return f"({word} ({unparse(node.test)}) do\n{_content(node.body)}\nend)"
 

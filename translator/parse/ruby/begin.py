@@ -104,12 +104,21 @@ def stray(state: State, found: Found) -> str:
 def erb(state: State, found: Found) -> str:
     """A mark in a template: text that stands as it is, or the brackets of `<%= … %>`."""
     text, start, _ = state.token(found)
-    if text == patterns.ERB_TEXT:
+    if start in state.erb_texts:
         return state.literal(state.erb_texts[start], start + 1)
+    if text == patterns.ERB_TEXT:
+        return stray(state, found)
     if text != patterns.ERB_CLOSE:
         state.push(patterns.ERB_CLOSE, "ERB_CLOSE", ("<%=", start, start + 1))
         return "ERB_OPEN"
-    return state.close(patterns.ERB_CLOSE, ("%>", start, start + 1))
+    return close_erb(state, start)
+
+
+def close_erb(state: State, at: int) -> str:
+    """Close `<%=` at the mark, which stands on the last character of `%>`."""
+    token = state.value = ("%>", at - 1, at + 1)
+    state.pos = at + 1
+    return state.close(patterns.ERB_CLOSE, token)
 
 
 # --- brackets

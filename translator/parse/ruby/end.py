@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import Final
 
 from translator.parse.ruby import ast, patterns
-from translator.parse.ruby.begin import close, colon, comma, end_of_text, lambda_brace, rocket, stray
-from translator.parse.ruby.keywords import END_WORDS, open_block
+from translator.parse.ruby.begin import close, close_erb, colon, comma, end_of_text, lambda_brace, rocket
+from translator.parse.ruby.keywords import END_WORDS, open_block, open_call
+from translator.parse.ruby.problem import SyntaxProblem
 from translator.parse.ruby.state import Found, Handler, State
 
 
@@ -38,9 +39,7 @@ def method(state: State, found: Found) -> str:
 
 def method_called(state: State, found: Found) -> str:
     _method(state, found)
-    state.pos += 1
-    state.push(")", "RPAREN", state.value[:3])
-    return "METHOD_P"
+    return open_call(state, state.value, "METHOD_P")
 
 
 def method_command(state: State, found: Found) -> str:
@@ -100,6 +99,13 @@ def binary(state: State, found: Found) -> str:
     return "BINOP"
 
 
+def stray(state: State, found: Found) -> str:
+    text, start, end = state.token(found)
+    if text in ".&":
+        raise SyntaxProblem(f"expected a method name after {text!r}", start, end)
+    raise SyntaxProblem(f"unexpected {text!r}: expected an operator or the end of the statement", start, end)
+
+
 def dots(state: State, found: Found) -> str:
     state.token(found)
     return "DOTS"
@@ -115,8 +121,7 @@ def erb(state: State, found: Found) -> str:
     at = found.start("erb")
     state.pos = at
     if found["erb"] == patterns.ERB_CLOSE:
-        state.pos = at + 1
-        return state.close(patterns.ERB_CLOSE, ("%>", at, at + 1))
+        return close_erb(state, at)
     state.value = ("\n", at, at + 1)
     state.separated()
     return "NL"

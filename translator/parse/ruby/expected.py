@@ -5,36 +5,29 @@ from __future__ import annotations
 from typing import Any, Final
 
 from translator.parse.ruby.problem import SyntaxProblem
-from translator.parse.ruby.state import State, shown
+from translator.parse.ruby.state import State
 from translator.parse.ruby.tables import Row, Rule
 
+# What a token is called; the first ones say most about what is missing.
 _WORDS: Final[dict[str, str]] = {
-    "NL": "a new line",
-    "END": "'end'",
     "RPAREN": "')'",
     "RPAREN_ARG": "')'",
     "DEF_RP": "')'",
     "RBRACK": "']'",
     "RBRACE": "'}'",
-    "RCURLY": "'}'",
     "PIPE_END": "'|'",
     "COLON": "':'",
-    "ASSOC": "'=>'",
-    "COMMA": "','",
-    "THEN": "'then'",
-    "WHEN": "'when'",
     "IN": "'in'",
-    "CONST": "a constant",
+    "WHEN": "'when'",
     "LAMBEG": "'{'",
-    "LITERAL": "a value",
-    "$END": "the end of the file",
+    "COMMA": "','",
+    "RCURLY": "'}'",
+    "END": "'end'",
+    "THEN": "'then'",
+    "NL": "a new line",
 }
-_NAMED: Final = {
-    "$END": "the end of the file",
-    "NL": "the end of the line",
-    "CMD": "a method call",
-    "LABEL": "a label",
-}
+_NAMED: Final = {"$END": "end of the file", "NL": "end of the line"}
+_MOST: Final = 3
 
 
 def unexpected(state: State, kind: str, rows: list[Row], rules: list[Rule], states: list[int]) -> SyntaxProblem:
@@ -42,12 +35,9 @@ def unexpected(state: State, kind: str, rows: list[Row], rules: list[Rule], stat
     start, end = _place(state)
     opener = state.level.opener
     if kind == "$END" and state.level.closer:
-        line = state.source.position(opener[1])[0]
-        message = f"unexpected end of the file: expected {shown(state.level.closer)} for {opener[0]!r} of line {line}"
+        message = f"unexpected end of the file: expected {state.missing()}"
         return SyntaxProblem(message, opener[1], opener[2])
-    words = _expected(rows, rules, states)
-    wanted = f": expected {' or '.join(words)}" if words else ""
-    return SyntaxProblem(f"unexpected {_name(state, kind)}{wanted}", start, end)
+    return SyntaxProblem(f"unexpected {_name(state, kind)}: expected {_expected(rows, rules, states)}", start, end)
 
 
 def _place(state: State) -> tuple[int, int]:
@@ -61,14 +51,21 @@ def _name(state: State, kind: str) -> str:
     if kind in _NAMED:
         return _NAMED[kind]
     start, end = _place(state)
-    return repr(state.text[start:end][:30])
+    text = state.value[0] if isinstance(state.value, tuple) else state.text[start:end]
+    return repr(text[:30])
 
 
-def _expected(rows: list[Row], rules: list[Rule], states: list[int]) -> list[str]:
-    """Name the tokens that would go on from here, most telling first, at most four."""
+def _expected(rows: list[Row], rules: list[Rule], states: list[int]) -> str:
+    """Name the tokens that would go on from here, those that say most."""
     kinds = {symbol for symbol in rows[states[-1]] if _acceptable(symbol, rows, rules, states)}
-    words = dict.fromkeys(word for kind, word in _WORDS.items() if kind in kinds)
-    return list(words)[-4:] if "LITERAL" not in kinds else ["a value"]
+    if "LITERAL" in kinds:
+        return "a value"
+    if "CONST" in kinds:
+        return "a constant"
+    if "IDENT" in kinds:
+        return "a name"
+    words = list(dict.fromkeys(word for kind, word in _WORDS.items() if kind in kinds))
+    return " or ".join(words[:_MOST]) if words else "the end of the statement"
 
 
 def _acceptable(symbol: str, rows: list[Row], rules: list[Rule], states: list[int]) -> bool:

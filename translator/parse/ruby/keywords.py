@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Final, TypeAlias
+from typing import Any, Final, TypeAlias
 
 from translator.location import Span
 from translator.parse.ruby import ast, patterns
@@ -121,10 +121,10 @@ def _caller(kind: str) -> Word:
     return word
 
 
-def open_call(state: State, token: Token, kind: str) -> str:
+def open_call(state: State, token: tuple[Any, ...], kind: str) -> str:
     """Open the parenthesis right behind a name."""
     state.pos += 1
-    state.push(")", "RPAREN", token)
+    state.push(")", "RPAREN", (f"{token[0]}(", token[1], state.pos))
     return kind
 
 

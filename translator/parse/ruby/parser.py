@@ -15,6 +15,7 @@ from translator.diagnostics import Code, Diagnostic
 from translator.location import Source, Span
 from translator.parse.ruby import ast
 from translator.parse.ruby.builder import Builder
+from translator.parse.ruby.builder.core import Statements
 from translator.parse.ruby.expected import unexpected
 from translator.parse.ruby.lexer import Lexer
 from translator.parse.ruby.problem import SyntaxProblem
@@ -114,9 +115,7 @@ def drive(lexer: Lexer, builder: Builder, values: list[Any]) -> list[ast.Node]:
 
 def _finished(values: list[Any]) -> list[ast.Node]:
     """Return the top-level statements that were complete when an error came."""
-    if values and isinstance(values[0], list):
-        return [value for value in values[0] if isinstance(value, ast.Node)]
-    return []
+    return values[0] if values and isinstance(values[0], Statements) else []
 
 
 def parse_template(

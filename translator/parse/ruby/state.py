@@ -126,9 +126,12 @@ class State:
     def _mismatch(self, closer: str) -> str:
         if not self.level.closer:
             return f"unexpected {shown(closer)}: nothing is open here"
-        opener = self.level.opener
-        line = self.source.position(opener[1])[0]
-        return f"unexpected {shown(closer)}: expected {shown(self.level.closer)} for {opener[0]!r} of line {line}"
+        return f"unexpected {shown(closer)}: expected {self.missing()}"
+
+    def missing(self) -> str:
+        """Say what would close the level that is open."""
+        text, start, _ = self.level.opener
+        return f"{shown(self.level.closer)} for {text!r} of line {self.source.position(start)[0]}"
 
     def separated(self) -> None:
         """A statement ends here: commands, loop heads and endless definitions are over."""

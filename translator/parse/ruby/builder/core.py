@@ -13,6 +13,10 @@ Nodes: TypeAlias = list[ast.Node]
 Token: TypeAlias = tuple[Any, ...]  # (text, start, end), and more for some kinds
 
 
+class Statements(list[ast.Node]):
+    """A list of statements; a type of its own, so that those before an error are found again."""
+
+
 class Core:
     """Spans and lists."""
 
@@ -48,6 +52,9 @@ class Core:
 
     def no_statements(self) -> Nodes:
         return []
+
+    def first_statement(self, statement: ast.Node) -> Statements:
+        return Statements((statement,))
 
     def first(self, value: Any, _: Any) -> Any:
         return value
