@@ -21,10 +21,15 @@ CORE = (
     "range",
     "regexp",
     "convert",
+    "hooks",
     "file_path",
     "file_machine",
 )
 AUTOLOAD: dict[str, str] = {
     "Rational": "rational",
+    "JSON": "json_text",
+    "YAML": "yaml_load",
+    "Psych": "yaml_load",
+    "Shellwords": "shellwords",
     "FileUtils": "fileutils",
 }

@@ -298,6 +298,8 @@ def flattened(interp: Interpreter, items: List, depth: int, above: tuple[int, ..
     """Return the items of arrays within arrays, `depth` levels down (all when negative)."""
     if id(items) in above:
         fail(interp, "ArgumentError", "tried to flatten recursive array")
+    interp.step()
+    interp.check_depth(len(above))
     found: List = []
     for item in items:
         if isinstance(item, list) and depth != 0:

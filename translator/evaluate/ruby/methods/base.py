@@ -25,7 +25,7 @@ from translator.evaluate.ruby.objects import (
     Symbol,
     Value,
 )
-from translator.evaluate.ruby.taint import origin_of
+from translator.evaluate.ruby.taint import NeedsValue, origin_of
 from translator.evaluate.values import Hole, Origin, Runtime, Tainted, Unknown
 
 if TYPE_CHECKING:
@@ -39,14 +39,6 @@ CODE_VARARGS = 0x04
 
 class Stop(BaseException):
     """Leaves an `each` from Python when enough items were seen; no native method swallows it."""
-
-
-class NeedsValue(Exception):
-    """An unknown value stands where a method needs a known one; the result is unknown too."""
-
-    def __init__(self, unknown: Unknown) -> None:
-        super().__init__(unknown.reason)
-        self.unknown = unknown
 
 
 def arity_of(function: Callable[..., Any], skipped: int) -> tuple[int, int | None]:

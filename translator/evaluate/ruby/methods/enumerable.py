@@ -23,6 +23,8 @@ from translator.evaluate.ruby.methods.base import (
 )
 from translator.evaluate.ruby.native import define_module, method
 from translator.evaluate.ruby.objects import RHash, RProc, Value, hash_key
+from translator.evaluate.ruby.taint import chosen
+from translator.evaluate.values import Tainted
 
 if TYPE_CHECKING:
     from translator.evaluate.ruby.interpreter import Interpreter
@@ -417,7 +419,7 @@ def extreme(interp: Interpreter, items: list[Value], block: Blk, sign: int) -> V
         else:
             order = -block_order(interp, block, item, best) if block else compare_or_fail(interp, best, item)
             best = item if order * sign < 0 else best
-    return best
+    return best if block or not any(isinstance(item, Tainted) for item in items) else chosen(interp, items, best, sign)
 
 
 def _extremes(interp: Interpreter, self: Value, block: Blk, size: tuple[Value, ...], sign: int) -> Value:
