@@ -12,6 +12,7 @@ from translator.evaluate.values import Hole, Runtime, Secret, Unknown
 from translator.graph.nodes import Origin
 from translator.plan.holes import Rendered, SecretKeys, variable
 from translator.plan.launch import Launch
+from translator.plan.logfiles import named_logs
 from translator.plan.machine import MARKER, Machine
 from translator.plan.model import HealthCheck, Process
 from translator.plan.nginx import health_path
@@ -78,7 +79,7 @@ def make_process(
         health=_health(machine, launch, ports, probes),
         prepare=(*sourced, *variables.prepare, *launch.prepare),
         logs=logs,
-        stdout_links=_links(launch, logs),
+        stdout_links=_links(machine, launch, logs),
         writable=_writable(machine, launch, logs, empty),
         open_files=launch.open_files,
         memory=launch.memory,
@@ -154,10 +155,13 @@ def _health(machine: Machine, launch: Launch, ports: Listening, probes: dict[int
     return HealthCheck(kind="tcp", port=ports.tcp[0][0])
 
 
-def _links(launch: Launch, tailed: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
+def _links(machine: Machine, launch: Launch, tailed: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
     """Return the log files that become links to the standard streams; not those that a sidecar reads."""
-    links = launch.row.links if launch.row is not None else ()
-    return tuple((path, target) for path, target in links if path not in tailed)
+    row = launch.row
+    links = dict(row.links) if row is not None else {}
+    if row is not None and row.scan in ("nginx", "apache"):
+        links |= dict(named_logs(machine, row.config))
+    return tuple((path, target) for path, target in links.items() if path not in tailed)
 
 
 def _writable(machine: Machine, launch: Launch, logs: tuple[str, ...], empty: tuple[str, ...]) -> tuple[str, ...]:
