@@ -135,3 +135,16 @@ def test_the_application_of_cheetah_is_copied_whole(machines: dict[str, Catalog]
         "lib/metrics.rb",
         "public/board.css",
     ]
+
+
+def test_least_and_most_of_a_runtime_fact_stay_a_choice(machines: dict[str, Catalog]) -> None:
+    found = {
+        origin.expression
+        for application, path in (
+            ("zeebra", "/srv/zeebra/conf/server.xml"),
+            ("cheetah", "/opt/cheetah/shared/config/puma.rb"),
+        )
+        for origin in origins_of(written(machines[application])[path].content)
+        if isinstance(origin, Runtime) and origin.expression
+    }
+    assert found == {"(($fact * 25) < 400 ? ($fact * 25) : 400)", "((($fact - 1) > 1 ? ($fact - 1) : 1)) * 2"}

@@ -135,7 +135,7 @@ def test_a_changed_runtime_text_is_unknown_but_an_unchanged_one_is_the_fact() ->
         ("memory.to_i / 1024", 2, "${fact%%[!0-9]*} / 1024"),
         ("memory.sub('kB', '').to_i", 2048, "${fact%%[!0-9]*}"),
         ("Integer(cpus)", 4, ""),
-        ("[cpus, 8].min", 4, ""),
+        ("[cpus, 8].min", 4, "($fact < 8 ? $fact : 8)"),
     ],
 )
 def test_arithmetic_on_a_runtime_number_is_kept_for_the_shell(code: str, sample: int, expression: str) -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from functools import partial, reduce
 from typing import TYPE_CHECKING
 
 from translator.evaluate.ruby.methods_table import MethodEntry
@@ -152,6 +153,26 @@ def changed(interp: Interpreter, origin: Origin, name: str) -> Origin:
     if not isinstance(origin, Runtime):
         return origin
     return Unknown(f"computed with `{name}` from the runtime fact {origin.fact}", interp.span)
+
+
+def chosen(interp: Interpreter, items: list[Value], best: Value, sign: int) -> Value:
+    """Return `best`, the smallest (sign -1) or largest (1) of numbers of which some are tainted, tainted itself.
+
+    before:  [node['cpu']['total'] * 25, 400].min
+    after:   Tainted(50, Runtime("cpu/total", "(($fact * 25) < 400 ? ($fact * 25) : 400)"))
+    """
+    origin = strongest([found for found in map(origin_of, items) if found is not None])
+    if isinstance(origin, Runtime):
+        written = [_operand(origin.fact, item) for item in items]
+        if all(written):
+            return Tainted(
+                unwrap(best), Runtime(origin.fact, reduce(partial(_choice, "<" if sign < 0 else ">"), written))
+            )
+    return stamp(interp, unwrap(best), changed(interp, origin, "min" if sign < 0 else "max"))
+
+
+def _choice(sign: str, left: str, right: str) -> str:
+    return f"({left} {sign} {right} ? {left} : {right})"
 
 
 def _operand(fact: str, value: Value) -> str:
