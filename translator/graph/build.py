@@ -121,9 +121,9 @@ def _unsettled(reader: Reader, unsettled: Unsettled) -> Node:
 
 def _never_ran(catalog: Catalog) -> Iterator[Silent]:
     """Yield a node for every top-level resource without a step, so that no resource is lost."""
-    ran = {(step.resource.id, step.resource.span.start) for step in catalog.steps}
+    ran = {(step.resource.id, step.resource.span) for step in catalog.steps}
     for resource in catalog.resources:
-        if (resource.id, resource.span.start) not in ran:
+        if (resource.id, resource.span) not in ran:
             yield _idle(resource)
 
 

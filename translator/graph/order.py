@@ -129,8 +129,9 @@ def _needs(node: Node) -> Iterator[tuple[str, str]]:
 
 def _owned(path: str, owner: str, group: str) -> Iterator[tuple[str, str]]:
     yield from (("user", owner), ("group", group))
-    while path not in ("/", ""):
-        path = posixpath.dirname(path)
+    parent = posixpath.dirname(path)
+    while parent != path:
+        path, parent = parent, posixpath.dirname(parent)
         yield "path", path
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from translator.diagnostics import Code, Diagnostic
-from translator.graph.nodes import Checkout, Command, Extract, Fetch, File, Graph, Job, Node, Package, Service, Unit
+from translator.graph.nodes import Checkout, Command, Extract, Fetch, File, Graph, Job, Node, Package, Repository, Service, Unit
 from translator.load.project import Settings
 from translator.plan.account import account_of
 from translator.plan.artifacts import Deployed, deployed, problem_of_fetch
@@ -138,11 +138,17 @@ def _place_problems(ledger: Ledger) -> None:
             problem = problem_of_fetch(node)
         else:
             problem = ""
-            if isinstance(node, Package) and not node.installed:
-                ledger.put(node.index, Place.DROPPED, "packages", "a new image does not have the package")
+            _place_removal(ledger, node)
         if problem:
             advice = "do it when the container starts, or give the value as an attribute"
             ledger.put(node.index, Place.MANUAL, "left to you", problem, advice)
+
+
+def _place_removal(ledger: Ledger, node: Node) -> None:
+    if isinstance(node, Package) and not node.installed:
+        ledger.put(node.index, Place.DROPPED, "packages", "a new image does not have the package")
+    elif isinstance(node, Repository) and not node.present:
+        ledger.put(node.index, Place.DROPPED, "package repositories", "a new image does not have the source")
 
 
 def _images(decided: Decided) -> tuple[Image, ...]:
