@@ -16,7 +16,7 @@ from typing import Any
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-from tests.fixtures.artifact_store import PORT, ArtifactStore  # noqa: E402
+from tests.fixtures.artifact_store import ArtifactStore  # noqa: E402
 
 REPOSITORY = Path("fixtures/chef")
 OUTPUT = Path("build/zeebra")
@@ -61,14 +61,6 @@ def finished(process: subprocess.Popen[bytes]) -> int:
         raise
 
 
-def open_store() -> ArtifactStore:
-    """Return the store on its usual port, so that a second demo finds the first one's cache; else on a free one."""
-    try:
-        return ArtifactStore(PORT)
-    except OSError:
-        return ArtifactStore(0)
-
-
 def convert(store: ArtifactStore) -> None:
     (ROOT / ATTRIBUTES).parent.mkdir(exist_ok=True)
     (ROOT / ATTRIBUTES).write_text(json.dumps({"zeebra": {"artifact_store": store.url}}, indent=2) + "\n")
@@ -99,7 +91,7 @@ LOOK = {
 
 
 def run(demo: Demo) -> None:
-    with open_store() as store:
+    with ArtifactStore() as store:
         demo.step(f"the company's artifact store answers at {store.url}; convert the cookbook")
         convert(store)
         demo.step("build the images")
