@@ -238,7 +238,10 @@ def character(state: State, found: Found) -> str:
 def number(state: State, found: Found) -> str:
     start, end = found.span("num")
     span = state.span(start, end)
-    node: ast.Node = _numeral(span, state.text[start:end].replace("_", ""))
+    try:
+        node: ast.Node = _numeral(span, state.text[start:end].replace("_", ""))
+    except ValueError:
+        raise SyntaxProblem("this is not a number", start, end) from None
     for suffix in found["suffix"]:
         node = ast.Call(span, None, "Rational" if suffix == "r" else "Complex", (node,), parens=True)
     return state.literal(node, found.end())

@@ -93,9 +93,15 @@ class Calls(Assignments):
         return ast.Call(self.at(token), None, token[0], args, block, False, True)
 
     def command(self, token: Token, nodes: Nodes) -> ast.Node:
+        return self._command(None, token, nodes, False)
+
+    def _command(self, receiver: ast.Node | None, token: Token, nodes: Nodes, safe: bool) -> ast.Node:
         block = self._stolen(nodes)
         args, passed = self.arguments(nodes)
-        return ast.Call(self.at(token), None, token[0], args, block or passed)
+        node = ast.Call(self.at(token), receiver, token[0], args, block or passed, safe)
+        if block is not None:
+            self.floating = node
+        return node
 
     def method(self, receiver: ast.Node, token: Token) -> ast.Node:
         return ast.Call(Span(self.source, token[1], token[2]), receiver, token[0], (), None, token[3])
@@ -105,9 +111,7 @@ class Calls(Assignments):
         return ast.Call(self.at(token), receiver, token[0], args, block, token[3], True)
 
     def method_command(self, receiver: ast.Node, token: Token, nodes: Nodes) -> ast.Node:
-        block = self._stolen(nodes)
-        args, passed = self.arguments(nodes)
-        return ast.Call(self.at(token), receiver, token[0], args, block or passed, token[3])
+        return self._command(receiver, token, nodes, token[3])
 
     def index(self, receiver: ast.Node, _: Token, nodes: Nodes, last: Token) -> ast.Node:
         span = Span(self.source, receiver.span.start, last[2])
@@ -158,11 +162,11 @@ class Calls(Assignments):
         self.floating = self.with_block(node, block)
         return self.floating
 
-    def _stolen(self, nodes: Nodes) -> ast.Block | ast.BlockPass | None:
+    def _stolen(self, nodes: Nodes) -> ast.Block | None:
         """`foo bar 1 do … end`: the block is foo's, though bar came first to it."""
         last = nodes[-1]
         value = last.value if isinstance(last, ast.Pair) else last
-        if value is not self.floating or not isinstance(value, ast.Call):
+        if value is not self.floating or not isinstance(value, ast.Call) or not isinstance(value.block, ast.Block):
             return None
         bare = ast.Call(value.span, value.receiver, value.name, value.args, None, value.safe, value.parens)
         nodes[-1] = ast.Pair(last.span, last.key, bare) if isinstance(last, ast.Pair) else bare

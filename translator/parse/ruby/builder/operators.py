@@ -10,7 +10,8 @@ from typing import Any, Final, TypeAlias
 
 from translator.parse.ruby import ast
 from translator.parse.ruby.builder.assignment import Assignments
-from translator.parse.ruby.builder.core import Nodes, Token
+from translator.parse.ruby.builder.core import Token
+from translator.parse.ruby.problem import SyntaxProblem
 
 Chain: TypeAlias = list[Any]  # operand, operator token, operand …; a ternary's token has its middle fourth
 
@@ -83,8 +84,10 @@ class Operators(Assignments):
         right = operands.pop()
         operands[-1] = self._apply(operands[-1], operator, right)
 
-    def _apply(self, left: ast.Node, operator: Token, right: Any) -> ast.Node:
+    def _apply(self, left: ast.Node | None, operator: Token, right: Any) -> ast.Node:
         text = operator[0]
+        if left is None:  # behind the dots of an endless range
+            raise SyntaxProblem(f"unexpected {text!r}: expected a value", operator[1], operator[2])
         special = _SPECIAL.get(text)
         if special is not None:
             return special(self, left, operator, right)
@@ -175,9 +178,6 @@ class Operators(Assignments):
         if isinstance(statement, ast.OpAssign):
             return ast.OpAssign(span, statement.target, statement.op, self._rescue(statement.value, value))
         return ast.Begin(span, statement, (ast.Rescue(value.span, (), None, value),))
-
-    def statements_of(self, values: Nodes) -> tuple[ast.Node, ...]:
-        return tuple(values)
 
 
 _SPECIAL: Final[dict[str, Callable[..., ast.Node]]] = {
