@@ -56,7 +56,26 @@ def to_data(value: Value, depth: int = 0) -> Data:
 
 def _key(key: Value) -> Data:
     found = to_data(key)
-    return found if isinstance(found, (str, int, float, bool, SymbolValue, Text, type(None))) else str(found)
+    return found if isinstance(found, (str, int, float, bool, SymbolValue, Text, type(None))) else ruby_text(found)
+
+
+def ruby_text(data: Data) -> str:
+    """Return data as Ruby's inspect writes it."""
+    match data:
+        case None:
+            return "nil"
+        case bool():
+            return "true" if data else "false"
+        case str():
+            return '"' + data.replace("\\", "\\\\").replace('"', '\\"') + '"'
+        case SymbolValue(name=name):
+            return f":{name}"
+        case tuple():
+            return "[" + ", ".join(map(ruby_text, data)) + "]"
+        case dict():
+            return "{" + ", ".join(f"{ruby_text(key)}=>{ruby_text(item)}" for key, item in data.items()) + "}"
+        case _:
+            return str(data)
 
 
 def _opaque(value: Value) -> Opaque:

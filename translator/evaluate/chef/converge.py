@@ -154,6 +154,7 @@ def run_resource_action(run: ChefRun, resource: ResourceObject, action: str, not
     index = recorder.add(entry)
     if action == "nothing" or guard is not None:
         entry.outcome = Outcome.NOTHING if action == "nothing" else Outcome.SKIPPED
+        read_identity(run, resource)
         return
     recorder.open.append(index)
     run.stack.append(resource)
@@ -164,6 +165,16 @@ def run_resource_action(run: ChefRun, resource: ResourceObject, action: str, not
     finally:
         run.stack.pop()
         recorder.open.pop()
+
+
+def read_identity(run: ChefRun, resource: ResourceObject) -> None:
+    """Read what identifies a core resource, as Chef's reports do; its default is stored by that."""
+    if run.is_custom(resource.cls):
+        return
+    for prop in run.properties_of(resource.cls).values():
+        if prop.is_name:
+            prop.get(run, resource)
+            return
 
 
 def _perform(run: ChefRun, resource: ResourceObject, action: str, entry: StepEntry) -> None:

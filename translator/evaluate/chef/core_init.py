@@ -63,6 +63,10 @@ def _remote_directory(run: ChefRun, resource: ResourceObject, name: Value) -> No
     resource.ivars["delete"] = False
 
 
+def _chef_gem(run: ChefRun, resource: ResourceObject, name: Value) -> None:
+    resource.ivars["gem_binary"] = RString("/usr/bin/gem")
+
+
 def _http_request(run: ChefRun, resource: ResourceObject, name: Value) -> None:
     resource.ivars["message"] = name
 
@@ -75,6 +79,7 @@ PREPARATIONS: dict[str, Preparation] = {
     "Chef::Resource::RemoteFile": _remote_file,
     "Chef::Resource::RemoteDirectory": _remote_directory,
     "Chef::Resource::HttpRequest": _http_request,
+    "Chef::Resource::ChefGem": _chef_gem,
     **{
         f"Chef::Resource::{name}": _interpreter(program)
         for name, program in {

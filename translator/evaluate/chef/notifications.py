@@ -42,11 +42,9 @@ def resolve_all(run: ChefRun, context: RunContext, resource: ResourceObject, com
     """Look up the targets of what a resource notifies; with `complete` a missing one is reported even in unified mode."""
     key = run.declared_key(resource)
     for table in (context.before, context.immediate, context.delayed):
-        for notice in list(table.get(key, ())):
-            if not resolve(run, context, notice, resource):
-                table[key].remove(notice)
-                if not context.unified or complete:
-                    _report(run, notice, resource)
+        for notice in table.get(key, ()):
+            if not resolve(run, context, notice, resource) and (not context.unified or complete):
+                _report(run, notice, resource)
 
 
 def resolve(run: ChefRun, context: RunContext, notice: Notice, resource: ResourceObject) -> bool:

@@ -32,7 +32,7 @@ def snapshot(run: ChefRun, resource: ResourceObject) -> Resource:
         declared_in=_declared_in(resource),
         resource_name=class_name if class_name != kind else "",
         custom=run.is_custom(resource.cls),
-        guards=tuple(guard_data(run, guard) for guard in (*resource.only_if, *resource.not_if)),
+        guards=tuple(guard_data(run, guard) for guard in (*resource.not_if, *resource.only_if)),
         notifies=notifications(run, resource),
         created_by=tuple(identity(run, item) for item in resource.created_by),
         sensitive=resource.ivars.get("sensitive") is True,
@@ -46,7 +46,7 @@ def identity(run: ChefRun, resource: ResourceObject) -> ResourceId:
 
 
 def set_properties(run: ChefRun, resource: ResourceObject) -> dict[str, Data]:
-    """Return the properties that have a value of their own; old classes' variables count when a method reads them."""
+    """Return the properties that have a value of their own."""
     known = run.properties_of(resource.cls)
     found: dict[str, Data] = {}
     for key, value in resource.ivars.items():
@@ -54,24 +54,11 @@ def set_properties(run: ChefRun, resource: ResourceObject) -> dict[str, Data]:
             found[key] = to_data(value)
         elif key in _EXTRA and _filled(value):
             found[key] = to_data(value)
-        elif key not in _HIDDEN and key not in known and _is_old_property(run, resource, key):
-            found[key] = to_data(value)
     return found
-
-
-_HIDDEN = frozenset(
-    "run_context action allowed_actions not_if only_if source_line cookbook_name recipe_name params provider updated "
-    "updated_by_last_action resource_name guard_interpreter default_guard_interpreter noop name".split()
-)
 
 
 def _filled(value: Value) -> bool:
     return bool(len(value)) if isinstance(value, (list, RHash)) else value is not None
-
-
-def _is_old_property(run: ChefRun, resource: ResourceObject, key: str) -> bool:
-    entry = run.interp.table.find(resource.cls, key)
-    return entry is not None and entry.is_ruby and run.is_custom(entry.owner)
 
 
 def _declared_in(resource: RObject) -> str:

@@ -39,9 +39,9 @@ CONFIG: dict[str, Value] = {
     "file_atomic_update": True,
     "clear_gem_sources": None,
     "yum_lock_timeout": 30,
-    "user_valid_regex": None,
-    "group_valid_regex": None,
 }
+
+_VALID_NAME = r"^[^-+~:,\t\r\n\f\0]+[^:,\t\r\n\f\0]*$"
 
 define_module("Chef::Config")
 define_module("Chef::Log")
@@ -135,6 +135,9 @@ def config(interp: Interpreter) -> RHash:
         for key, value in CONFIG.items():
             run.config.set(Symbol.of(key), RString(value) if isinstance(value, str) else value)
         run.config.set(Symbol.of("node_name"), run.node.name)
+        valid = interp.call(interp.const("Regexp"), "new", [RString(_VALID_NAME)])
+        run.config.set(Symbol.of("user_valid_regex"), [valid])
+        run.config.set(Symbol.of("group_valid_regex"), [valid])
     found: RHash = run.config
     return found
 

@@ -163,6 +163,7 @@ METHODS: dict[str, dict[str, NativeMethod]] = {
     "Script": {"command": script_command},
     "Link": {"path": link_path},
     "HttpRequest": {"message": message},
+    "Directory": {},
     "SystemdUnit": {"to_ini": to_ini},
 }
 

@@ -83,9 +83,12 @@ def delayed_action(interp: Interpreter, self: ResourceObject, args: list[Value],
 
 @method(RESOURCE, "run_action")
 def run_action(interp: Interpreter, self: ResourceObject, args: list[Value], block: RProc | None) -> Value:
-    from translator.evaluate.chef.converge import run_resource_action
+    from translator.evaluate.chef.converge import read_identity, run_resource_action
 
-    run_resource_action(run_of(interp), self, name_of(args[0]))
+    run = run_of(interp)
+    run_resource_action(run, self, name_of(args[0]))
+    if not run.converging:
+        read_identity(run, self)
     return None
 
 

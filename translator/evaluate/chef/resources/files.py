@@ -100,12 +100,14 @@ core(
         P("files_group", "String|Integer"),
         P("files_mode", "String|Integer|nil", lazy="RemoteDirectory.files_mode", regex=r"^\d{3,4}$"),
         P("files_owner", "String|Integer"),
+        P("delete", "true|false", default=False, desired=False),
     ),
 )
 core(
     "RemoteFile",
     "remote_file",
     parent="File",
+    aliases={"use_etags": "use_etag"},
     props=(
         P("checksum", "String"),
         P("use_etag", "true|false", default=True),

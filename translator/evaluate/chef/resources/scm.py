@@ -7,6 +7,7 @@ core(
     "git",
     actions="checkout export sync diff log",
     default="sync",
+    aliases={"branch": "revision", "reference": "revision", "repo": "repository", "env": "environment"},
     props=(
         P("destination", "String", name=True),
         P("repository", "String"),
@@ -29,6 +30,7 @@ core(
     "subversion",
     actions="checkout export sync diff log force_export",
     default="sync",
+    aliases={"env": "environment"},
     props=(
         P("destination", "String", name=True),
         P("repository", "String"),
