@@ -157,6 +157,8 @@ def test_queries_that_are_none(query: str) -> None:
         (("apps", "db", "pin"), 123456, True),
         (("apps", "db", "keepalive"), "5s", False),
         (("secrets", "db", "host"), "db1", False),
+        (("users", "ann", "deploy_key"), "abc", True),
+        (("users", "ann", "key_country"), "CA", False),
     ],
 )
 def test_which_plain_values_are_secret(path: tuple[str, ...], value: object, is_secret: bool) -> None:

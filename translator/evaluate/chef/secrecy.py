@@ -23,9 +23,10 @@ def _words(text: str) -> frozenset[str]:
 
 
 SECRET_WORDS = _words(
-    "password passwords passwd passphrase pass pwd secret secrets token tokens key keys private credential credentials "
-    "apikey license licence salt cert_key auth authkey shadow hash pin seed cookie community psk"
+    "password passwords passwd passphrase pwd secret secrets token tokens private credential credentials apikey authkey"
 )
+LAST_WORDS = _words("key keys pass auth license licence salt shadow hash pin seed cookie community psk")
+"""Words that make a name secret only at its end: `deploy_key` is one, `key_country` says what a key is about."""
 
 PUBLIC_NAMES = _words(
     "id name names uid gid shell home comment groups group action actions port ports host hosts hostname hostnames "
@@ -80,11 +81,11 @@ class Secrecy:
 
 @lru_cache(maxsize=8192)
 def is_secret_name(name: str) -> bool:
-    """Tell whether a bag, an item or a key is named like a secret: one of its words is a secret word."""
+    """Tell whether a bag, an item or a key is named like a secret by one of its words."""
     if name.lower() in PUBLIC_NAMES:
         return False
     words = [word.lower() for word in _WORD.findall(name)]
-    return any(word in SECRET_WORDS for word in words)
+    return any(word in SECRET_WORDS for word in words) or bool(words and words[-1] in LAST_WORDS)
 
 
 @lru_cache(maxsize=8192)
