@@ -160,6 +160,8 @@ def singleton_class(interp: Interpreter, value: Value) -> RClass:
 
 def include_module(interp: Interpreter, cls: RClass, module: RClass) -> None:
     """Put a module behind the class; hooks are the caller's."""
+    if cls in interp.table.ancestors(module):
+        raise interp.error("ArgumentError", "cyclic include detected")
     if module not in cls.includes:
         cls.includes.append(module)
         interp.table.changed()
@@ -167,6 +169,8 @@ def include_module(interp: Interpreter, cls: RClass, module: RClass) -> None:
 
 def prepend_module(interp: Interpreter, cls: RClass, module: RClass) -> None:
     """Put a module before the class; hooks are the caller's."""
+    if cls in interp.table.ancestors(module):
+        raise interp.error("ArgumentError", "cyclic prepend detected")
     if module not in cls.prepends:
         cls.prepends.append(module)
         interp.table.changed()

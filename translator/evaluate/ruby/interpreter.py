@@ -120,7 +120,10 @@ class Interpreter:
         frame.definee = definee
         if self_value is _UNSET and definee is None:
             frame.visibility = "private"
-        return self.run_frame(frame, program.body)
+        try:
+            return self.run_frame(frame, program.body)
+        except RecursionError:
+            raise BudgetExceeded("stack level too deep", self.span) from None
 
     def run_frame(self, frame: Frame, body: Node) -> Value:
         """Evaluate `body` in a frame of its own; a `return` in it ends it."""
@@ -486,6 +489,11 @@ class Interpreter:
             self.made += size
             if self.made > self.budget.total:
                 raise BudgetExceeded("the values that the program makes are too large", self.span)
+
+    def check_depth(self, depth: int) -> None:
+        """Stop the evaluation when a native method goes too deep into nested values."""
+        if depth > self.budget.depth:
+            raise BudgetExceeded("values are nested too deep", self.span)
 
     def check_growth(self, size: int, in_place: bool) -> None:
         """Check the size of a method's result; what only grew is not counted as made again."""

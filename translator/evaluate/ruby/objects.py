@@ -143,15 +143,15 @@ def hash_key(value: Value) -> Any:
     if kind is bool or kind is float:
         return (kind, value)
     if isinstance(value, list):
-        return ("array", *map(hash_key, value))
+        return ("array", *[hash_key(item) for item in value])
     if isinstance(value, RHash):
-        return ("hash", *((hash_key(k), hash_key(v)) for k, v in value.items()))
+        return ("hash", *[(hash_key(key), hash_key(item)) for key, item in value.items()])
     return _object_key(value) if isinstance(value, RObject) else value
 
 
 def _object_key(value: RObject) -> Any:
     if isinstance(value, RStruct):
-        return ("struct", value.cls, *map(hash_key, value.fields.values()))
+        return ("struct", value.cls, *[hash_key(item) for item in value.fields.values()])
     cls: RClass | None = value.cls
     while cls is not None:
         if cls.hasher is not None:

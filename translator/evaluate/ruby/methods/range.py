@@ -44,26 +44,28 @@ def range_items(interp: Interpreter, self: RRange) -> Iterator[Value]:
     """Yield what `each` of a range yields."""
     low, high = self.low, self.high
     if type(low) is int:
-        return _integers(low, high, self.exclusive)
+        return _integers(interp, low, high, self.exclusive)
     if isinstance(low, RString):
         if high is None:
-            return _endless_strings(low)
-        return iter(string_items(low, string_of(interp, high), self.exclusive))
+            return _endless_strings(interp, low)
+        return iter(string_items(interp, low, string_of(interp, high), self.exclusive))
     if not interp.responds_to(low, "succ"):
         raise interp.error("TypeError", f"can't iterate from {interp.real_class_of(low).name}")
     return _objects(interp, self)
 
 
-def _integers(low: int, high: Value, exclusive: bool) -> Iterator[Value]:
+def _integers(interp: Interpreter, low: int, high: Value, exclusive: bool) -> Iterator[Value]:
     at = low
     while high is None or (at < high if exclusive else at <= high):
+        interp.step()
         yield at
         at += 1
 
 
-def _endless_strings(low: RString) -> Iterator[Value]:
+def _endless_strings(interp: Interpreter, low: RString) -> Iterator[Value]:
     text = low.text
     while True:
+        interp.step()
         yield RString(text)
         text = successor(text)
 
@@ -78,7 +80,7 @@ def _objects(interp: Interpreter, self: RRange) -> Iterator[Value]:
         at = interp.call(at, "succ", [])
 
 
-def string_items(low: RString, high: RString, exclusive: bool) -> list[Value]:
+def string_items(interp: Interpreter, low: RString, high: RString, exclusive: bool) -> list[Value]:
     """Return the strings from `low` by succ up to `high`, none longer than that."""
     first, last = low.text, high.text
     if first.isdigit() and last.isdigit() and first.isascii() and last.isascii():
@@ -89,6 +91,7 @@ def string_items(low: RString, high: RString, exclusive: bool) -> list[Value]:
     found: list[Value] = []
     at = first
     while len(at) <= len(last):
+        interp.step()
         if at == last:
             return found if exclusive else [*found, RString(at)]
         found.append(RString(at))

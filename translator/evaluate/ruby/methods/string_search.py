@@ -388,6 +388,6 @@ def upto(interp: Interpreter, self: RString, block: Blk, last: Value, exclusive:
 
     if block is None:
         return enumerator(interp, self, "upto", [last, exclusive])
-    for item in string_items(self, to_rstring(interp, last), interp.truthy(exclusive)):
+    for item in string_items(interp, self, to_rstring(interp, last), interp.truthy(exclusive)):
         interp.yield_block(block, [item])
     return self
