@@ -1,7 +1,8 @@
 """The LALR tables: lark makes them out of chef.lark once, a cache in the user's folder keeps them.
 
 In: the grammar's text. Out: Tables, plain dicts and lists that the parser's loop runs over and that load in a few
-milliseconds; lark itself is imported only to make them.
+milliseconds; lark itself is imported only to make them. The cache's key is the grammar's text: which lark made them
+does not matter, they are the grammar's.
 """
 
 from __future__ import annotations
@@ -13,7 +14,6 @@ import os
 import sys
 import tempfile
 from functools import lru_cache
-from importlib.metadata import version
 from pathlib import Path
 from typing import Any, Final, NamedTuple, TypeAlias
 
@@ -38,7 +38,7 @@ class Tables(NamedTuple):
 def tables() -> Tables:
     """Return the tables of chef.lark, from the cache where it has them."""
     text = grammar_text("chef.lark")
-    key = f"{_FORMAT} {version('lark')} {sys.version_info[:2]} {text}"
+    key = f"{_FORMAT} {sys.version_info[:2]} {text}"
     path = _cache_folder() / f"chef-{hashlib.sha256(key.encode()).hexdigest()[:20]}.tables"
     with contextlib.suppress(OSError, ValueError, EOFError, TypeError):
         return Tables(*marshal.loads(path.read_bytes()))
