@@ -7,12 +7,15 @@ after:   FROM debian:bookworm-slim … RUN apt-get update, and (Place(step=2, li
 from __future__ import annotations
 
 import re
+import textwrap
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import TypeAlias
 
 from translator.emit.quoting import docker_value, exec_form
 
+WIDTH = 110
+_PLAIN_WORDS = re.compile(r"[\w ./:@%+=,-]+")
 _QUOTED = re.compile(r"'[^']*'|\"[^\"]*\"", re.DOTALL)
 _LOOSE = re.compile(r"\|\||;|(?<!&)&(?!&)|^!")
 
@@ -251,11 +254,20 @@ def _comments(instruction: Instruction) -> list[str]:
 
 def _command(command: Command) -> str:
     if isinstance(command, str):
-        return command
+        return _wrapped(command)
     if isinstance(command, Script):
         return f"{command.prefix} " + "\\\n".join(command.pieces)
     joint = " " if sum(map(len, command)) < 90 and len(command) < 3 else " \\\n      "
     return joint.join(command)
+
+
+def _wrapped(command: str) -> str:
+    """Break a long list of plain words over several lines; a command with quotes or operators stays as it is."""
+    if len(command) <= WIDTH or not _PLAIN_WORDS.fullmatch(command):
+        return command
+    return textwrap.fill(
+        command, WIDTH, subsequent_indent="      ", break_long_words=False, break_on_hyphens=False
+    ).replace("\n", " \\\n")
 
 
 def _grouped(command: str) -> str:

@@ -41,7 +41,7 @@ def step_instructions(image: Image, step: Step, comment: str) -> list[Instructio
 
 def _identities(image: Image, step: AddIdentities) -> list[Instruction]:
     ids = identity_of(image)
-    commands = tuple(inline(pinned(command, ids)) for command in step.commands)
+    commands = tuple(pinned(command, ids) for command in step.commands)
     return [Run(commands=commands)] if commands else []
 
 
@@ -109,7 +109,7 @@ def _copy_rootfs(image: Image, step: CopyRootfs) -> list[Instruction]:
         commands += ["cp -R --remove-destination /tmp/rootfs/. /", "rm -rf /tmp/rootfs"] if spread else []
     folders = sorted(entry.path for entry in image.rootfs if entry.kind == "directory" and entry.path != "/")
     commands += [("mkdir -p", *(shell_word(path) for path in folders))] if folders else []
-    commands += [inline(command) for command in step.commands]
+    commands += step.commands
     return made + ([Run(commands=tuple(commands))] if commands else [])
 
 
