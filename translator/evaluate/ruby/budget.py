@@ -26,14 +26,15 @@ class Budget:
     """Limits of one unit of evaluation, such as a recipe.
 
     A step is a call, a block's run or a loop's turn. `size` is the largest string (characters) or collection
-    (elements) that may be made, `total` what all the larger ones may come to; `output` the characters that puts and
-    its like may write.
+    (elements) that may be made, `total` what all the larger ones may come to, `copied` the characters that appending
+    to large strings may copy; `output` the characters that puts and its like may write.
     """
 
-    steps: int = 2_000_000
+    steps: int = 1_000_000
     depth: int = 1_200
     size: int = 5_000_000
     total: int = 200_000_000
+    copied: int = 20_000_000_000
     output: int = 1_000_000
 
     def prepare_python(self) -> None:

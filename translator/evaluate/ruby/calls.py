@@ -318,8 +318,8 @@ def invoke(interp: Interpreter, receiver: Value, entry: MethodEntry, args: list[
         if entry.stamps and result.holes is None:
             return taint.stamp_collection(interp, receiver, args, result)
     elif kind is list:
-        if len(result) > SMALL:
-            interp.check_growth(len(result), result is receiver)
+        if len(result) > SMALL and (result is not receiver or len(result) > interp.budget.size):
+            interp.check_size(len(result))
     elif kind is int and not -_HUGE < result < _HUGE:
         interp.check_number(result)
     return result

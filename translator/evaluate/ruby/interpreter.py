@@ -64,6 +64,7 @@ class Interpreter:
         self.steps = self.budget.steps
         self.written = 0
         self.made = 0
+        self.copied = 0
         self.diagnostics: list[Diagnostic] = []
         self.log: list[str] = []  # what puts, print, p and warn wrote
         self.secrets: dict[str, str] = {}  # secret texts seen → their names, for messages
@@ -189,6 +190,7 @@ class Interpreter:
         """Start a new unit of evaluation: the budget's steps are whole again."""
         self.steps = self.budget.steps
         self.made = 0
+        self.copied = 0
 
     # --- classes
 
@@ -496,9 +498,12 @@ class Interpreter:
             raise BudgetExceeded("values are nested too deep", self.span)
 
     def check_growth(self, size: int, in_place: bool) -> None:
-        """Check the size of a method's result; what only grew is not counted as made again."""
+        """Check the size of a method's result; what only grew is not made again, but a growing string is copied."""
         if not in_place or size > self.budget.size:
             self.check_size(size)
+        self.copied += size
+        if self.copied > self.budget.copied:
+            raise BudgetExceeded("the program copies too much", self.span)
 
     def check_number(self, number: int) -> None:
         """Stop the evaluation when a number has too many digits."""

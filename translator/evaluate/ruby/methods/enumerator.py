@@ -137,7 +137,9 @@ def _peek(interp: Interpreter, self: REnumerator) -> Value:
         each_until(interp, self, take)
         self.buffer = found
     if self.position >= len(self.buffer):
-        raise interp.error("StopIteration", "iteration reached an end")
+        ended = interp.error("StopIteration", "iteration reached an end")
+        ended.value.ivars["__result"] = self.receiver  # what `each` returns, and with it a loop that ends here
+        raise ended
     return self.buffer[self.position]
 
 
