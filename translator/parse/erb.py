@@ -11,7 +11,7 @@ span, is the template's own. Marks stand where text or the brackets of `<%= %>` 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Final, Literal, TypeAlias
 
@@ -48,11 +48,13 @@ class Code:
 Segment: TypeAlias = Text | Code
 
 
-def parse_erb(source: Source, *, style: Style) -> tuple[ast.Program, tuple[Diagnostic, ...]]:
-    """Parse a template; the Program's value is the rendered text."""
+def parse_erb(
+    source: Source, *, style: Style, local_names: Iterable[str] = ()
+) -> tuple[ast.Program, tuple[Diagnostic, ...]]:
+    """Parse a template; the Program's value is the rendered text. `local_names` are variables set before it runs."""
     segments = [part for part in _STYLES[style](source.text) if not isinstance(part, Text) or part.value]
     texts = {part.start: _append(source, part) for part in segments if isinstance(part, Text)}
-    program, diagnostics = parse_template(source, mask(source.text, segments), texts, frozenset({OUTPUT}))
+    program, diagnostics = parse_template(source, mask(source.text, segments), texts, frozenset({OUTPUT, *local_names}))
     return _with_output(source, program), diagnostics
 
 

@@ -137,7 +137,7 @@ FIELDS = {
     "yday": lambda when: when.timetuple().tm_yday,
     **{
         f"{name}?": (lambda when, at=at: when.isoweekday() % 7 == at)
-        for at, name in enumerate("sunday monday tuesday wednesday thursday friday saturday".split())
+        for at, name in enumerate(["sunday", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday"])
     },
 }
 

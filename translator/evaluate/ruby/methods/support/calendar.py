@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta, timezone
+from datetime import UTC, date, datetime, timedelta
 
-MONTHS = "January February March April May June July August September October November December".split()
-DAYS = "Sunday Monday Tuesday Wednesday Thursday Friday Saturday".split()
+MONTHS = ["January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"]
+DAYS = ["Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday"]
 DIRECTIVE = re.compile(r"%([-0^#_]*)(\d+)?(:{0,2})([a-zA-Z%+])")
 BILLION = 1_000_000_000
 ZONES = {
@@ -228,5 +228,5 @@ def read_with(text: str, template: str) -> datetime:
     """Return what a text says by a strptime template; ValueError when it does not fit."""
     template = template.replace("%F", "%Y-%m-%d").replace("%T", "%H:%M:%S").replace("%R", "%H:%M").replace("%e", "%d")
     if template == "%s":
-        return datetime.fromtimestamp(int(text), timezone.utc)
+        return datetime.fromtimestamp(int(text), UTC)
     return datetime.strptime(text, template)

@@ -1,0 +1,134 @@
+"""What would reach out of the interpreter: sockets, HTTP, resolvers, processes, temporary files. Refused, or unknown."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from translator.evaluate.ruby.methods.base import Args, Blk
+from translator.evaluate.ruby.native import define_class, define_module, method, module_function, singleton
+from translator.evaluate.ruby.objects import RClass, RObject, RString, Value
+from translator.evaluate.values import Runtime, Tainted, Unknown
+
+if TYPE_CHECKING:
+    from translator.evaluate.ruby.interpreter import Interpreter
+
+REFUSED = {
+    "Net::HTTP": "an HTTP request",
+    "Net::HTTP::Get": "an HTTP request",
+    "Net::HTTP::Post": "an HTTP request",
+    "Net::HTTP::Put": "an HTTP request",
+    "Net::HTTP::Delete": "an HTTP request",
+    "Net::HTTP::Head": "an HTTP request",
+    "Net::SSH": "an SSH session",
+    "TCPSocket": "a network connection",
+    "UDPSocket": "a network connection",
+    "TCPServer": "a network connection",
+    "UNIXSocket": "a network connection",
+    "Resolv": "a name look-up",
+    "Resolv::DNS": "a name look-up",
+    "IPSocket": "a name look-up",
+    "Open3": "a command",
+    "PTY": "a command",
+    "Thread": "a thread",
+    "Win32::Registry": "the Windows registry",
+    "WIN32OLE": "Windows automation",
+}
+CALLS = ["new", "get", "get_response", "get_print", "post", "post_form", "put", "head", "start", "open", "getaddress", "getaddresses", "getname", "each_address", "gethostbyname", "capture2", "capture2e", "capture3", "popen2", "popen2e", "popen3", "pipeline", "spawn", "request", "fork", "connect"]
+define_module("Net")
+
+
+def _refuse(cls: str, what: str) -> None:
+    define_class(cls)
+
+    def native(interp: Interpreter, self: Value, args: Args, block: Blk) -> Value:
+        return interp.refuse(what)
+
+    singleton(cls, *CALLS, taint=True)(native)
+
+
+for _class, _what in REFUSED.items():
+    _refuse(_class, _what)
+for _error in (
+    "SocketError",
+    "Net::OpenTimeout",
+    "Net::ReadTimeout",
+    "Net::HTTPError",
+    "Resolv::ResolvError",
+    "OpenURI::HTTPError",
+):
+    define_class(_error, "StandardError")
+for _response in ("Net::HTTPResponse", "Net::HTTPSuccess", "Net::HTTPOK", "Net::HTTPNotFound", "Net::HTTPRedirection"):
+    define_class(_response)
+
+
+@singleton("Thread", "current")
+def thread_current(interp: Interpreter, self: RClass, args: Args, block: Blk) -> Value:
+    return RObject(self)
+
+
+@method("Thread", "[]", "[]=", "join", "value", "alive?", "name")
+def thread_state(interp: Interpreter, self: Value, args: Args, block: Blk) -> Value:
+    return None
+
+
+# --- what the machine itself is
+
+define_class("BasicSocket")
+define_class("Socket", "BasicSocket")
+define_module("Etc")
+
+
+@singleton("Socket", "gethostname", argc=0)
+def gethostname(interp: Interpreter, self: Value, args: Args, block: Blk) -> Value:
+    return Unknown("the host name of the machine that runs the container", interp.span)
+
+
+@singleton(
+    "Socket", "new", "tcp", "udp", "getaddrinfo", "gethostbyname", "ip_address_list", "unix", "getifaddrs", taint=True
+)
+def socket(interp: Interpreter, self: Value, args: Args, block: Blk) -> Value:
+    return interp.refuse("a network connection")
+
+
+@module_function("Etc", "nprocessors", argc=0)
+def nprocessors(interp: Interpreter, self: Value, args: Args, block: Blk) -> Value:
+    return Tainted(1, Runtime("cpu/total"))
+
+
+@module_function("Etc", "getlogin", argc=0)
+def getlogin(interp: Interpreter, self: Value, args: Args, block: Blk) -> Value:
+    return RString("root")
+
+
+@module_function("Etc", "getpwnam", "getgrnam", argc=1)
+def lookup(interp: Interpreter, self: Value, args: Args, block: Blk) -> Value:
+    """Say what the simulated machine knows: ArgumentError for a user or group that is not there."""
+    name = interp.to_s(args[0]).text
+    known = {*getattr(interp.machine, "users", ()), *getattr(interp.machine, "groups", ())}
+    if known and name not in known:
+        raise interp.error("ArgumentError", f"can't find user for {name}")
+    return Unknown(f"the account {name}", interp.span)
+
+
+@module_function("Etc", "getpwuid", "getgrgid", "passwd", "group", "uname", "sysconfdir", "systmpdir")
+def account(interp: Interpreter, self: Value, args: Args, block: Blk) -> Value:
+    return Unknown("the accounts and system of the machine", interp.span)
+
+
+# --- temporary files
+
+define_class("Tempfile", "File")
+
+
+@singleton("Tempfile", "new", "create", "open")
+def tempfile(interp: Interpreter, self: RClass, args: Args, block: Blk) -> Value:
+    from translator.evaluate.ruby.methods.file_machine import RFile
+
+    name = interp.to_s(args[0][0] if args and isinstance(args[0], list) else args[0]).text if args else ""
+    made = RFile(self, f"/tmp/{name}00000000-0", "w", RString(""))
+    return made if block is None else interp.yield_block(block, [made])
+
+
+@method("Tempfile", "unlink", "delete", "close!")
+def unlink(interp: Interpreter, self: RObject, args: Args, block: Blk) -> Value:
+    return None
