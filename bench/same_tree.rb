@@ -43,6 +43,7 @@ STDIN.each_line do |line|
   first = begin
     plain(RubyVM::AbstractSyntaxTree.parse(original))
   rescue SyntaxError
+    puts JSON.generate([name, "Ruby rejects the original", "", ""])
     next
   end
   begin

@@ -23,6 +23,10 @@ ERRORS = [
     ("foo(]", 1, 5, "unexpected ']': expected ')' for 'foo(' of line 1"),
     ("a ? b", 1, 6, "unexpected end of the file: expected ':' or a new line"),
     ('"#{a', 1, 2, "this interpolation is never closed: expected '}'"),
+    ("foo 1, bar 2", 1, 8, "expected parentheses around the arguments of 'bar' here"),
+    ("x || raise 'y'", 1, 6, "expected parentheses around the arguments of 'raise' here"),
+    ("foo a: 1, b", 1, 5, "expected this behind the other arguments"),
+    ("a, b\nc", 1, 1, "unexpected ',': expected '=' behind the last"),
     ("x = 1 2", 1, 7, "unexpected '2': expected an operator or the end of the statement"),
 ]
 

@@ -175,6 +175,8 @@ def pipe(state: State, found: Found) -> str | None:
         state.level.pipe = False
         state.pos = token[1] + 1
         return "PIPE_END"
+    if state.last not in ("LCURLY", "LCURLY_ARG", "DO", "DO_BLOCK"):
+        raise SyntaxProblem(f"unexpected {token[0]!r}: expected a value", token[1], token[2])
     if token[0] == "||":
         return None
     state.level.pipe = True

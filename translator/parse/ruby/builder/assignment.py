@@ -51,7 +51,7 @@ class Assignments(Core):
     # --- lists of targets
 
     def splat(self, star: Token, value: ast.Node) -> ast.Node:
-        return ast.Splat(self.at(star).to(value.span), value)
+        return ast.Splat(self.at(star).to(value.span), self.value(value))
 
     def bare_splat(self, star: Token) -> ast.Node:
         return ast.Splat(self.at(star), None)

@@ -41,6 +41,10 @@ class Calls(Assignments):
     def no_args(self) -> Nodes:
         return []
 
+    def args_more(self, nodes: Nodes, _: Token, node: ast.Node) -> Nodes:
+        nodes.append(self.value(node))
+        return nodes
+
     def arguments(self, nodes: Nodes) -> Arguments:
         """Split the block off and make the pairs at the end one hash."""
         if not nodes:
@@ -52,22 +56,26 @@ class Calls(Assignments):
 
     def elements(self, nodes: Nodes) -> tuple[ast.Node, ...]:
         """Make the pairs at the end one hash without braces."""
-        if not nodes or not isinstance(nodes[-1], ast.Pair):
-            return tuple(nodes)
         at = len(nodes)
         while at and isinstance(nodes[at - 1], ast.Pair):
             at -= 1
+        plain = tuple(nodes[:at])
+        for node in plain:
+            if isinstance(node, ast.Pair | ast.BlockPass):
+                raise self.problem("expected this behind the other arguments", node)
+        if at == len(nodes):
+            return plain
         pairs: Any = tuple(nodes[at:])
-        return (*nodes[:at], ast.Hash(pairs[0].span.to(pairs[-1].span), pairs, False))
+        return (*plain, ast.Hash(pairs[0].span.to(pairs[-1].span), pairs, False))
 
     def double_splat(self, mark: Token, value: ast.Node) -> ast.Node:
-        return ast.Pair(self.at(mark).to(value.span), None, value)
+        return ast.Pair(self.at(mark).to(value.span), None, self.value(value))
 
     def bare_double_splat(self, mark: Token) -> ast.Node:
         return ast.Pair(self.at(mark), None, ast.LocalVar(self.at(mark), "**"))
 
     def block_pass(self, mark: Token, value: ast.Node) -> ast.Node:
-        return ast.BlockPass(self.at(mark).to(value.span), value)
+        return ast.BlockPass(self.at(mark).to(value.span), self.value(value))
 
     def bare_block_pass(self, mark: Token) -> ast.Node:
         return ast.BlockPass(self.at(mark), None)
@@ -76,7 +84,7 @@ class Calls(Assignments):
         return ast.Splat(self.at(mark), ast.LocalVar(self.at(mark), _FORWARD))
 
     def label_pair(self, key: ast.Node, value: ast.Node) -> ast.Node:
-        return ast.Pair(key.span.to(value.span), key, value)
+        return ast.Pair(key.span.to(value.span), key, self.value(value))
 
     def label_shorthand(self, key: ast.Sym) -> ast.Node:
         """`{a:}` is `{a: a}`."""
@@ -84,7 +92,7 @@ class Calls(Assignments):
         return ast.Pair(key.span, key, make(key.span, key.name))
 
     def pair(self, key: ast.Node, _: Token, value: ast.Node) -> ast.Node:
-        return ast.Pair(key.span.to(value.span), key, value)
+        return ast.Pair(key.span.to(value.span), key, self.value(value))
 
     # --- calls
 
@@ -101,6 +109,7 @@ class Calls(Assignments):
         node = ast.Call(self.at(token), receiver, token[0], args, block or passed, safe)
         if block is not None:
             self.floating = node
+        self.bare = node
         return node
 
     def method(self, receiver: ast.Node, token: Token) -> ast.Node:
@@ -126,7 +135,8 @@ class Calls(Assignments):
     def super_command(self, token: Token, nodes: Nodes) -> ast.Node:
         block = self._stolen(nodes)
         args, passed = self.arguments(nodes)
-        return ast.Super(self.at(token), args, block or passed)
+        self.bare = ast.Super(self.at(token), args, block or passed)
+        return self.bare
 
     def bare_yield(self, token: Token) -> ast.Node:
         return ast.Yield(self.at(token), ())
@@ -135,7 +145,8 @@ class Calls(Assignments):
         return ast.Yield(self.between(token, last), self.elements(nodes))
 
     def yield_command(self, token: Token, nodes: Nodes) -> ast.Node:
-        return ast.Yield(self.at(token).to(nodes[-1].span), self.elements(nodes))
+        self.bare = ast.Yield(self.at(token).to(nodes[-1].span), self.elements(nodes))
+        return self.bare
 
     # --- blocks
 
@@ -176,7 +187,7 @@ class Calls(Assignments):
     # --- brackets
 
     def array(self, first: Token, nodes: Nodes, last: Token) -> ast.Node:
-        return ast.Array(self.between(first, last), self.elements(nodes))
+        return ast.Array(self.between(first, last), self.elements([self.value(node) for node in nodes]))
 
     def hash(self, first: Token, nodes: Nodes, last: Token) -> ast.Node:
         for node in nodes:

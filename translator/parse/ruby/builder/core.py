@@ -20,6 +20,8 @@ class Statements(list[ast.Node]):
 class Core:
     """Spans and lists."""
 
+    bare: ast.Node | None = None  # the last command, whose arguments have no parentheses
+
     def __init__(self, source: Source, state: State) -> None:
         self.source = source
         self.state = state  # whose local variables the builder declares
@@ -35,11 +37,27 @@ class Core:
         """Return statements as a Body; an empty one stands behind the token `near`."""
         if not statements:
             return ast.Body(Span(self.source, near[2], near[2]), ())
+        self.check(statements)
         span = Span(self.source, statements[0].span.start, statements[-1].span.end)
         return ast.Body(span, tuple(statements))
 
+    def check(self, statements: Nodes) -> None:
+        """Refuse targets that nothing is assigned to."""
+        for statement in statements:
+            if isinstance(statement, ast.Targets):
+                raise SyntaxProblem(
+                    "unexpected ',': expected '=' behind the last", statement.span.start, statement.span.end
+                )
+
     def problem(self, message: str, node: ast.Node) -> SyntaxProblem:
         return SyntaxProblem(message, node.span.start, node.span.end)
+
+    def value(self, node: ast.Node) -> ast.Node:
+        """Return a node that stands where a command needs parentheses around its arguments."""
+        if node is self.bare and isinstance(node, ast.Call | ast.Super | ast.Yield):
+            name = node.name if isinstance(node, ast.Call) else type(node).__name__.lower()
+            raise self.problem(f"expected parentheses around the arguments of {name!r} here", node)
+        return node
 
     def declare(self, *names: str) -> None:
         """Make names local variables from the next token on."""
@@ -48,6 +66,7 @@ class Core:
     # --- rules about lists
 
     def program(self, statements: Nodes) -> Nodes:
+        self.check(statements)
         return statements
 
     def no_statements(self) -> Nodes:

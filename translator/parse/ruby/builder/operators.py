@@ -41,9 +41,16 @@ class Operators(Assignments):
     # --- chains
 
     def chain_start(self, left: ast.Node, operator: Token, right: ast.Node) -> Chain:
-        return [left, operator, right]
+        return [left, operator, self.value(right)]
 
     def chain_more(self, chain: Chain, operator: Token, right: ast.Node) -> Chain:
+        chain += (operator, self.value(right))
+        return chain
+
+    def chain_assign(self, left: ast.Node, operator: Token, right: ast.Node) -> Chain:
+        return [left, operator, right]
+
+    def chain_more_assign(self, chain: Chain, operator: Token, right: ast.Node) -> Chain:
         chain += (operator, right)
         return chain
 
@@ -55,10 +62,10 @@ class Operators(Assignments):
         return chain
 
     def chain_ternary(self, test: ast.Node, mark: Token, then: ast.Node, _: Token, orelse: ast.Node) -> Chain:
-        return [test, (*mark, then), orelse]
+        return [test, (*mark, self.value(then)), self.value(orelse)]
 
     def chain_more_ternary(self, chain: Chain, mark: Token, then: ast.Node, _: Token, orelse: ast.Node) -> Chain:
-        chain += ((*mark, then), orelse)
+        chain += ((*mark, self.value(then)), self.value(orelse))
         return chain
 
     def resolve(self, chain: Chain) -> ast.Node:
