@@ -277,7 +277,6 @@ _bang("uniq!", _unique)
 _bang("sort!", _sorted, always=True)
 _bang("sort_by!", lambda interp, self, block: sorted_by(interp, list(self), block), always=True, needs_block=True)
 _bang("reverse!", lambda interp, self, block: self[::-1], always=True)
-_bang("rotate!", lambda interp, self, block, *count: rotate(interp, self, *count), always=True)
 
 
 @plain("Array", "reverse")
@@ -289,6 +288,14 @@ def reverse(interp: Interpreter, self: List) -> Value:
 def rotate(interp: Interpreter, self: List, count: Value = 1) -> Value:
     at = to_int(interp, count) % len(self) if self else 0
     return self[at:] + self[:at]
+
+
+def _rotated(interp: Interpreter, self: List, block: Blk, *count: Value) -> List:
+    found: List = rotate(interp, self, *count)
+    return found
+
+
+_bang("rotate!", _rotated, always=True)
 
 
 # --- flattening and combining

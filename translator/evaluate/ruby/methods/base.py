@@ -43,9 +43,9 @@ class Stop(BaseException):
 
 def arity_of(function: Callable[..., Any], skipped: int) -> tuple[int, int | None]:
     """Return how many Ruby arguments a Python function takes after its first `skipped`."""
-    code = function.__code__  # type: ignore[attr-defined]
+    code = function.__code__
     most = code.co_argcount - skipped
-    defaults = len(function.__defaults__ or ())  # type: ignore[attr-defined]
+    defaults = len(function.__defaults__ or ())
     return most - defaults, None if code.co_flags & CODE_VARARGS else most
 
 
@@ -274,11 +274,9 @@ def check_frozen(interp: Interpreter, value: Value) -> None:
 def compare(interp: Interpreter, left: Value, right: Value) -> int | None:
     """Return what `<=>` says, None when the two cannot be compared."""
     kind = type(left)
-    if kind is type(right):
-        if kind is int:
-            return (left > right) - (left < right)
-        if kind is RString:
-            return (left.text > right.text) - (left.text < right.text)
+    if kind is type(right) and (kind is int or kind is RString):
+        one, other = (left, right) if kind is int else (left.text, right.text)
+        return -1 if one < other else int(one > other)
     answer = interp.call(left, "<=>", [right])
     answer = answer.sample if isinstance(answer, Tainted) else answer
     return None if answer is None else (answer > 0) - (answer < 0)
@@ -384,7 +382,7 @@ def _live(items: list[Value]) -> Iterator[Value]:
 
 def each_until(interp: Interpreter, value: Value, take: Callable[[Value], bool]) -> None:
     """Hand the items of a collection to `take` until it says False; ends an endless `each` early."""
-    if isinstance(value, list) or isinstance(value, (RHash, RRange)):
+    if isinstance(value, (list, RHash, RRange)):
         for item in iterate(interp, value):
             if not take(item):
                 return

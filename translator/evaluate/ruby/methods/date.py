@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import calendar
+from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -98,7 +99,11 @@ def from_jd(interp: Interpreter, self: RClass, day: Value) -> Value:
     return RDate(self, datetime.combine(date.fromordinal(to_int(interp, day) - JULIAN_DAY), datetime.min.time()))
 
 
-FIELDS = {
+def _on_day(day: int) -> Callable[[datetime], Value]:
+    return lambda when: when.isoweekday() % 7 == day
+
+
+FIELDS: dict[str, Callable[[datetime], Value]] = {
     "year": lambda when: when.year,
     "month": lambda when: when.month,
     "mon": lambda when: when.month,
@@ -116,7 +121,7 @@ FIELDS = {
     "cwyear": lambda when: when.isocalendar().year,
     "jd": lambda when: when.toordinal() + JULIAN_DAY,
     "leap?": lambda when: calendar.isleap(when.year),
-    **{f"{name.lower()}?": (lambda when, at=at: when.isoweekday() % 7 == at) for at, name in enumerate(DAYS)},
+    **{f"{name.lower()}?": _on_day(at) for at, name in enumerate(DAYS)},
 }
 
 

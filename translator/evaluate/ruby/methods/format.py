@@ -6,10 +6,11 @@ import math
 import re
 from typing import TYPE_CHECKING
 
-from translator.evaluate.ruby.methods.base import changed, derived, origin_of, show, string_of, to_hash, to_rstring
+from translator.evaluate.ruby.methods.base import changed, derived, show, string_of, to_hash, to_rstring
 from translator.evaluate.ruby.methods.support.letters import whole_float, whole_integer
 from translator.evaluate.ruby.methods.support.quoting import fixed_text
 from translator.evaluate.ruby.objects import RHash, RObject, RString, Symbol, Value
+from translator.evaluate.ruby.taint import origin_of
 from translator.evaluate.values import Hole, Part, Tainted
 
 if TYPE_CHECKING:
@@ -95,11 +96,14 @@ def _conversion(interp: Interpreter, found: re.Match[str], arguments: Arguments)
     if width is not None and width < 0:
         flags, width = flags + "-", -width
     precision = _size(interp, found["precision"] or "0", arguments) if found["dot"] is not None else None
-    if name:
-        value = arguments.named(name, "<>")
-    else:
-        value = arguments.number(position) if position else arguments.next()
+    value = _argument(arguments, name, position)
     return _formatted(interp, found["kind"], flags, width or 0, precision, value)
+
+
+def _argument(arguments: Arguments, name: str, position: int) -> Value:
+    if name:
+        return arguments.named(name, "<>")
+    return arguments.number(position) if position else arguments.next()
 
 
 def _flags(found: re.Match[str]) -> tuple[str, str, int]:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
 
 from translator.evaluate.ruby.methods.base import (
     Args,
@@ -251,11 +252,14 @@ def stepped(low: Number, high: Number | None, by: Number, exclusive: bool) -> Va
         yield from _stepped_floats(float(low), math.inf if high is None else float(high), float(by), exclusive)
         return
     at = low
-    while (
-        high is None or (at < high if exclusive else at <= high) if by > 0 else (at > high if exclusive else at >= high)
-    ):
+    while high is None or _before_end(at, high, by, exclusive):
         yield at
         at += by
+
+
+def _before_end(at: Number, high: Number, by: Number, exclusive: bool) -> bool:
+    left = (high - at) * (1 if by > 0 else -1)
+    return left > 0 or (left == 0 and not exclusive)
 
 
 def _stepped_floats(low: float, high: float, by: float, exclusive: bool) -> Value:
@@ -274,7 +278,7 @@ def _stepped_floats(low: float, high: float, by: float, exclusive: bool) -> Valu
 
 
 def _ordering(name: str) -> None:
-    tests = {
+    tests: dict[str, Callable[[Any, Any], bool]] = {
         "<": lambda left, right: left < right,
         ">": lambda left, right: left > right,
         "<=": lambda left, right: left <= right,

@@ -81,7 +81,12 @@ def _reference(interp: Interpreter, reference: Any, found: Any) -> str:
         return found.group(int(name) if name.isdigit() else name) or ""
     if sign.isdigit():
         return found.group(int(sign)) or "" if int(sign) <= found.re.groups else ""
-    pieces = {"&": found.group(), "`": found.string[: found.start()], "'": found.string[found.end() :], "\\": "\\"}
+    pieces: dict[str, str] = {
+        "&": found.group(),
+        "`": found.string[: found.start()],
+        "'": found.string[found.end() :],
+        "\\": "\\",
+    }
     return pieces[sign]
 
 

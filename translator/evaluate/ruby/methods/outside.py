@@ -33,7 +33,34 @@ REFUSED = {
     "Win32::Registry": "the Windows registry",
     "WIN32OLE": "Windows automation",
 }
-CALLS = ["new", "get", "get_response", "get_print", "post", "post_form", "put", "head", "start", "open", "getaddress", "getaddresses", "getname", "each_address", "gethostbyname", "capture2", "capture2e", "capture3", "popen2", "popen2e", "popen3", "pipeline", "spawn", "request", "fork", "connect"]
+CALLS = [
+    "new",
+    "get",
+    "get_response",
+    "get_print",
+    "post",
+    "post_form",
+    "put",
+    "head",
+    "start",
+    "open",
+    "getaddress",
+    "getaddresses",
+    "getname",
+    "each_address",
+    "gethostbyname",
+    "capture2",
+    "capture2e",
+    "capture3",
+    "popen2",
+    "popen2e",
+    "popen3",
+    "pipeline",
+    "spawn",
+    "request",
+    "fork",
+    "connect",
+]
 define_module("Net")
 
 

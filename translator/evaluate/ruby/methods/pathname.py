@@ -184,9 +184,33 @@ def _asked(name: str, cls: str, target: str) -> None:
     method("Pathname", name)(native)
 
 
-for _name in (
-    ["exist?", "file?", "directory?", "symlink?", "readable?", "writable?", "executable?", "read", "binread", "readlines", "write", "binwrite", "delete", "unlink", "size", "size?", "zero?", "mtime", "stat", "open", "readlink", "rename", "chmod", "fnmatch", "fnmatch?"]
-):
+for _name in [
+    "exist?",
+    "file?",
+    "directory?",
+    "symlink?",
+    "readable?",
+    "writable?",
+    "executable?",
+    "read",
+    "binread",
+    "readlines",
+    "write",
+    "binwrite",
+    "delete",
+    "unlink",
+    "size",
+    "size?",
+    "zero?",
+    "mtime",
+    "stat",
+    "open",
+    "readlink",
+    "rename",
+    "chmod",
+    "fnmatch",
+    "fnmatch?",
+]:
     _asked(_name, "File", _name)
 _asked("mkpath", "FileUtils", "mkdir_p")
 _asked("rmtree", "FileUtils", "rm_rf")

@@ -353,9 +353,11 @@ def characters(self: RString) -> list[Value]:
 @with_block("String", "chars", "grapheme_clusters", taint=True)
 def chars(interp: Interpreter, self: RString, block: Blk) -> Value:
     found = characters(self)
-    for char in found if block is not None else ():
+    if block is None:
+        return found
+    for char in found:
         interp.yield_block(block, [char])
-    return found if block is None else self
+    return self
 
 
 @method("String", "each_char", argc=0, taint=True)

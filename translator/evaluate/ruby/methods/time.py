@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -124,7 +125,11 @@ def strptime(interp: Interpreter, self: RClass, text: Value, template: Value) ->
     return RTime(self, moment_of(when.replace(tzinfo=None), offset))
 
 
-FIELDS = {
+def _on_day(day: int) -> Callable[[datetime], Value]:
+    return lambda when: when.isoweekday() % 7 == day
+
+
+FIELDS: dict[str, Callable[[datetime], Value]] = {
     "year": lambda when: when.year,
     "month": lambda when: when.month,
     "mon": lambda when: when.month,
@@ -136,7 +141,7 @@ FIELDS = {
     "wday": lambda when: when.isoweekday() % 7,
     "yday": lambda when: when.timetuple().tm_yday,
     **{
-        f"{name}?": (lambda when, at=at: when.isoweekday() % 7 == at)
+        f"{name}?": _on_day(at)
         for at, name in enumerate(["sunday", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday"])
     },
 }

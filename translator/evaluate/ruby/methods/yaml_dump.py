@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
@@ -52,7 +53,7 @@ class PsychEmitter(Emitter):
 
     def process_scalar(self) -> None:
         start = self.output.length
-        super().process_scalar()  # type: ignore[no-untyped-call]
+        super().process_scalar()
         self.open_ended = False
         parts = getattr(self.event, "parts", None)
         if parts is not None:
@@ -62,23 +63,23 @@ class PsychEmitter(Emitter):
         """An empty key is a simple one, which PyYAML does not know."""
         event = self.event
         if isinstance(event, ScalarEvent) and not event.value:
-            self.analysis = self.analyze_scalar("")  # type: ignore[no-untyped-call]
+            self.analysis = self.analyze_scalar("")
             return True
-        return bool(super().check_simple_key())  # type: ignore[no-untyped-call]
+        return bool(super().check_simple_key())
 
     def write_double_quoted(self, text: str, split: bool = True) -> None:
         """Write as libyaml does: a long line breaks at a space, without a backslash."""
-        self.write_indicator('"', True)  # type: ignore[no-untyped-call]
+        self.write_indicator('"', True)
         after_space = False
         for at, char in enumerate(text):
             inside = 0 < at < len(text) - 1
             if char == " " and split and inside and not after_space and self.column > self.best_width:
-                self.write_indent()  # type: ignore[no-untyped-call]
+                self.write_indent()
                 self._put("\\" if text[at + 1] == " " else "")
             else:
                 self._put(_escaped(char))
             after_space = char == " "
-        self.write_indicator('"', False)  # type: ignore[no-untyped-call]
+        self.write_indicator('"', False)
 
     def _put(self, text: str) -> None:
         self.column += len(text)
@@ -116,12 +117,10 @@ def dump(interp: Interpreter, value: Value, header: bool = True) -> RString:
     """Return a value as a YAML document."""
     output = Output()
     emitter = PsychEmitter(output, allow_unicode=True)
-    for event in (StreamStartEvent(), DocumentStartEvent(explicit=header)):
-        emitter.emit(event)  # type: ignore[no-untyped-call]
-    for event in Events(interp, value):
-        emitter.emit(event)  # type: ignore[no-untyped-call]
-    for event in (DocumentEndEvent(explicit=False), StreamEndEvent()):
-        emitter.emit(event)  # type: ignore[no-untyped-call]
+    start: list[Event] = [StreamStartEvent(), DocumentStartEvent(explicit=header)]
+    end: list[Event] = [DocumentEndEvent(explicit=False), StreamEndEvent()]
+    for event in itertools.chain(start, Events(interp, value), end):
+        emitter.emit(event)
     return _with_holes("".join(output.pieces), emitter.marked)
 
 

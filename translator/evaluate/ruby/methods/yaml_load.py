@@ -70,7 +70,7 @@ class Reader:
             self.anchors[event.anchor] = value
         return value
 
-    def alias(self, name: str) -> Value:
+    def alias(self, name: str | None) -> Value:
         if not self.aliases or name not in self.anchors:
             raise self.interp.error("Psych::BadAlias", f"Unknown alias: {name}")
         return self.anchors[name]
@@ -177,9 +177,11 @@ for _module in MODULES:
     @singleton(_module, "load_stream", "load_documents", argc=(1, None), taint=True)
     def load_stream(interp: Interpreter, self: Value, args: Args, block: Blk) -> Value:
         found = Reader(interp, interp.str_of(args[0]), RHash(), True).documents()
-        for document in found if block is not None else ():
+        if block is None:
+            return found
+        for document in found:
             interp.yield_block(block, [document])
-        return found if block is None else None
+        return None
 
     @singleton(_module, "dump", argc=(1, None), taint=True)
     def dump_method(interp: Interpreter, self: Value, args: Args, block: Blk) -> Value:

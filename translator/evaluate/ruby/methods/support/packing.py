@@ -81,7 +81,7 @@ def _number(directive: str, modifiers: str, value: Item) -> bytes:
     if code[-1] in "df":
         return struct.pack(code, float(value or 0))
     size = struct.calcsize(code)
-    unsigned = int(value or 0) % 2 ** (8 * size)
+    unsigned = int(value or 0) & ((1 << (8 * size)) - 1)
     return unsigned.to_bytes(size, "big" if code.startswith(">") else "little")
 
 
@@ -144,7 +144,7 @@ def _unpacked_text(directive: str, count: str, data: bytes) -> tuple[list[Item],
     if directive == "x":
         return [], int(count or 1)
     if directive in "mMu":
-        decoders = {
+        decoders: dict[str, Callable[[bytes], bytes]] = {
             "m": base64.b64decode,
             "M": quopri.decodestring,
             "u": lambda d: b"".join(map(binascii.a2b_uu, d.splitlines())),

@@ -67,8 +67,8 @@ def _number(text: str) -> int | float | str:
     if SEXAGESIMAL.match(text):
         pieces = text.replace("_", "").split(":")
         if "." in text:
-            return sum(float(piece) * 60 ** abs(at - 2) for at, piece in enumerate(pieces))
-        return sum(int(piece) * 60 ** abs(at - 2) for at, piece in enumerate(pieces))
+            return sum(float(piece) * (3600, 60, 1)[at] for at, piece in enumerate(pieces))
+        return sum(int(piece) * (3600, 60, 1)[at] for at, piece in enumerate(pieces))
     if FLOAT.match(text):
         plain = re.sub(r"[,_]", "", text)
         return text if re.fullmatch(r"[-+]?\.", text) else float(plain)
