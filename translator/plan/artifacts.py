@@ -12,11 +12,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from translator.evaluate.values import Data, Text
-from translator.graph.nodes import Extract, Fetch, Node
+from translator.graph.nodes import Command, Extract, Fetch, Node
 from translator.plan.commands import hole_problem
 from translator.plan.launch import Launch
 from translator.plan.machine import Machine
 from translator.plan.model import FetchArtifact
+from translator.plan.shell import mentions, program, simple_commands
 
 ARCHIVES = (".tar.gz", ".tgz", ".tar.bz2", ".tar.xz", ".tbz2", ".tar", ".zip")
 VERSION = re.compile(r"(?<![\w.])v?(\d+(?:[._]\d+)*(?:[-.]?(?:rc|beta|alpha|M|SNAPSHOT|Final)\w*)?)")
@@ -34,7 +35,8 @@ class Deployed:
 
     def parameterised(self, text: str) -> str:
         """Return a text with ${ARGUMENT} in the place of the version."""
-        return re.sub(rf"(?<![\w.]){re.escape(self.version)}(?![\w]|\.\d)", "${" + self.argument + "}", text)
+        pattern = rf"(?<![\w.])(v?){re.escape(self.version)}(?![\w]|\.\d)"
+        return re.sub(pattern, rf"\1${{{self.argument}}}", text)
 
 
 def deployed(machine: Machine, launches: tuple[Launch, ...], nodes: Iterable[Node]) -> Deployed | None:
@@ -107,6 +109,59 @@ def fetch_step(node: Fetch, application: Deployed | None) -> FetchArtifact:
         mode=node.mode,
         application=mine,
     )
+
+
+def unpacking(nodes: Iterable[Node]) -> dict[int, Extract]:
+    """Return the commands that only unpack a fetched archive, as what they do; nothing else may name the archive.
+
+    before:  Fetch("/tmp/a.tgz"), Command("tar xzf /tmp/a.tgz --strip-components=1", cwd="/opt/a")
+    after:   {index of the command: Extract(archive="/tmp/a.tgz", destination="/opt/a", strip=1)}
+    """
+    kept = tuple(nodes)
+    found: dict[int, Extract] = {}
+    for fetch in kept:
+        if isinstance(fetch, Fetch):
+            naming = [node for node in kept if isinstance(node, Command) and mentions(_code(node), fetch.path)]
+            extract = _unpacks(naming[0], fetch) if len(naming) == 1 else None
+            if extract is not None:
+                found[extract.index] = extract
+    return found
+
+
+def _code(node: Command) -> str:
+    return node.code if isinstance(node.code, str) else node.code.sample
+
+
+def _unpacks(node: Command, fetch: Fetch) -> Extract | None:
+    commands = simple_commands(_code(node))
+    if (
+        len(commands) != 1
+        or program(commands[0]) not in ("tar", "unzip")
+        or node.guards
+        or node.user not in ("", "root")
+    ):
+        return None
+    words = commands[0][1:]
+    flag = "-C" if program(commands[0]) == "tar" else "-d"
+    folder = words[words.index(flag) + 1] if flag in words[:-1] else node.cwd
+    strip = re.search(r"--strip(?:-components)?[= ](\d+)", " ".join(words))
+    plain = not any(word.startswith("--") and not word.startswith("--strip") for word in words)
+    if not folder.startswith("/") or not plain or words.count(fetch.path) != 1 or _picks(words, fetch.path, folder):
+        return None
+    return Extract(
+        index=node.index,
+        origin=node.origin,
+        destination=folder,
+        archive=fetch.path,
+        strip=int(strip[1]) if strip else 0,
+        creates=node.creates,
+    )
+
+
+def _picks(words: tuple[str, ...], archive: str, folder: str) -> bool:
+    """Return whether the command takes only some members out of the archive, or excludes some."""
+    others = [word for word in words if word not in (archive, folder, "-C", "-d") and not word.startswith("-")]
+    return any(not re.fullmatch(r"[a-zA-Z]*x[a-zA-Z]*|\d+", word) for word in others)
 
 
 def unpacked(node: Extract, fetch: Fetch | None, application: Deployed | None) -> FetchArtifact:

@@ -9,19 +9,33 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from translator.diagnostics import Code, Diagnostic
-from translator.graph.nodes import Checkout, Command, Extract, Fetch, File, Graph, Job, Node, Package, Repository, Service, Unit
+from translator.graph.nodes import (
+    Checkout,
+    Command,
+    Extract,
+    Fetch,
+    File,
+    Graph,
+    Job,
+    Node,
+    Package,
+    Repository,
+    Service,
+    Unit,
+)
 from translator.load.project import Settings
 from translator.plan.account import account_of
-from translator.plan.artifacts import Deployed, deployed, problem_of_fetch
+from translator.plan.artifacts import Deployed, deployed, problem_of_fetch, unpacking
 from translator.plan.collect import Collected, collect
 from translator.plan.commands import problem_of
 from translator.plan.expected import expected_of, packages_of
 from translator.plan.holes import SecretKeys
 from translator.plan.jobs import make_jobs
 from translator.plan.launch import Launch, launches
-from translator.plan.layers import Material, build_layers
+from translator.plan.layers import build_layers
 from translator.plan.ledger import Ledger
 from translator.plan.machine import Machine, fold
+from translator.plan.material import Material
 from translator.plan.members import certificate_users, empty_folders, log_owner, members_of
 from translator.plan.model import CronJob, Image, Place, Plan, Process, RootfsEntry, SecretStub
 from translator.plan.people import place_people
@@ -194,7 +208,9 @@ def _image(decided: Decided, name: str, launch: Launch | None, nodes: tuple[Node
     machine = decided.machine
     application = decided.application
     mine = application if application and any(node.index == application.node for node in nodes) else None
-    built = build_layers(Material(machine, nodes, decided.settled, mine))
+    known = unpacking(nodes)
+    material = Material(machine, tuple(known.get(node.index, node) for node in nodes), decided.settled, mine)
+    built = build_layers(material)
     runtime = tuple(decided.settled.runtime[node.index] for node in nodes if node.index in decided.settled.runtime)
     process = _process(decided, launch, nodes, built.rootfs)
     _place_image(decided, name, built.places, runtime, launch)

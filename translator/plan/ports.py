@@ -41,12 +41,27 @@ def listening(machine: Machine, launch: Launch) -> Listening:
         found = tuple(
             (int(value), False)
             for name, value in launch.environment.items()
-            if name.endswith("PORT") and value.isdigit()
+            if name.endswith("PORT") and value.isdigit() and not re.search("JMX|DEBUG|METRICS", name)
         )
+    found = found or tuple(_named_files(machine, launch))
     if not found and row is not None:
         found = tuple((port, False) for port in row.ports)
     udp = row.udp_ports if row is not None else ()
     return Listening(tuple(dict.fromkeys(found)), udp)
+
+
+SETTING = re.compile(
+    r"^\s*\"?(?:server\.port|http\.?_?port|port|listeners?|listen_addr(?:ess)?|bind(?:_addr)?)\"?\s*[:=]\s*[\"']?([^\s\"',#]+)",
+    re.MULTILINE | re.IGNORECASE,
+)
+
+
+def _named_files(machine: Machine, launch: Launch) -> Iterator[Found]:
+    """Yield the port that a managed file names which the command line gives to the program."""
+    for word in launch.command:
+        text = machine.file_text(word.partition("=")[2] or word) if "/" in word else None
+        for match in SETTING.finditer(text or ""):
+            yield from _address(match[1])
 
 
 def _command_line(words: tuple[str, ...]) -> Iterator[Found]:

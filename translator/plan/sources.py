@@ -73,7 +73,7 @@ def add_repositories(
         nodes=tuple(used),
         comment="package sources and their keys",
         files=tuple(sorted(files.items())),
-        commands=tuple(commands),
+        commands=tuple(dict.fromkeys(commands)),
         needs=tuple(sorted(needs)),
     )
 
@@ -114,6 +114,7 @@ def _key(node: Repository, commands: list[str], needs: set[str]) -> str:
     needs.update(("gnupg", "dirmngr"))
     server = node.options.get("keyserver") or "keyserver.ubuntu.com"
     host = server if "://" in server else f"hkp://{server}:80"
+    commands.append("mkdir -p /etc/apt/keyrings")
     commands.append(f"gpg --batch --keyserver {host} --recv-keys {first}")
     commands.append(f"gpg --batch --yes --output {path} --export {first}")
     return path

@@ -269,7 +269,6 @@ ROLES = (
         services=("chef-client", "cinc-client", "puppet", "puppet-agent", "mcollective", "salt-minion"),
         paths=(
             "/etc/chef",
-            "/var/chef",
             "/opt/chef",
             "/etc/cinc",
             "/var/log/chef",

@@ -1,0 +1,165 @@
+"""The shell steps of one image in the order of the recipe, before and after its files are copied.
+
+A command reads a managed file when it names its path, or when an earlier command of the same image already had to
+wait for the files: from the first such command on, the recipe's order is kept.
+"""
+
+from __future__ import annotations
+
+import posixpath
+from collections.abc import Iterator
+from dataclasses import replace
+
+from translator.graph.nodes import Checkout, Command, Directory, Extract, Fetch, Link, Node, Package
+from translator.plan.commands import checkout_step, extract_step
+from translator.plan.material import Material, of_application, runtime_paths
+from translator.plan.model import InstallPackages, RootfsEntry, RunShell, Step
+from translator.plan.shell import mentions, quote
+from translator.plan.sources import is_source_command
+
+FILES = ("dpkg", "rpm")
+
+
+def sorted_steps(
+    material: Material, runs: dict[int, RunShell], rootfs: tuple[RootfsEntry, ...], deployed: set[str]
+) -> tuple[tuple[Step, ...], tuple[Step, ...], tuple[Step, ...]]:
+    """Return the shell steps before rootfs/ is copied, those after it, and those after the application's artifact.
+
+    `deployed` are the paths that the application's layer brings.
+    """
+    files = {entry.path for entry in rootfs if entry.kind != "directory"} | runtime_paths(material)
+    before: list[Step] = []
+    after: list[Step] = []
+    last: list[Step] = []
+    folders: list[Directory] = []
+    for node, step in _shell_steps(material, runs):
+        text = _whole_text(step)
+        if _names_application(material, node, text, deployed):
+            last.append(_parameterised(material, step))
+        elif after or isinstance(node, Extract) or _reads(text, files):
+            after.append(step)
+        else:
+            before.append(step)
+            folders.extend(_folders(material, text))
+    made = tuple(dict.fromkeys(folder.path for folder in folders))
+    groups = (tuple(_together(material, steps)) for steps in (before, after, last))
+    first, second, third = groups
+    return ((*_made(material, made), *first), second, third)
+
+
+def _together(material: Material, steps: list[Step]) -> Iterator[Step]:
+    """Join neighbouring commands that one line of the input makes (a loop, a custom resource) into one step."""
+    held: RunShell | None = None
+    for step in steps:
+        if isinstance(step, RunShell) and held is not None and _alike(material, held, step):
+            commands = tuple(dict.fromkeys((*held.commands, *step.commands)))
+            held = replace(held, nodes=(*held.nodes, *step.nodes), commands=commands, comment="commands")
+            continue
+        if held is not None:
+            yield held
+        held = step if isinstance(step, RunShell) else None
+        if held is None:
+            yield step
+    if held is not None:
+        yield held
+
+
+def _alike(material: Material, first: RunShell, second: RunShell) -> bool:
+    if first.script or second.script or (first.shell, first.cwd, first.user) != (second.shell, second.cwd, second.user):
+        return False
+    places = {str(material.machine.nodes[node].origin.span) for node in (*first.nodes, *second.nodes)}
+    return len(places) == 1 and first.environment == second.environment and first.arguments == second.arguments
+
+
+def _shell_steps(material: Material, runs: dict[int, RunShell]) -> Iterator[tuple[Node, Step]]:
+    fetched = {node.path for node in material.nodes if isinstance(node, Fetch)}
+    for node in material.nodes:
+        match node:
+            case Command() if not is_source_command(node):
+                if runs[node.index].commands or runs[node.index].script:
+                    yield node, runs[node.index]
+            case Checkout():
+                yield node, checkout_step(node)
+            case Extract() if not node.url and node.archive not in fetched:
+                yield node, extract_step(node)
+            case Package() if node.manager in FILES and node.installed:
+                yield (
+                    node,
+                    InstallPackages(
+                        nodes=(node.index,),
+                        comment="package file",
+                        manager=node.manager,
+                        packages=(node.source or node.name,),
+                        pinned=True,
+                    ),
+                )
+            case Link() if node.present and (node.hard or of_application(material, node)):
+                command = f"ln {'-f' if node.hard else '-sfn'} {quote(node.target)} {quote(node.path)}"
+                yield node, RunShell(nodes=(node.index,), comment="link", commands=(command,))
+            case _:
+                continue
+
+
+def _whole_text(step: Step) -> str:
+    match step:
+        case RunShell():
+            return "\n".join((*step.commands, step.script, f" {step.cwd} ", *step.environment.values()))
+        case InstallPackages():
+            return " ".join(step.packages)
+        case _:
+            return ""
+
+
+def _reads(text: str, paths: set[str]) -> bool:
+    """Return whether a command names one of the paths, or a directory that is right above one."""
+    return any(mentions(text, path) for path in paths) or any(
+        mentions(text, folder) for folder in {posixpath.dirname(path) for path in paths} if folder.count("/") > 1
+    )
+
+
+def _folders(material: Material, text: str) -> Iterator[Directory]:
+    for node in material.nodes:
+        if isinstance(node, Directory) and node.present and mentions(text, node.path):
+            yield node
+
+
+def _made(material: Material, paths: tuple[str, ...]) -> tuple[Step, ...]:
+    """Return the step that makes directories which commands before the configuration need."""
+    nodes = [node for node in material.nodes if isinstance(node, Directory) and node.path in paths]
+    if not nodes:
+        return ()
+    commands = tuple(_install_directory(node) for node in nodes)
+    return (
+        RunShell(
+            nodes=tuple(node.index for node in nodes),
+            comment="directories that the commands below need",
+            commands=commands,
+        ),
+    )
+
+
+def _install_directory(node: Directory) -> str:
+    flags = [
+        *(["-o", node.owner] if node.owner else []),
+        *(["-g", node.group] if node.group else []),
+        "-m",
+        node.mode or "0755",
+    ]
+    return " ".join(["install", "-d", *flags, quote(node.path)])
+
+
+def _names_application(material: Material, node: Node, text: str, deployed: set[str]) -> bool:
+    """Return whether a step needs what the application's own layer brings; `deployed` are the paths of that."""
+    if isinstance(node, Link):
+        return of_application(material, node)
+    return any(mentions(text, path) for path in deployed)
+
+
+def _parameterised(material: Material, step: Step) -> Step:
+    application = material.application
+    if application is None or not isinstance(step, RunShell):
+        return step
+    commands = tuple(application.parameterised(command) for command in step.commands)
+    declared = application.parameterised(application.path) != application.path
+    needed = commands != step.commands and not declared
+    return replace(step, commands=commands, arguments=((application.argument, application.version),) if needed else ())
