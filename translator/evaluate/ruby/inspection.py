@@ -133,7 +133,7 @@ def equal(interp: Interpreter, left: Value, right: Value) -> bool:
 def _equal_lists(interp: Interpreter, left: list[Value], right: Value) -> bool:
     if not isinstance(right, list) or len(left) != len(right):
         return False
-    for one, other in zip(left, right, strict=True):  # no all(): it would nest in C when lists nest
+    for one, other in zip(left, right, strict=True):  # noqa: SIM110 - all() would nest in C when lists nest
         if not equal(interp, one, other):
             return False
     return True
@@ -142,7 +142,7 @@ def _equal_lists(interp: Interpreter, left: list[Value], right: Value) -> bool:
 def _equal_hashes(interp: Interpreter, left: RHash, right: RHash) -> bool:
     if len(left) != len(right):
         return False
-    for key, value in left.items():
+    for key, value in left.items():  # noqa: SIM110 - likewise
         if key not in right or not equal(interp, value, right.get(key)):
             return False
     return True
