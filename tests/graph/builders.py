@@ -49,17 +49,24 @@ def step(
     parent: int | None = None,
     notified_by: ResourceId | None = None,
     line: int = 0,
-    path: str = "app/recipes/default.rb",
+    file: str = "app/recipes/default.rb",
     **properties: Data,
 ) -> Step:
     """One step that ran; the action defaults to the type's usual one."""
-    usual = {"package": "install", "service": "start", "execute": "run", "bash": "run", "git": "sync", "ruby_block": "run"}
+    usual = {
+        "package": "install",
+        "service": "start",
+        "execute": "run",
+        "bash": "run",
+        "git": "sync",
+        "ruby_block": "run",
+    }
     chosen = action or usual.get(kind, "create")
     resource = Resource(
         id=ResourceId(type=kind, name=name),
         actions=(chosen,),
         properties=dict(properties),
-        span=span(line or 1 + sum(map(ord, kind + name)) % 900, path),
+        span=span(line or 1 + sum(map(ord, kind + name)) % 900, file),
         guards=guards,
         sensitive=sensitive,
         custom=custom,
