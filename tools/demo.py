@@ -21,7 +21,7 @@ from tests.fixtures.artifact_store import ArtifactStore  # noqa: E402
 REPOSITORY = Path("fixtures/chef")
 OUTPUT = Path("build/zeebra")
 ATTRIBUTES = Path("build/zeebra-attributes.json")
-STEPS = 5
+STEPS = 4
 
 
 class DemoFailed(Exception):
