@@ -10,10 +10,12 @@ import posixpath
 from collections.abc import Callable
 from typing import TYPE_CHECKING, TypeAlias
 
+from translator.evaluate.chef.bridge import to_data
 from translator.evaluate.chef.contents import remote_tree, text_of_file
 from translator.evaluate.chef.objects import ResourceObject
 from translator.evaluate.chef.recorder import StepEntry
 from translator.evaluate.chef.snapshot import effective_properties
+from translator.evaluate.ruby.budget import BudgetExceeded
 from translator.evaluate.ruby.objects import RProc, RString, RubyError, Symbol, Value
 from translator.registry import Registry
 
@@ -31,6 +33,23 @@ def simulate(run: ChefRun, resource: ResourceObject, action: str, entry: StepEnt
     changed = effect(run, resource, action, entry) if effect is not None else True
     resource.updated_last = changed
     resource.updated = resource.updated or changed
+
+
+def preview(run: ChefRun, resource: ResourceObject, entry: StepEntry) -> None:
+    """Work out what a file-like resource would write although it does not act now; failures are nobody's concern."""
+    if not any((cls.name or "").startswith("Chef::Resource::File") for cls in run.interp.table.ancestors(resource.cls)):
+        return
+    interp = run.interp
+    frame, said, noted = interp.frame, len(interp.diagnostics), set(resource.ivars)
+    try:
+        entry.effective = {"path": to_data(run.value_of(resource, "path"))}
+        content, entry.content_from = text_of_file(run, resource)
+        entry.content = content.data() if isinstance(content, RString) else content
+    except (RubyError, BudgetExceeded):
+        interp.frame = frame
+    del interp.diagnostics[said:]
+    for name in set(resource.ivars) - noted:
+        del resource.ivars[name]
 
 
 def _effect_of(run: ChefRun, resource: ResourceObject) -> Effect | None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from translator.evaluate.catalog import Outcome
-from translator.evaluate.chef.actions import simulate
+from translator.evaluate.chef.actions import preview, simulate
 from translator.evaluate.chef.guards import skipped_by
 from translator.evaluate.chef.notifications import queue_delayed, resolve, resolve_all
 from translator.evaluate.chef.objects import Guard, Notice, ResourceObject, RunContext
@@ -154,6 +154,7 @@ def run_resource_action(run: ChefRun, resource: ResourceObject, action: str, not
     index = recorder.add(entry)
     if action == "nothing" or guard is not None:
         entry.outcome = Outcome.NOTHING if action == "nothing" else Outcome.SKIPPED
+        preview(run, resource, entry)
         read_identity(run, resource)
         return
     recorder.open.append(index)

@@ -79,9 +79,12 @@ def step_json(step: Step, index: dict[ResourceId, int]) -> dict[str, Any]:
 
 def files_of(step: Step, at: int) -> Iterator[dict[str, Any]]:
     """Yield what a step writes: its file, with the digest of the real text."""
-    if step.content is None:
-        return
     content = step.content
+    if content is None and step.resource.id.type == "file":
+        declared = step.resource.properties.get("content")
+        content = declared if isinstance(declared, (str, Text)) else None
+    if content is None:
+        return
     path = step.effective.get("path", step.resource.id.name)
     raw = content if isinstance(content, bytes) else (content.sample if isinstance(content, Text) else content).encode()
     found: dict[str, Any] = {

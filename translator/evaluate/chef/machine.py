@@ -31,8 +31,10 @@ BASE_FILES = (
     "/etc/debian_version /etc/issue /etc/profile /etc/resolv.conf /etc/nsswitch.conf /bin/sh /bin/bash /usr/bin/env "
     "/usr/bin/apt-get /usr/bin/apt-cache /usr/bin/dpkg /usr/bin/dpkg-query /usr/bin/apt-key /usr/bin/id "
     "/usr/bin/getent /usr/bin/test /usr/bin/grep /usr/bin/sed /usr/bin/awk /usr/bin/perl /usr/bin/tar /usr/bin/gzip "
-    "/usr/bin/find /usr/bin/chmod /usr/bin/chown /usr/sbin/useradd /usr/sbin/groupadd /usr/sbin/nologin /bin/false"
+    "/sys/kernel/mm/transparent_hugepage/enabled /sys/kernel/mm/transparent_hugepage/defrag /proc/cpuinfo /proc/meminfo "
+    "/proc/mounts /proc/version /usr/bin/find /usr/bin/chmod /usr/bin/chown /usr/sbin/useradd /usr/sbin/groupadd /usr/sbin/nologin /bin/false"
 )
+ZONES = "/usr/share/zoneinfo/"  # time zones, which every base system has
 BASE_USERS = "root daemon bin sys sync games man lp mail news uucp proxy www-data backup list irc _apt nobody"
 BASE_GROUPS = (
     "root daemon bin sys adm tty disk lp mail news uucp man proxy kmem dialout fax voice cdrom floppy tape sudo audio "
@@ -108,7 +110,8 @@ class SimulatedMachine:
 
     def exists(self, path: str) -> bool | None:
         found = self.resolve(path)
-        return found in self.files or found in self.dirs or self.input_at(found) is not None
+        known = found in self.files or found in self.dirs or found.startswith(ZONES)
+        return known or self.input_at(found) is not None
 
     def input_at(self, path: str) -> InputFile | None:
         """Return the file of a cookbook at a path."""
@@ -128,6 +131,8 @@ class SimulatedMachine:
     def read(self, path: str) -> RString | Unknown | None:
         found = self.resolve(path)
         if found not in self.files:
+            if found.startswith(ZONES):
+                return Unknown(f"the content of {path} is not known", None)
             beside = self.input_at(found)
             return RString(beside.text) if beside is not None else None
         content = self.files[found]
