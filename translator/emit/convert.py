@@ -10,6 +10,7 @@ from translator.emit.dockerfile import dockerfile
 from translator.emit.folders import folder_of
 from translator.emit.instructions import Place
 from translator.emit.kubernetes import manifests
+from translator.emit.late_links import with_late_links
 from translator.emit.report import report_data, report_json
 from translator.emit.report_text import report_text
 from translator.emit.rootfs import dockerignore, rootfs
@@ -22,7 +23,7 @@ def emit(plan: Plan) -> tuple[Artifact, ...]:
 
     Where two artifacts have one path the last wins.
     """
-    found = {artifact.path: artifact for artifact in _all(plan)}
+    found = {artifact.path: artifact for artifact in _all(with_late_links(plan))}
     return tuple(found[path] for path in sorted(found))
 
 

@@ -117,4 +117,4 @@ def _hole(name: str) -> str:
 
 def _prepare(image: Image) -> list[str]:
     prepare = image.process.prepare if image.process else ()
-    return ["\n".join(["# What the service's unit did before it.", *prepare, ""])] if prepare else []
+    return ["\n".join(["# What comes before the service itself.", *prepare, ""])] if prepare else []

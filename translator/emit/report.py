@@ -74,6 +74,7 @@ def _image(plan: Plan, image: Image, steps: tuple[Where, ...]) -> Record:
         "rendered": sorted(template_paths(image)),
         "mounted": [_mounted(plan, image, at) for at in range(len(secret_mounts(plan, image)))],
         "volumes": [[m.name, m.path, m.kind] for m in image_mounts(plan, image) if m.kind != "scratch"],
+        "scratch": [mount.path for mount in image_mounts(plan, image) if mount.kind == "scratch"],
         "packages": [list(pair) for pair in image.packages],
         "steps": [{"step": at.step, "line": at.line, "resources": origins.of(at.nodes)} for at in steps if at.nodes],
     }

@@ -69,6 +69,7 @@ class ImageInfo:
     rendered: tuple[str, ...]
     mounted: tuple[MountedFile, ...]
     volumes: tuple[tuple[str, str, str], ...]
+    scratch: tuple[str, ...]
     packages: tuple[tuple[str, str], ...]
     steps: dict[int, dict[str, Any]]
 
@@ -131,6 +132,7 @@ def _image(data: dict[str, Any]) -> ImageInfo:
         rendered=tuple(data["rendered"]),
         mounted=tuple(MountedFile(**one) for one in data["mounted"]),
         volumes=tuple((name, path, kind) for name, path, kind in data["volumes"]),
+        scratch=tuple(data["scratch"]),
         packages=tuple((name, version) for name, version in data["packages"]),
         steps={one["step"]: one for one in data["steps"]},
     )

@@ -34,6 +34,7 @@ class Session:
         self.labels = {RUN_LABEL: self.run}
         self._containers: list[Container] = []
         self._volumes: dict[str, str] = {}
+        self._images: list[str] = []
         self._network = ""
         self._previous: Any = None
 
@@ -57,10 +58,16 @@ class Session:
     def network(self) -> str:
         return self._network
 
-    def volume(self, name: str) -> str:
-        """Return the engine's name of this run's volume `name`, made at first use."""
+    def volume(self, name: str, empty: bool = False) -> str:
+        """Return the engine's name of this run's volume `name`, made at first use.
+
+        An `empty` one is like an emptyDir of Kubernetes: everybody may write to it, and nothing of the image is in it.
+        """
         if name not in self._volumes:
-            made = self.client.volumes.create(name=f"cook2image-{self.run}-{name}", labels=self.labels)
+            memory = {"type": "tmpfs", "device": "tmpfs", "o": "mode=0777"} if empty else {}
+            made = self.client.volumes.create(
+                name=f"cook2image-{self.run}-{name}", labels=self.labels, driver="local", driver_opts=memory
+            )
             self._volumes[name] = str(made.name)
         return self._volumes[name]
 
@@ -69,6 +76,13 @@ class Session:
         container = self.client.containers.create(image, labels=self.labels, **options)
         self._containers.append(container)
         return container
+
+    def commit(self, container: Container) -> str:
+        """Turn a container into an image of this run and return its tag."""
+        tag = f"smoke-{len(self._images)}"
+        container.commit(repository=f"cook2image-{self.run}", tag=tag)
+        self._images.append(f"cook2image-{self.run}:{tag}")
+        return self._images[-1]
 
     def output(self, image: str, entrypoint: list[str], command: list[str]) -> str:
         """Run a command as root in a throw-away container without network, and return what it printed."""
@@ -93,6 +107,8 @@ class Session:
         mine = {"label": f"{RUN_LABEL}={self.run}"}
         for found in self.client.api.containers(all=True, filters=mine, quiet=True):
             quietly(self.client.api.remove_container, found["Id"], force=True, v=True)
+        for image in self._images:
+            quietly(self.client.api.remove_image, image, force=True)
         for network in self.client.api.networks(filters=mine):
             quietly(self.client.api.remove_network, network["Id"])
         for volume in self.client.api.volumes(filters=mine)["Volumes"] or []:

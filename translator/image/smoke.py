@@ -11,8 +11,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from translator.diagnostics import Code, Diagnostic
+from translator.emit.kubernetes.common import ROOT_CAPABILITIES
 from translator.image.contents import check_contents
-from translator.image.description import Described, ImageInfo, NotConverted, SidecarInfo, describe
+from translator.image.description import Described, ImageInfo, MountedFile, NotConverted, SidecarInfo, describe
 from translator.image.engine import NoEngine, connect, has_image
 from translator.image.results import Check, SmokeResult
 from translator.image.running import Running
@@ -124,30 +125,50 @@ class Test:
         return f"\n  its log ends with:\n{text}" if text else "\n  its log is empty"
 
     def _start(self, image: ImageInfo) -> Iterator[Check]:
-        """Create, fill and start the container of an image; yields a check for what could not be made up."""
+        """Start the container of an image as its manifest does; yields a check for what could not be made up."""
+        import docker.errors
+
         assert image.process is not None
+        texts = {file: self.stand_ins.text(file) for file in image.mounted}
+        yield from (_not_made(image, file) for file, text in texts.items() if text is None)
         main = self.running[0].container if self.running else None
-        container = self.session.create(image.tag, **self._options(image, main))
-        for file in image.mounted:
-            text = self.stand_ins.text(file)
-            if text is None:
-                detail = "not run: no openssl here or in the image to make a certificate"
-                yield Check(name=f"stand-in for {file.path}", passed=True, ran=False, detail=detail, image=image.name)
-                continue
-            put_file(
-                container, file.path, text, image.process.uid, image.process.gid, int(file.mode or "0440", 8) | 0o400
-            )
-        container.start()
+        tag = self._with_files(image, {file: text for file, text in texts.items() if text is not None})
+        try:
+            container = self.session.create(tag, **self._options(image, main))
+            container.start()
+        except docker.errors.APIError as error:
+            yield Check(name="starts", passed=False, detail=str(error.explanation or error), image=image.name)
+            return
         self.running.append(Running(image, image.process, container, main or container, self.patience))
 
+    def _with_files(self, image: ImageInfo, texts: dict[MountedFile, str]) -> str:
+        """Return an image with the mounted files in it: a root file system that is read-only takes none later."""
+        assert image.process is not None
+        if not texts:
+            return image.tag
+        container = self.session.create(image.tag)
+        for file, text in texts.items():
+            mode = int(file.mode or "0440", 8) | 0o400
+            put_file(container, file.path, text, image.process.uid, image.process.gid, mode)
+        return self.session.commit(container)
+
     def _options(self, image: ImageInfo, main: Container | None) -> dict[str, Any]:
-        made: dict[str, Any] = {"environment": self.stand_ins.environment(image), "detach": True}
-        made["volumes"] = {self.session.volume(name): {"bind": path, "mode": "rw"} for name, path, _ in image.volumes}
+        made: dict[str, Any] = {"environment": self.stand_ins.environment(image), "detach": True, **_confined(image)}
+        made["volumes"] = self._volumes(image)
         if main is not None:
             return {**made, "network_mode": f"container:{main.id}"}
         services = [found.process for found in self.described.images if found.process]
         ports = {f"{port}/tcp": ("127.0.0.1", None) for service in services for port in service.ports}
         return {**made, "network": self.session.network, "ports": ports, "hostname": self.described.name[:60]}
+
+    def _volumes(self, image: ImageInfo) -> dict[str, dict[str, str]]:
+        """Return the mounts as the pod has them: empty directories, and kept state with what the image put there."""
+        own = [(f"{image.name}-scratch-{at}", path, "scratch") for at, path in enumerate(image.scratch)]
+        mounts = {}
+        for name, path, kind in (*image.volumes, *own):
+            mode = "rw" if kind == "state" else "rw,nocopy"
+            mounts[self.session.volume(name, empty=kind != "state")] = {"bind": path, "mode": mode}
+        return mounts
 
     def _certificate(self, name: str) -> Pair | None:
         tag = self.described.images[0].tag
@@ -179,6 +200,22 @@ class Test:
             "network_mode": f"container:{self.running[0].container.id}",
             "volumes": {self.session.volume(shared[path]): {"bind": path, "mode": "ro"} for path in found},
         }
+
+
+def _confined(image: ImageInfo) -> dict[str, Any]:
+    """Return how the Kubernetes manifest confines the container: read-only but for its own directories, no privileges."""
+    root = image.process is None or image.process.uid == 0
+    return {
+        "read_only": True,
+        "cap_drop": ["ALL"],
+        "cap_add": list(ROOT_CAPABILITIES) if root else [],
+        "security_opt": ["no-new-privileges"],
+    }
+
+
+def _not_made(image: ImageInfo, file: MountedFile) -> Check:
+    detail = "not run: no openssl here or in the image to make a certificate"
+    return Check(name=f"stand-in for {file.path}", passed=True, ran=False, detail=detail, image=image.name)
 
 
 def _exit_code(container: Container, seconds: float) -> int | None:
