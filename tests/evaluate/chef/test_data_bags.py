@@ -54,7 +54,7 @@ def secret(name: str, text: str) -> Text:
         ("data_bag_item('apps', 'db').to_hash.values_at('user', 'port', 'data_bag')", ("shop", 5432, "apps")),
         ("data_bag_item('apps', 'db').key?('user')", True),
         ("Chef::DataBagItem.load('apps', 'db').id", "db"),
-        ("data_bag_item('apps', 'sealed')['tree']['deep']", secret("data_bag/apps/sealed/tree/deep", "encrypted")),
+        ("data_bag_item('apps', 'sealed')['tree']['deep']", secret("data_bag/apps/sealed/tree/deep", "(sealed)")),
         ("Chef::EncryptedDataBagItem.load('apps', 'sealed', 'k')['password'].class.to_s", "Chef::EncryptedDataBagItem::Value"),
         ("chef_vault_item('apps', 'db')['user']", secret("data_bag/apps/db/user", "shop")),
         ("ChefVault::Item.load('apps', 'db')['id']", "db"),

@@ -81,6 +81,17 @@ def test_missing_role_environment_and_cookbook_are_diagnosed() -> None:
     assert (span.path, span.line, span.column) == ("cookbooks/web/metadata.rb", 3, 1)
 
 
+def test_a_role_that_asks_for_what_is_missing_has_its_place() -> None:
+    made = world(
+        roles={"web": document("web", "name 'web'\nrun_list 'recipe[gone]', 'role[lost]'")}, run_list=("role[web]",)
+    )
+    places = [(d.message, str(d.span)) for d in made.interp.diagnostics]
+    assert places == [
+        ("there is no role lost", "repo/web.rb:2"),
+        ("the cookbook gone is not there; the run list wants it", "repo/web.rb:2"),
+    ]
+
+
 def test_compile_order_is_depth_first_by_name_and_metadata_is_ruby() -> None:
     made = world(
         cookbook("web", metadata="%w(zoo base).each { |c| depends c }\nversion '2.0.0' if true"),

@@ -50,7 +50,7 @@ _ = node_levels, version_string  # imported to file their methods
 
 @dataclass(slots=True)
 class Prepared:
-    """A node ready for its attribute files. `recipes` is the expanded run list without duplicates."""
+    """A node ready for its attribute files. `recipes` is the expanded run list, missing cookbooks left out."""
 
     node: NodeObject
     recipes: tuple[RunListItem, ...]
@@ -87,10 +87,11 @@ def prepare_node(interp: Interpreter, project: Project) -> Prepared:
     _fill_levels(node, environment, expansion, policy)
     _fill_automatic(node, expansion)
     cookbooks = CookbookSet(interp, project, environment.cookbook_versions)
-    cookbooks.load(expansion.recipes)
+    cookbooks.load(expansion.recipes, expansion.places)
     _fill_cookbooks(node, cookbooks)
     node.load_attribute = AttributeFiles(interp, node, cookbooks).load
-    return Prepared(node=node, recipes=tuple(expansion.recipes), cookbooks=cookbooks, secrecy=secrecy)
+    there = tuple(item for item in expansion.recipes if item.cookbook not in cookbooks.missing)
+    return Prepared(node=node, recipes=there, cookbooks=cookbooks, secrecy=secrecy)
 
 
 class AttributeFiles:
@@ -188,8 +189,9 @@ def _expand(interp: Interpreter, project: Project, items: tuple[str, ...], envir
         return read_role(interp, document) if document is not None else None
 
     expansion = expand(items, environment, role_named)
+    interp.span = None
     for name in expansion.missing:
-        interp.diagnose(Code.MISSING_DATA, f"there is no role {name}")
+        interp.diagnose(Code.MISSING_DATA, f"there is no role {name}", expansion.places.get(name))
     for message in expansion.bad:
         interp.diagnose(Code.BAD_PROJECT, message)
     return expansion

@@ -32,14 +32,18 @@ class CookbookSet:
         self._metadata: dict[str, Metadata] = {}
         self._seen: dict[str, Cookbook | None] = {}
 
-    def load(self, items: Iterable[RunListItem]) -> list[Cookbook]:
-        """Reach every cookbook that the items name, dependencies first; missing ones are diagnosed once."""
+    def load(self, items: Iterable[RunListItem], places: Mapping[str, Span] | None = None) -> list[Cookbook]:
+        """Reach every cookbook that the items name, dependencies first; missing ones are diagnosed once.
+
+        `places` says where an item was asked for, by its name.
+        """
         items = list(items)
         for item in items:
             if item.version:
                 self._constraints.setdefault(item.cookbook, []).append(item.version)
         for item in items:
-            self._add(item.cookbook, None, "the run list")
+            self._interp.span = None
+            self._add(item.cookbook, (places or {}).get(item.name), "the run list")
         return self.order
 
     def get(self, name: str) -> Cookbook | None:

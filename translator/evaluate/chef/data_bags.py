@@ -46,7 +46,8 @@ define_class("Net::ProtoServerError", "Net::ProtocolError")
 define_class(NOT_FOUND, "Net::ProtoServerError")
 define_class("Net::HTTPNotFound", "Object")
 
-_SAMPLE = "encrypted"
+SEALED_SAMPLE = "(sealed)"
+"""What stands for a secret text that nobody here knows; never empty, and found in no other text."""
 
 
 class SealedString(RString):
@@ -56,7 +57,7 @@ class SealedString(RString):
     ruby_class: ClassVar[str] = SEALED
 
     def __init__(self, path: tuple[str, ...]) -> None:
-        super().__init__(_SAMPLE, (Hole(Secret("/".join(path)), _SAMPLE),), True)
+        super().__init__(SEALED_SAMPLE, (Hole(Secret("/".join(path)), SEALED_SAMPLE),), True)
         self.path = path
 
 

@@ -16,6 +16,7 @@ from translator.evaluate.chef.data_bags import (
     ENCRYPTED,
     ITEM,
     NOT_FOUND,
+    SEALED_SAMPLE,
     VAULT,
     ItemObject,
     is_encrypted,
@@ -172,7 +173,7 @@ def encrypted(interp: Interpreter, self: Value, args: Args, block: Blk) -> Value
 
 def secret_text(name: str) -> RString:
     """Return a secret whose text nobody here knows."""
-    return RString("secret", (Hole(Secret(name), "secret"),), True)
+    return RString(SEALED_SAMPLE, (Hole(Secret(name), SEALED_SAMPLE),), True)
 
 
 @singleton(BAG, "list", argc=(0, 1))

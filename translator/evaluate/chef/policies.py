@@ -82,6 +82,7 @@ def read_role(interp: Interpreter, document: Document) -> RoleData:
         by_environment = data.get("env_run_lists")
         for name, items in (by_environment if isinstance(by_environment, dict) else {}).items():
             role.run_lists[name] = _items(items)
+        role.span = document.file.span
         _take_attributes(role, data)
     return role
 
@@ -185,6 +186,7 @@ def role_run_list(interp: Interpreter, self: DocumentObject, args: Args, block: 
     """run_list 'recipe[a]', 'role[b]'."""
     if args:
         self.data.run_lists["_default"] = _texts(interp, args)
+        self.data.span = interp.span
     return [RString(item) for item in self.data.run_lists.get("_default", ())]
 
 

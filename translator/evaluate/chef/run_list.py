@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from translator.evaluate.chef.mash import Mash
 from translator.evaluate.chef.precedence import deep_merge
 from translator.evaluate.ruby.objects import RHash
+from translator.location import Span
 
 _RECIPE = re.compile(r"^recipe\[([^\]@]+)(?:@([0-9]+(?:\.[0-9]+){1,2}))?\]$")
 _ROLE = re.compile(r"^role\[([^\]]+)\]$")
@@ -63,12 +64,13 @@ def parse_item(text: str) -> RunListItem:
 
 @dataclass(slots=True)
 class RoleData:
-    """A role as it was evaluated. Run lists are by environment, "_default" for the others."""
+    """A role as it was evaluated. Run lists are by environment, "_default" for the others; `span` is where they stand."""
 
     name: str
     run_lists: dict[str, tuple[str, ...]] = field(default_factory=dict)
     default_attributes: RHash = field(default_factory=Mash)
     override_attributes: RHash = field(default_factory=Mash)
+    span: Span | None = None
 
     def run_list_for(self, environment: str) -> tuple[str, ...]:
         found = self.run_lists.get(environment)
@@ -77,7 +79,10 @@ class RoleData:
 
 @dataclass(slots=True)
 class Expansion:
-    """A run list without roles. `missing` names roles that there are not, `bad` items that are none."""
+    """A run list without roles. `missing` names roles that there are not, `bad` items that are none.
+
+    `places` says, by name, in which role a recipe or role was asked for first.
+    """
 
     recipes: list[RunListItem] = field(default_factory=list)
     roles: list[str] = field(default_factory=list)
@@ -85,6 +90,7 @@ class Expansion:
     override_attributes: RHash = field(default_factory=Mash)
     missing: list[str] = field(default_factory=list)
     bad: list[str] = field(default_factory=list)
+    places: dict[str, Span] = field(default_factory=dict)
 
 
 def expand(items: Iterable[str], environment: str, role_named: Callable[[str], RoleData | None]) -> Expansion:
@@ -95,7 +101,11 @@ def expand(items: Iterable[str], environment: str, role_named: Callable[[str], R
 
 
 def _expand_into(
-    expansion: Expansion, items: Iterable[str], environment: str, role_named: Callable[[str], RoleData | None]
+    expansion: Expansion,
+    items: Iterable[str],
+    environment: str,
+    role_named: Callable[[str], RoleData | None],
+    span: Span | None = None,
 ) -> None:
     for text in items:
         try:
@@ -103,6 +113,8 @@ def _expand_into(
         except BadRunListItem as error:
             expansion.bad.append(str(error))
             continue
+        if span is not None:
+            expansion.places.setdefault(item.name, span)
         if item.type == "recipe":
             if item not in expansion.recipes:
                 expansion.recipes.append(item)
@@ -118,6 +130,6 @@ def _expand_role(
     if role is None:
         expansion.missing.append(name)
         return
-    _expand_into(expansion, role.run_list_for(environment), environment, role_named)
+    _expand_into(expansion, role.run_list_for(environment), environment, role_named, role.span)
     expansion.default_attributes = deep_merge(expansion.default_attributes, role.default_attributes)
     expansion.override_attributes = deep_merge(expansion.override_attributes, role.override_attributes)
