@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 import pytest
 
 from tests.evaluate.ruby.method_cases import Case, read_cases
@@ -11,9 +13,16 @@ from translator.location import Source
 from translator.parse.ruby.parser import parse
 
 
-def answer(code: str) -> str:
+@cache
+def world(name: str) -> Interpreter:
+    """Return the interpreter that the cases of one file share; making one for each would take most of the time."""
+    return Interpreter()
+
+
+def answer(code: str, file: str = "") -> str:
     """Return what the interpreter answers: the value's inspect, or the exception's class and message."""
-    interp = Interpreter()
+    interp = world(file)
+    interp.refill()
     tree, problems = parse(Source("case.rb", code))
     assert not problems, problems[0].render()
     try:
@@ -25,4 +34,4 @@ def answer(code: str) -> str:
 
 @pytest.mark.parametrize("case", read_cases(), ids=lambda case: f"{case.file}:{case.line}")
 def test_method_case(case: Case) -> None:
-    assert answer(case.code) == case.expected, case.code
+    assert answer(case.code, case.file) == case.expected, case.code
