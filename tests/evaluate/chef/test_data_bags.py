@@ -158,6 +158,9 @@ def test_queries_that_are_none(query: str) -> None:
         (("apps", "db", "keepalive"), "5s", False),
         (("secrets", "db", "host"), "db1", False),
         (("users", "ann", "deploy_key"), "abc", True),
+        (("apps", "db", "dbpassword"), "x1", True),
+        (("secrets", "db", "postgres_user"), "app", False),
+        (("secrets", "db", "salt"), "x1", True),
         (("users", "ann", "key_country"), "CA", False),
     ],
 )
@@ -172,6 +175,11 @@ def test_settings_overrule_the_table() -> None:
     assert secrecy.of_data_bag(("apps", "db", "host"), "h")
     assert not secrecy.of_data_bag(("apps", "db", "password"), "p")
     assert secrecy.of_attribute(("app", "salted"), "s")
+
+
+def test_the_first_format_of_encryption_is_seen() -> None:
+    made = world(items=(item("apps", {"id": "old", "name": "z4N1rWcPTLRAMK1FXKz3EQ==\n"}),))
+    assert made.ruby("data_bag_item('apps', 'old')['name']") == secret("data_bag/apps/old/name", "(sealed)")
 
 
 def test_numbers_that_are_secret_are_tainted() -> None:

@@ -8,6 +8,7 @@ What is encrypted stays so: the value is a secret whose text nobody here knows, 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, ClassVar, TypeAlias
 
@@ -48,6 +49,8 @@ define_class("Net::HTTPNotFound", "Object")
 
 SEALED_SAMPLE = "(sealed)"
 """What stands for a secret text that nobody here knows; never empty, and found in no other text."""
+_BASE64 = re.compile(r"^[A-Za-z0-9+/\n]+=*\n$")
+_CIPHER_BLOCK = 16
 
 
 class SealedString(RString):
@@ -78,10 +81,12 @@ class ItemObject(RObject):
 def item_values(item: DataBagItem, secrecy: Secrecy, interp: Interpreter, *, all_secret: bool = False) -> Mash:
     """Return the values of an item; with `all_secret` (a vault) every text in it is one."""
     reader = _Reader(secrecy, interp, all_secret)
+    sealed = is_encrypted(item)
     made = Mash()
     for key, value in item.data.items():
         path = (item.bag, item.id, key)
-        made.set(RString(key), to_ruby(value) if key == "id" else reader.value(value, path))
+        found = SealedString(("data_bag", *path)) if sealed else reader.value(value, path)
+        made.set(RString(key), to_ruby(value) if key == "id" else found)
     return made
 
 
@@ -93,7 +98,15 @@ def is_sealed(value: Json) -> bool:
 def is_encrypted(item: DataBagItem) -> bool:
     """Tell whether every value but the id is encrypted."""
     values = [value for key, value in item.data.items() if key != "id"]
-    return bool(values) and all(is_sealed(value) for value in values)
+    return bool(values) and (all(is_sealed(value) for value in values) or all(map(_is_sealed_old, values)))
+
+
+def _is_sealed_old(value: Json) -> bool:
+    """Tell whether a value looks as the first version of the format wrote it: whole cipher blocks in Base64."""
+    if not isinstance(value, str) or not value.endswith("\n") or not _BASE64.match(value):
+        return False
+    text = value.replace("\n", "")
+    return len(text) % 4 == 0 and (len(text) // 4 * 3 - text.count("=")) % _CIPHER_BLOCK == 0
 
 
 class _Reader:

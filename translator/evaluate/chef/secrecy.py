@@ -22,9 +22,12 @@ def _words(text: str) -> frozenset[str]:
     return frozenset(text.split())
 
 
-SECRET_WORDS = _words(
-    "password passwords passwd passphrase pwd secret secrets token tokens private credential credentials apikey authkey"
-)
+SECRET_PARTS = ("password", "passwd", "passphrase", "secret", "credential", "apikey", "api_key", "private_key")
+"""Texts that make a name secret wherever they occur in it: `dbpassword`, `secretKeyBase`."""
+
+SECRET_WORDS = _words("pwd token tokens private authkey keytab")
+"""Words that make a name secret wherever they stand in it."""
+
 LAST_WORDS = _words("key keys pass auth license licence salt shadow hash pin seed cookie community psk")
 """Words that make a name secret only at its end: `deploy_key` is one, `key_country` says what a key is about."""
 
@@ -36,6 +39,11 @@ PUBLIC_NAMES = _words(
     "fingerprint key_fingerprint path paths file files dir directory primary_key keyboard keyspace keystore_path "
     "hash_type chef_type data_bag json_class raw_data"
 )
+
+PUBLIC_ENDS = _words(
+    "user username login host hostname port url uri endpoint name email path file dir directory region database type size"
+)
+"""Last words that make a name public: `db_user` in the bag `secrets` is no secret, nor is `key_type`."""
 
 ATTRIBUTE_WORDS = ("password", "passwd", "secret", "private_key", "api_key", "token")
 
@@ -82,10 +90,19 @@ class Secrecy:
 @lru_cache(maxsize=8192)
 def is_secret_name(name: str) -> bool:
     """Tell whether a bag, an item or a key is named like a secret by one of its words."""
-    if name.lower() in PUBLIC_NAMES:
+    if is_public_name(name):
         return False
     words = [word.lower() for word in _WORD.findall(name)]
-    return any(word in SECRET_WORDS for word in words) or bool(words and words[-1] in LAST_WORDS)
+    if any(part in name.lower() for part in SECRET_PARTS) or any(word in SECRET_WORDS for word in words):
+        return True
+    return bool(words) and words[-1] in LAST_WORDS
+
+
+@lru_cache(maxsize=8192)
+def is_public_name(name: str) -> bool:
+    """Tell whether a key is named like an identifier, which has to be in the image."""
+    words = [word.lower() for word in _WORD.findall(name)]
+    return name.lower() in PUBLIC_NAMES or bool(words and words[-1] in PUBLIC_ENDS)
 
 
 @lru_cache(maxsize=8192)
@@ -105,10 +122,7 @@ def _data_bag_secret(path: Sequence[str], value: object) -> bool:
         return True
     if not _is_candidate(value):
         return False
-    last = path[-1] if path else ""
-    if last.lower() in PUBLIC_NAMES:
-        return False
-    return any(is_secret_name(part) for part in path)
+    return bool(path) and not is_public_name(path[-1]) and any(is_secret_name(part) for part in path)
 
 
 def _is_candidate(value: object) -> bool:
