@@ -197,12 +197,12 @@ def call_method_object(interp: Interpreter, method: RMethod, args: list[Value], 
 
 def method_arity(interp: Interpreter, method: RMethod) -> int:
     """Return Ruby's arity of a Method object."""
-    entry = method.method
+    entry: MethodEntry | None = method.method
     if entry is None:
         return -1
     if isinstance(entry.method, RubyMethod):
         proc = entry.method.proc
-        return int(shape_of(entry.method.params if proc is None or proc.block is None else proc.block.params).arity)
+        return shape_of(entry.method.params if proc is None or proc.block is None else proc.block.params).arity
     if entry.argc is None:
         return -1
     low, high = entry.argc

@@ -46,9 +46,11 @@ def unescape_single(raw: str, opener: str, closer: str) -> str:
     return re.sub(rf"\\([\\{re.escape(opener + closer)}])", r"\1", raw)
 
 
-def unescape_word(raw: str) -> str:
-    """Return one word of `%w`: a backslash keeps the next character, a blank too."""
-    return re.sub(r"\\(.)", r"\1", raw, flags=re.DOTALL) if "\\" in raw else raw
+def unescape_word(raw: str, opener: str, closer: str) -> str:
+    """Return one word of `%w`: as in single quotes, and an escaped blank belongs to the word."""
+    if "\\" not in raw:
+        return raw
+    return re.sub(rf"\\([\\\s{re.escape(opener + closer)}])", r"\1", raw)
 
 
 def _character(match: re.Match[str]) -> str:

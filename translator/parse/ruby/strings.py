@@ -175,9 +175,10 @@ def percent(lexer: State, start: int, kind: str, opener: str) -> tuple[ast.Node,
 
 
 def _words(lexer: State, start: int, at: int, kind: str, opener: str) -> tuple[ast.Node, int]:
-    pieces, end = cut(lexer, at, opener, PAIRS.get(opener, opener), kind in "WI")
+    closer = PAIRS.get(opener, opener)
+    pieces, end = cut(lexer, at, opener, closer, kind in "WI")
     words = [word for word in _split(pieces) if word]
-    cook = unescape if kind in "WI" else unescape_word
+    cook = unescape if kind in "WI" else lambda raw: unescape_word(raw, opener, closer)
     elements = [_word(lexer, word, cook, kind in "iI") for word in words]
     return ast.Array(Span(lexer.source, start, end), tuple(elements)), end
 

@@ -137,7 +137,18 @@ def uri_extract(interp: Interpreter, self: Value, value: Value) -> Value:
     return [RString(found) for found in re.findall(r"[a-z][\w+.-]*:[^\s<>\"]+", to_str(interp, value))]
 
 
-@singleton("URI", "regexp", "open")
+ADDRESS = r"[a-zA-Z][\-+.a-zA-Z\d]*:(?:[\-_.!~*'();:@&=+$,/?\[\]a-zA-Z\d]|%[a-fA-F\d]{2})*(?:#[^\s]*)?"
+
+
+@singleton("URI", "regexp", "make_regexp")
+@method("URI::RFC2396_Parser", "make_regexp")
+def address_regexp(interp: Interpreter, self: Value, args: Args, block: Blk) -> Value:
+    """A regexp for absolute addresses, of the given schemes when there are some."""
+    schemes = [re.escape(text_of(interp, scheme)) for scheme in items_of(interp, args[0])] if args and args[0] else []
+    return interp.make_regexp(f"(?=(?:{'|'.join(schemes)}):){ADDRESS}" if schemes else ADDRESS, "")
+
+
+@singleton("URI", "open")
 def uri_open(interp: Interpreter, self: Value, args: Args, block: Blk) -> Value:
     return interp.refuse("opening an address")
 
