@@ -33,7 +33,7 @@ def read_settings(file: InputFile, diagnostics: list[Diagnostic]) -> Settings:
     settings = Settings(path=file.path)
     try:
         root = yaml.compose(file.text, Loader=yaml.SafeLoader)
-    except yaml.MarkedYAMLError as error:
+    except (yaml.YAMLError, RecursionError) as error:
         diagnostics.append(_yaml_error(file, error))
         return settings
     if root is None:
@@ -111,8 +111,9 @@ def _at(file: InputFile, node: yaml.Node, message: str) -> Diagnostic:
     return Diagnostic(code=Code.BAD_PROJECT, message=message, span=Span(file.source, start, end))
 
 
-def _yaml_error(file: InputFile, error: yaml.MarkedYAMLError) -> Diagnostic:
-    mark = error.problem_mark or error.context_mark
+def _yaml_error(file: InputFile, error: Exception) -> Diagnostic:
+    marked = error if isinstance(error, yaml.MarkedYAMLError) else None
+    mark = (marked.problem_mark or marked.context_mark) if marked is not None else None
     at = mark.index if mark is not None else 0
-    message = f"this is no YAML: {error.problem or error.context}"
-    return Diagnostic(code=Code.BAD_PROJECT, message=message, span=Span(file.source, at, at + 1))
+    reason = (marked.problem or marked.context) if marked is not None else str(error).partition("\n")[0]
+    return Diagnostic(code=Code.BAD_PROJECT, message=f"this is no YAML: {reason}", span=Span(file.source, at, at + 1))
