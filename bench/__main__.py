@@ -1,20 +1,10 @@
-"""`make bench`: run every benchmark beside this file, in order of name; each prints one table."""
+"""`make bench`: the benchmarks that need nothing but this checkout, one table each.
 
-from __future__ import annotations
+`python -m bench.parse_chef FOLDER` compares the parser with Ripper over a folder of cookbooks.
+"""
 
-import importlib
-import pkgutil
-
-import bench
-
-
-def main() -> None:
-    """Import each module and call its main()."""
-    for module in pkgutil.iter_modules(bench.__path__):
-        if module.name != "__main__":
-            print(f"== {module.name}")
-            importlib.import_module(f"bench.{module.name}").main()
-
+from bench import parse, start_up
 
 if __name__ == "__main__":
-    main()
+    parse.main()
+    start_up.main()

@@ -2,13 +2,17 @@
 
     load → parse and evaluate → graph → plan → emit
 
+The environments of the repository are evaluated too; what differs in one becomes its overlay.
+
 Building and testing images (image/) start from what was written, not from here.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import json
+from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 from translator.diagnostics import Diagnostic
 from translator.emit.artifacts import Artifact
@@ -18,8 +22,10 @@ from translator.evaluate.catalog import Catalog
 from translator.evaluate.chef.evaluate import evaluate_chef
 from translator.graph.build import build_graph
 from translator.load.chef import ChefRequest, load_chef
+from translator.load.project import Project
 from translator.plan.make import make_plan
 from translator.plan.model import Plan
+from translator.plan.overlays import overlay
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,16 +40,38 @@ class Translation:
 def translate(request: ChefRequest) -> Translation:
     """Turn a cookbook, role, Policyfile or repository into artifacts; nothing is written yet."""
     project = load_chef(request)
+    plan = _with_overlays(_plan(project), project)
+    return Translation(plan=plan, artifacts=emit(plan), diagnostics=plan.diagnostics)
+
+
+def _plan(project: Project) -> Plan:
     catalog = evaluate_chef(project)
     graph = build_graph(catalog)
-    plan = make_plan(graph, project.settings)
-    artifacts = emit(plan)
-    return Translation(plan=plan, artifacts=artifacts, diagnostics=plan.diagnostics)
+    return make_plan(graph, project.settings)
+
+
+def _with_overlays(plan: Plan, project: Project) -> Plan:
+    """One image serves every environment: each is planned too, and what differs becomes its overlay."""
+    others = (replace(project, environment=name) for name in sorted(project.environments))
+    overlays = tuple(overlay(plan, _plan(other), other.environment) for other in others)
+    return replace(plan, overlays=overlays)
 
 
 def evaluate(request: ChefRequest) -> Catalog:
     """Return what the machine would be: the first two stages only."""
     return evaluate_chef(load_chef(request))
+
+
+def report_of(path: Path) -> dict[str, Any]:
+    """Return the report of a folder that `write_out` filled, or of an input converted just now in memory."""
+    written = path / "report.json"
+    if written.is_file():
+        text: str | bytes = written.read_text(encoding="utf-8")
+    else:
+        artifacts = translate(ChefRequest(path=path)).artifacts
+        text = next(artifact.content for artifact in artifacts if artifact.path == "report.json")
+    report: dict[str, Any] = json.loads(text)
+    return report
 
 
 def write_out(translation: Translation, target: Path, force: bool = False) -> tuple[Diagnostic, ...]:
