@@ -90,7 +90,8 @@ def _texts(machine: Machine, *folders: str) -> Iterator[str]:
 def _nginx(machine: Machine, launch: Launch) -> Iterator[Found]:
     sites = [file for file in machine.files_below("/etc/nginx") if not _switched_off(machine, file)]
     for file in sites:
-        for match in re.finditer(r"^\s*listen\s+([^;]+);", sample_text(file.content) or "", re.MULTILINE):
+        text = re.sub(r"#[^\n]*", "", sample_text(file.content) or "")
+        for match in re.finditer(r"(?:^|[;{\s])listen\s+([^;{}]+);", text):
             words = match[1].split()
             address = words[0] if re.search(r"\d$", words[0]) else ""
             for port, _ in _address(address.rpartition("]:")[2] if "]" in address else address):
