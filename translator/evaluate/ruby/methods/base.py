@@ -441,6 +441,21 @@ def _with_text(interp: Interpreter, part: str | Hole, text: str) -> str | Hole:
     return part if part.sample == text else Hole(changed(part.origin, interp.span), text)
 
 
+def with_holes_of(source: RString, text: str) -> RString:
+    """Return a text made of `source` with the holes where their samples stand in it, in the same order."""
+    if source.holes is None:
+        return RString(text)
+    parts: list[str | Hole] = []
+    at = 0
+    for hole in (part for part in source.holes if isinstance(part, Hole)):
+        place = text.find(hole.sample, at)
+        if place < 0:
+            return source.derived(text)
+        parts.extend((text[at:place], hole))
+        at = place + len(hole.sample)
+    return RString.from_parts([*parts, text[at:]])
+
+
 def substring(source: RString, start: int, end: int) -> RString:
     """Return the characters `start` up to `end`; holes wholly inside stay, a cut hole becomes its own derived hole."""
     if source.holes is None:

@@ -19,6 +19,7 @@ from translator.evaluate.ruby.methods.base import (
     text_of,
     to_rstring,
     to_str,
+    with_holes_of,
 )
 from translator.evaluate.ruby.native import constant, define_class, define_module, method, singleton
 from translator.evaluate.ruby.objects import RClass, RHash, RObject, RString, Value
@@ -177,7 +178,7 @@ def _field(name: str) -> None:
 
     def write(interp: Interpreter, self: RUri, args: Args, block: Blk) -> Value:
         self.fields[name] = args[0] if args[0] is None or type(args[0]) is int else text_of(interp, args[0])
-        self.source = RString(written(self))
+        self.source = with_holes_of(self.source, written(self))
         return args[0]
 
     method("URI::Generic", name, argc=0)(read)
@@ -227,8 +228,7 @@ def request_uri(interp: Interpreter, self: RUri) -> Value:
 
 @plain("URI::Generic", "to_s", "to_str")
 def to_s(interp: Interpreter, self: RUri) -> Value:
-    text = written(self)
-    return RString(text, self.source.holes if text == self.source.text else None)
+    return with_holes_of(self.source, written(self))
 
 
 @plain("URI::Generic", "inspect")
