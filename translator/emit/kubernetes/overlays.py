@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from translator.emit.artifacts import Artifact
 from translator.emit.entrypoint import TEMPLATES
 from translator.emit.folders import label_name, tag_of, version_tag
 from translator.emit.kubernetes.common import Object, app_name
 from translator.emit.kubernetes.containers import config_key
-from translator.emit.mounts import template_paths
+from translator.emit.mounts import secret_mounts, template_paths
 from translator.emit.yaml_text import dump
 from translator.plan.model import Image, Overlay, Plan
 
@@ -17,14 +18,38 @@ from translator.plan.model import Image, Overlay, Plan
 def overlay(plan: Plan, differs: Overlay) -> Iterator[Artifact]:
     """Yield the files of k8s/overlays/ENVIRONMENT."""
     folder = f"k8s/overlays/{label_name(differs.environment)}"
-    yield Artifact(path=f"{folder}/kustomization.yaml", content=dump(_kustomization(plan, differs)))
+    secrets = _secrets(plan, differs)
+    hidden = {path for paths in secrets.values() for path in paths}
+    differs = replace(differs, files={path: text for path, text in differs.files.items() if path not in hidden})
+    yield Artifact(path=f"{folder}/kustomization.yaml", content=dump(_kustomization(plan, differs, sorted(secrets))))
+    for name, files in secrets.items():
+        yield Artifact(path=f"{folder}/{_secret_file(name)}", content=dump(_secret_patch(name, files)))
     if differs.variables or differs.files:
         yield Artifact(path=f"{folder}/deployment.yaml", content=dump(_patch(plan, differs)))
     for path, text in sorted(differs.files.items()):
         yield Artifact(path=f"{folder}/files/{_key(path)}", content=text)
 
 
-def _kustomization(plan: Plan, differs: Overlay) -> Object:
+def _secrets(plan: Plan, differs: Overlay) -> dict[str, dict[str, tuple[str, str]]]:
+    """Return the differing files that hold secrets: the Secret's name → path → its key and the file's text."""
+    found: dict[str, dict[str, tuple[str, str]]] = {}
+    for mount in (mount for image in plan.images for mount in secret_mounts(plan, image)):
+        path = mount.path.removeprefix(TEMPLATES).removesuffix(".tmpl" if mount.path.startswith(TEMPLATES) else "")
+        if path in differs.files:
+            found.setdefault(mount.secret, {})[path] = (config_key(mount.key), differs.files[path])
+    return found
+
+
+def _secret_file(name: str) -> str:
+    return f"secret-{name}.yaml"
+
+
+def _secret_patch(name: str, files: dict[str, tuple[str, str]]) -> Object:
+    head = {"apiVersion": "v1", "kind": "Secret", "metadata": {"name": name}}
+    return {**head, "stringData": dict(sorted(files.values()))}
+
+
+def _kustomization(plan: Plan, differs: Overlay, secrets: list[str]) -> Object:
     made: Object = {
         "apiVersion": "kustomize.config.k8s.io/v1beta1",
         "kind": "Kustomization",
@@ -37,9 +62,9 @@ def _kustomization(plan: Plan, differs: Overlay) -> Object:
     if differs.files:
         files = [f"files/{_key(path)}" for path in sorted(differs.files)]
         made["configMapGenerator"] = [{"name": _map_name(plan), "files": files}]
-    if differs.variables or differs.files:
-        made["patches"] = [{"path": "deployment.yaml"}]
-    return made
+    patches = [{"path": "deployment.yaml"}] if differs.variables or differs.files else []
+    patches += [{"path": _secret_file(name)} for name in secrets]
+    return {**made, "patches": patches} if patches else made
 
 
 def _patch(plan: Plan, differs: Overlay) -> Object:
