@@ -368,13 +368,6 @@ def immutable_missing(interp: Interpreter, self: ImmutableMash, args: Args, bloc
     raise no_method(interp, self, name)
 
 
-@method(IMMUTABLE, "respond_to_missing?", taint=True)
-@method(VIVID, "respond_to_missing?", taint=True)
-def respond_to_missing(interp: Interpreter, self: Mash, args: Args, block: Blk) -> Value:
-    """A key that is there can be called."""
-    return isinstance(args[0], Symbol) and RString(args[0].name) in self
-
-
 @method(IMMUTABLE_ARRAY, "to_a", "to_array", argc=0, taint=True)
 def immutable_to_a(interp: Interpreter, self: list[Value], args: Args, block: Blk) -> Value:
     """Return a plain Array, plain all the way down."""

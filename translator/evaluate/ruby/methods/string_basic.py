@@ -73,7 +73,7 @@ def times(interp: Interpreter, self: RString, count: Value) -> Value:
 
 @plain("String", "%", taint=True)
 def percent(interp: Interpreter, self: RString, values: Value) -> Value:
-    return format_values(interp, self, values if type(values) is list else [values])
+    return format_values(interp, self, values if isinstance(values, list) else [values])
 
 
 @plain("String", "+@", taint=True)
