@@ -74,9 +74,7 @@ make_base() {
     say "making $tag"
     work=$(mktemp -d)
     trap 'rm -rf "$work"' EXIT
-    include=ca-certificates
-    [ "$suite" = bullseye ] || include=$include,usr-is-merged # without it usrmerge brings the whole of perl
-    mmdebstrap --quiet --variant=minbase --include="$include" --skip=cleanup/apt \
+    mmdebstrap --quiet --variant=minbase --include=ca-certificates --skip=cleanup/apt \
         --dpkgopt='path-exclude=/usr/share/doc/*' --dpkgopt='path-include=/usr/share/doc/*/copyright' \
         --dpkgopt='path-exclude=/usr/share/man/*' --dpkgopt='path-exclude=/usr/share/locale/*' \
         --dpkgopt='path-exclude=/usr/share/groff/*' --dpkgopt='path-exclude=/usr/share/info/*' \

@@ -10,7 +10,9 @@ import yaml
 
 from tests.emit import plans
 from translator.emit.dockerfile import dockerfile
+from translator.emit.entrypoint import script
 from translator.emit.instructions import Run, merged, render
+from translator.emit.late_links import with_late_links
 from translator.plan.model import (
     AddIdentities,
     AddRepositories,
@@ -191,3 +193,21 @@ def test_repositories_come_from_their_own_folder() -> None:
 def test_a_step_with_build_arguments_declares_them() -> None:
     step = RunShell(nodes=(), comment="", commands=("tar -xf /tmp/x-${V}.tar",), arguments=(("V", "2"),))
     assert "ARG V=2\nRUN sh -c 'tar -xf /tmp/x-${V}.tar'" in built_from(step)
+
+
+def test_a_log_link_below_a_mounted_folder_is_made_at_start() -> None:
+    nginx = TOMCAT.images[1]
+    volume = replace(TOMCAT.volumes[0], name="nginx-logs", path="/var/log/nginx", images=("nginx",))
+    plan = with_late_links(replace(TOMCAT, volumes=(volume,)))
+    assert "ln -sf /dev/stdout /var/log/nginx/access.log\n" in script(plan.images[1])
+    assert plan.images[0] == TOMCAT.images[0]
+    assert with_late_links(TOMCAT).images[1] == nginx
+
+
+def test_long_lists_of_plain_words_are_broken_and_nothing_else() -> None:
+    words = "chown root:root " + " ".join(f"/srv/folder-number-{at}" for at in range(12))
+    text, _ = render([Run(commands=(words, "echo '" + "x " * 80 + "'"))])
+    assert max(map(len, text.splitlines()[:3])) <= 120
+    joined = text.replace(" \\\n      ", " ")
+    assert words in joined
+    assert "echo '" + "x " * 80 + "'" in text

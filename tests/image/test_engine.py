@@ -191,3 +191,15 @@ smoke(Path({str(folder)!r}), lambda line: print(line, flush=True))
     assert "KeyboardInterrupt" in errors
     assert run.returncode != 0
     assert of_run(client, run_id) == []
+
+
+def test_a_service_that_writes_outside_its_folders_is_found(folder: Path) -> None:
+    """The manifest's root file system is read-only, and so is the test's."""
+    image = PLAN.images[0]
+    assert image.process is not None
+    command = ("sh", "-c", "touch /tmp/allowed && touch /var/lib/outside && exec sleep 60")
+    process = replace(image.process, command=command, user="", ports=(), health=None)
+    build(made(replace(PLAN, version="writes", images=(replace(image, process=process),)), folder))
+    seen = smoke(folder, patience=5)
+    assert failed(seen) == ["process: memcached ended with exit code 1"]
+    assert "/var/lib/outside': Read-only file system" in seen.diagnostics[0].message
