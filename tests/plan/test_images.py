@@ -321,3 +321,51 @@ def test_a_firewall_rule_is_a_network_rule_for_what_is_served():
         *app(UNIT),
     )
     assert [(rule.ports, rule.source) for rule in plan.rules] == [((("8080", "tcp"),), "10.0.0.0/8")]
+
+
+def test_an_environment_file_that_is_not_managed_is_read_at_start():
+    unit = (
+        "[Service]\nEnvironment=A=1\nEnvironmentFile=-/etc/default/app\nExecStart=/usr/bin/app $OPTS --a=${A} 'b c'\n"
+    )
+    process = image_of(*app(unit)).process
+    assert process is not None
+    assert process.command == ("/bin/sh", "-c", 'exec /usr/bin/app $OPTS "--a=${A}" "b c"')
+    assert process.prepare == ("if [ -e /etc/default/app ]; then set -a; . /etc/default/app; set +a; fi",)
+
+
+def test_a_managed_environment_file_is_read_now():
+    unit = "[Service]\nEnvironmentFile=/etc/default/app\nExecStart=/usr/bin/app $OPTS\n"
+    process = image_of(step("file", "/etc/default/app", content='OPTS="-p 8080 -x"\n'), *app(unit)).process
+    assert process is not None
+    assert process.command == ("/usr/bin/app", "-p", "8080", "-x")
+    assert process.ports == (8080,)
+    assert process.prepare == ()
+
+
+def test_memcached_listens_on_udp_only_when_asked():
+    both = image_of(*app("[Service]\nExecStart=/usr/bin/memcached -p 11211 -U 11211\n", "memcached")).process
+    one = image_of(*app("[Service]\nExecStart=/usr/bin/memcached -p 11211 -U 0\n", "memcached")).process
+    assert both is not None
+    assert one is not None
+    assert (both.ports, both.udp_ports, one.udp_ports) == ((11211,), (11211,), ())
+
+
+def test_configuration_inside_an_unpacked_application_comes_after_it():
+    image = image_of(
+        step("remote_file", "/tmp/app-1.2.tgz", source=("http://h/app-1.2.tgz",)),
+        step("execute", "unpack", command="tar xzf /tmp/app-1.2.tgz", cwd="/opt/app"),
+        step("template", "/opt/app/app.conf", content="1"),
+        *app(),
+    )
+    names = layer_names(image)
+    assert names.index("artifacts") < names.index("configuration")
+
+
+def test_what_needs_the_application_comes_behind_it():
+    image = image_of(
+        step("remote_file", "/srv/app-1.2.war", source=("http://h/app-1.2.war",)),
+        step("execute", "unzip", command="unzip -o /srv/app-1.2.war WEB-INF/web.xml -d /srv/x"),
+        *app(),
+    )
+    _, command = layer(image, "application").steps
+    assert command.commands == ("unzip -o /srv/app-${APP_VERSION}.war WEB-INF/web.xml -d /srv/x",)

@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
 from translator.evaluate.values import Text
-from translator.graph.nodes import File, Package, Service, Unit
+from translator.graph.nodes import Fetch, File, Package, Service, Unit
 from translator.plan.machine import Machine, below, sample_text
 from translator.plan.shell import quote
 from translator.plan.systemd import (
@@ -24,7 +24,9 @@ from translator.plan.systemd import (
     parse_exec,
     parse_unit,
     seconds,
+    shell_words,
     split_words,
+    unresolved,
 )
 from translator.plan.tables.services import ServiceRow, fill, row_of_program, service_row
 
@@ -34,7 +36,10 @@ SHELLS = {"sh", "bash", "dash"}
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Launch:
-    """One program. `node` is the node that declares it; `problem` says why there is no command, when there is none."""
+    """One program. `node` is the node that declares it; `problem` says why there is no command, when there is none.
+
+    `sourced` are environment files that must be read at start, with a "?" before those that may be missing.
+    """
 
     name: str
     node: int
@@ -131,6 +136,7 @@ def _from_unit(machine: Machine, name: str, unit: UnitFile, nodes: tuple[int, ..
     environment, sourced = _environment(machine, unit)
     line = parse_exec(unit.values("Service", "ExecStart")[-1])
     command = expand(line, unit, environment)
+    plain = command
     row = row_of_program(command[0].rpartition("/")[2]) if command else None
     kind = unit.value("Service", "Type")
     problem = ""
@@ -145,6 +151,8 @@ def _from_unit(machine: Machine, name: str, unit: UnitFile, nodes: tuple[int, ..
         )
     elif row is not None and row.foreground and not set(row.foreground) & set(command):
         command = (*command, *row.foreground)
+    if sourced and command == plain and unresolved(line, environment):
+        command = ("/bin/sh", "-c", "exec " + " ".join(shell_words(line, unit)))
     return Launch(
         name=name,
         node=nodes[0],
@@ -187,10 +195,12 @@ def _environment(machine: Machine, unit: UnitFile) -> tuple[dict[str, str], tupl
     for value in unit.values("Service", "EnvironmentFile"):
         path = machine.canonical(unit.resolve(value).lstrip("-"))
         node = machine.paths.get(path)
+        if node is not None and not isinstance(node, Fetch) and not node.present:
+            continue
         if isinstance(node, File) and node.present and isinstance(node.content, str) and not node.sensitive:
             environment.update(environment_file(node.content))
         else:
-            sourced.append(path)
+            sourced.append(f"?{path}" if value.startswith("-") else path)
     return environment, tuple(sourced)
 
 

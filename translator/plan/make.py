@@ -15,6 +15,7 @@ from translator.graph.nodes import (
     Extract,
     Fetch,
     File,
+    FirewallRule,
     Graph,
     Job,
     Node,
@@ -39,7 +40,7 @@ from translator.plan.material import Material
 from translator.plan.members import certificate_users, empty_folders, log_owner, members_of
 from translator.plan.model import CronJob, Image, Place, Plan, Process, RootfsEntry, SecretStub
 from translator.plan.people import place_people
-from translator.plan.placement import place_commands, place_host, place_support, rules_of, sysctls_of
+from translator.plan.placement import place_commands, place_host, place_rules, place_support, rules_of, sysctls_of
 from translator.plan.processes import main_first, make_process
 from translator.plan.roles import roles_of
 from translator.plan.tables.bases import base_image
@@ -89,7 +90,9 @@ def _plan(decided: Decided, images: tuple[Image, ...], jobs: tuple[CronJob, ...]
     name = _name(machine)
     served = {port for image in images if image.process for port in (*image.process.ports, *image.process.udp_ports)}
     version = decided.application.version if decided.application else machine.graph.identity.version
-    stubs = (SecretStub(name=f"{name}-secrets", keys=_stub_keys(decided)),) if decided.secrets.keys else ()
+    keys = _stub_keys(decided)
+    stubs = (SecretStub(name=f"{name}-secrets", keys=keys),) if keys else ()
+    place_rules(ledger, served)
     return Plan(
         name=name,
         version=version,
@@ -111,7 +114,11 @@ def _plan(decided: Decided, images: tuple[Image, ...], jobs: tuple[CronJob, ...]
 
 
 def _stub_keys(decided: Decided) -> dict[str, str]:
-    return {key: origin for origin, key in sorted(decided.secrets.keys.items(), key=lambda item: item[1])}
+    found = {key: origin for origin, key in decided.secrets.keys.items()}
+    for sidecar in decided.collected.sidecars:
+        for key in sidecar.secret_environment.values():
+            found.setdefault(key, f"the configuration that the {sidecar.name} sidecar replaces")
+    return dict(sorted(found.items()))
 
 
 def _programs(ledger: Ledger, support: set[int], timers: set[str]) -> tuple[Launch, ...]:
@@ -121,13 +128,19 @@ def _programs(ledger: Ledger, support: set[int], timers: set[str]) -> tuple[Laun
         if launch.name in timers:
             continue
         if launch.problem or not launch.command:
-            advice = f"name its foreground command under `commands: {launch.name}:` in cook2image.yaml"
+            advice = _advice(launch)
             for index in launch.nodes:
                 ledger.put(index, Place.MANUAL, "left to you", launch.problem or "its unit has no ExecStart", advice)
         else:
             found.append(launch)
     _place_services(ledger, tuple(found))
     return tuple(found)
+
+
+def _advice(launch: Launch) -> str:
+    if launch.command:
+        return "run it when the container starts, or as a Job, if it is still needed"
+    return f"name its foreground command under `commands: {launch.name}:` in cook2image.yaml"
 
 
 def _place_services(ledger: Ledger, programs: tuple[Launch, ...]) -> None:
@@ -192,7 +205,7 @@ def _image_nodes(decided: Decided) -> list[Node]:
         final = machine.final(node)
         if (
             node.index in held
-            or isinstance(node, Service | Unit | Job)
+            or isinstance(node, Service | Unit | Job | FirewallRule)
             or node.index in decided.settled.certificate_nodes
         ):
             continue

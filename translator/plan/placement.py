@@ -87,10 +87,27 @@ def _kernel_setting(ledger: Ledger, node: KernelSetting) -> None:
         )
 
 
-def _firewall_rule(ledger: Ledger, node: FirewallRule) -> None:
-    detail = "NetworkPolicy" if node.allow and node.direction != "out" else "node"
-    advice = "" if detail == "NetworkPolicy" else "a NetworkPolicy only allows; check that nothing else lets this in"
-    ledger.put(node.index, Place.PLATFORM, detail, "a NetworkPolicy takes the place of the packet filter", advice)
+def place_rules(ledger: Ledger, served: set[int]) -> None:
+    """Place the firewall rules, once it is known on which ports the images listen."""
+    for node in tuple(ledger.remaining()):
+        if isinstance(node, FirewallRule):
+            _firewall_rule(ledger, node, served)
+
+
+def _firewall_rule(ledger: Ledger, node: FirewallRule, served: set[int]) -> None:
+    if not node.allow or node.direction == "out":
+        advice = "a NetworkPolicy only allows; check that nothing else lets this in"
+        ledger.put(node.index, Place.PLATFORM, "cluster", "a NetworkPolicy cannot forbid", advice)
+    elif node.ports and not _served(node, served):
+        ports = ", ".join(node.ports)
+        ledger.put(node.index, Place.DROPPED, "firewall", f"no container of the pod listens on port {ports}")
+    else:
+        ledger.put(node.index, Place.PLATFORM, "NetworkPolicy", "it takes the place of the machine's packet filter")
+
+
+def _served(node: FirewallRule, served: set[int]) -> tuple[str, ...]:
+    """Return the ports of a rule that the images serve; names and ranges count as served."""
+    return tuple(port for port in node.ports if not port.isdigit() or int(port) in served)
 
 
 DECISIONS: dict[type[Node], Callable[[Ledger, Any], None]] = {
@@ -99,7 +116,6 @@ DECISIONS: dict[type[Node], Callable[[Ledger, Any], None]] = {
     HostSetting: _host_setting,
     Mount: _mount,
     KernelSetting: _kernel_setting,
-    FirewallRule: _firewall_rule,
 }
 
 
@@ -117,7 +133,7 @@ def rules_of(ledger: Ledger, served: set[int]) -> tuple[NetworkRule, ...]:
     rules = []
     for node in ledger.machine.nodes:
         if isinstance(node, FirewallRule) and node.allow and node.direction != "out":
-            ports = tuple(port for port in node.ports if not port.isdigit() or int(port) in served)
+            ports = _served(node, served)
             if ports or not node.ports:
                 kinds = tuple((port, node.protocol) for port in ports)
                 rules.append(NetworkRule(ports=kinds, source=node.source, origin=node.origin))

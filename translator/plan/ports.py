@@ -46,8 +46,17 @@ def listening(machine: Machine, launch: Launch) -> Listening:
     found = found or tuple(_named_files(machine, launch))
     if not found and row is not None:
         found = tuple((port, False) for port in row.ports)
-    udp = row.udp_ports if row is not None else ()
+    udp = (*(row.udp_ports if row is not None else ()), *_udp(launch))
     return Listening(tuple(dict.fromkeys(found)), udp)
+
+
+def _udp(launch: Launch) -> Iterator[int]:
+    """Yield memcached's UDP port (-U), which is off when it is 0."""
+    if launch.row is None or "memcached" not in launch.row.binaries:
+        return
+    for word, following in zip(launch.command, (*launch.command[1:], ""), strict=True):
+        if word == "-U" and following.isdigit() and following != "0":
+            yield int(following)
 
 
 SETTING = re.compile(

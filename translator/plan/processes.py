@@ -62,7 +62,7 @@ def make_process(
     variables = _variables(machine, launch.environment, keys)
     command = _command(machine, launch.command, variables, keys)
     ports = listening(machine, launch)
-    sourced = tuple(f"set -a; . {quote(path)}; set +a" for path in launch.sourced)
+    sourced = tuple(_source(path) for path in launch.sourced)
     return Process(
         service=launch.name,
         command=command,
@@ -85,6 +85,12 @@ def make_process(
         memory=launch.memory,
         origin=origin_of(machine, launch),
     )
+
+
+def _source(path: str) -> str:
+    """Return the shell line that reads an environment file; one that may be missing has a "?" before it."""
+    line = f"set -a; . {quote(path.removeprefix('?'))}; set +a"
+    return f"if [ -e {quote(path[1:])} ]; then {line}; fi" if path.startswith("?") else line
 
 
 def origin_of(machine: Machine, launch: Launch) -> Origin:

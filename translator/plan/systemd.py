@@ -151,6 +151,23 @@ def parse_exec(line: str) -> ExecLine:
     return ExecLine(found, may_fail="-" in prefix, expand=":" not in prefix)
 
 
+def unresolved(line: ExecLine, environment: dict[str, str]) -> bool:
+    """Return whether an Exec line names a variable that is not among the known ones."""
+    names = re.findall(r"(?<!\$)\$\{?(\w+)\}?", " ".join(line.words)) if line.expand else []
+    return any(name not in environment for name in names)
+
+
+def shell_words(line: ExecLine, unit: UnitFile) -> tuple[str, ...]:
+    """Return an Exec line's words for a shell that expands their variables itself."""
+    return tuple(_shell_word(unit.resolve(word)) for word in line.words)
+
+
+def _shell_word(word: str) -> str:
+    if re.fullmatch(r"\$\w+", word) or not re.search(r"[^\w@%+=:,./-]", word):
+        return word
+    return '"' + re.sub(r'([\\"`])', r"\\\1", word) + '"'
+
+
 def expand(line: ExecLine, unit: UnitFile, environment: dict[str, str]) -> tuple[str, ...]:
     """Return an Exec line's words with specifiers and variables put in; `$NAME` alone splits into words."""
     found: list[str] = []
