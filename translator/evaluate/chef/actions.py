@@ -179,6 +179,7 @@ def check_out(run: ChefRun, resource: ResourceObject, action: str, entry: StepEn
 
 @EFFECTS.register("SystemdUnit")
 def write_unit(run: ChefRun, resource: ResourceObject, action: str, entry: StepEntry) -> bool:
+    run.interp.call(resource, "unit_name")
     from translator.evaluate.chef.units import unit_text
 
     if action in ("create", "delete"):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from translator.evaluate.chef.objects import Lazy
+from translator.evaluate.chef.objects import Lazy, ResourceObject
 from translator.evaluate.ruby.objects import (
     RClass,
     RHash,
@@ -89,6 +89,9 @@ def _opaque(value: Value) -> Opaque:
         return Opaque("range", f"{value.low}{'...' if value.exclusive else '..'}{value.high}")
     if isinstance(value, RClass):
         return Opaque("const", value.name or "")
+    if isinstance(value, ResourceObject):
+        kind = value.declared_type or name_of(value.ivars.get("resource_name", ""))
+        return Opaque("resource", f"{kind}[{name_of(value.ivars.get('name', ''))}]")
     if isinstance(value, RObject):
         return Opaque("object", value.cls.name or "")
     return Opaque("object", type(value).__name__)

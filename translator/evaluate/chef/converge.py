@@ -139,6 +139,8 @@ def run_resource_action(run: ChefRun, resource: ResourceObject, action: str, not
     """Run one action of one resource and record it."""
     resource.updated_last = False
     resolve_all(run, run.context_of(resource), resource, complete=False)
+    if notice is not None and notice.timing == "delayed":
+        read_identity(run, resource)
     recorder = run.recorder
     run.interp.span = resource.span
     guard = None if action == "nothing" else skipped_by(run, resource)
@@ -155,7 +157,6 @@ def run_resource_action(run: ChefRun, resource: ResourceObject, action: str, not
     if action == "nothing" or guard is not None:
         entry.outcome = Outcome.NOTHING if action == "nothing" else Outcome.SKIPPED
         preview(run, resource, entry)
-        read_identity(run, resource)
         return
     recorder.open.append(index)
     run.stack.append(resource)

@@ -50,7 +50,7 @@ def set_properties(run: ChefRun, resource: ResourceObject) -> dict[str, Data]:
     known = run.properties_of(resource.cls)
     found: dict[str, Data] = {}
     for key, value in resource.ivars.items():
-        if key in known and key != "name":
+        if key in known and key != "name" and not (key == "sensitive" and value is False):
             found[key] = to_data(value)
         elif key in _EXTRA and _filled(value):
             found[key] = to_data(value)

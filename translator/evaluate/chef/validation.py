@@ -27,11 +27,11 @@ def sample(value: Value) -> Value:
     return value.sample if isinstance(value, Tainted) else value
 
 
-def listed(value: Value) -> list[Value]:
+def listed(run: ChefRun, value: Value) -> list[Value]:
     """Return Ruby's Array(value) for what checks take."""
-    if value is None:
-        return []
-    return list(value) if isinstance(value, list) else [value]
+    if isinstance(value, (RClass, RHash)):
+        return [value]
+    return run.interp.splat(value)
 
 
 def accepts(run: ChefRun, resource: RObject | None, wanted: Value, value: Value) -> bool:
@@ -119,16 +119,16 @@ def _check_is(run: ChefRun, resource: RObject | None, name: str, value: Value, w
 
 
 def _check_kind_of(run: ChefRun, resource: RObject | None, name: str, value: Value, wanted: Value) -> None:
-    if value is None or any(_kind_of(run, value, item) for item in listed(wanted)):
+    if value is None or any(_kind_of(run, value, item) for item in listed(run, wanted)):
         return
-    shown = run.interp.inspect(listed(wanted))
+    shown = run.interp.inspect(listed(run, wanted))
     raise failed(run.interp, f"Option {name} must be a kind of {shown}!  You passed {run.interp.inspect(value)}.")
 
 
 def _check_equal_to(run: ChefRun, resource: RObject | None, name: str, value: Value, wanted: Value) -> None:
-    if value is None or any(run.interp.equal(value, item) for item in listed(wanted)):
+    if value is None or any(run.interp.equal(value, item) for item in listed(run, wanted)):
         return
-    shown = ", ".join(run.interp.inspect(item) for item in listed(wanted))
+    shown = ", ".join(run.interp.inspect(item) for item in listed(run, wanted))
     raise failed(
         run.interp, f"Option {name} must be equal to one of: {shown}!  You passed {run.interp.inspect(value)}."
     )
@@ -138,7 +138,7 @@ def _check_regex(run: ChefRun, resource: RObject | None, name: str, value: Value
     if value is None:
         return
     text = run.interp.to_s(value)
-    for item in _flat(wanted):
+    for item in _flat(run, wanted):
         if isinstance(item, RRegexp) and item.compiled.search(text.text if isinstance(text, RString) else text):
             return
     raise failed(
@@ -147,18 +147,18 @@ def _check_regex(run: ChefRun, resource: RObject | None, name: str, value: Value
     )
 
 
-def _flat(value: Value) -> list[Value]:
-    return [inner for item in listed(value) for inner in (_flat(item) if isinstance(item, list) else [item])]
+def _flat(run: ChefRun, value: Value) -> list[Value]:
+    return [inner for item in listed(run, value) for inner in (_flat(run, item) if isinstance(item, list) else [item])]
 
 
 def _check_respond_to(run: ChefRun, resource: RObject | None, name: str, value: Value, wanted: Value) -> None:
-    for item in listed(wanted):
+    for item in listed(run, wanted):
         if value is not None and not run.interp.responds_to(value, run.name(item)):
             raise failed(run.interp, f"Option {name} must have a {run.name(item)} method!")
 
 
 def _check_cannot_be(run: ChefRun, resource: RObject | None, name: str, value: Value, wanted: Value) -> None:
-    for item in listed(wanted):
+    for item in listed(run, wanted):
         predicate = run.name(item) + "?"
         if value is None or not run.interp.responds_to(value, predicate):
             continue
