@@ -70,6 +70,7 @@ class Machine:
     packages: dict[tuple[str, str], Package] = field(default_factory=dict)
     extracted: list[Extract] = field(default_factory=list)
     holes: list[Hole] = field(default_factory=list)
+    canonical_paths: dict[str, str] = field(default_factory=dict)
 
     @property
     def nodes(self) -> tuple[Node, ...]:
@@ -101,6 +102,12 @@ class Machine:
 
     def canonical(self, path: str) -> str:
         """Return the path as it stands in the image: /var/run is /run, and /bin is /usr/bin where that is merged."""
+        known = self.canonical_paths.get(path)
+        if known is None:
+            known = self.canonical_paths[path] = self._canonical(path)
+        return known
+
+    def _canonical(self, path: str) -> str:
         clean = posixpath.normpath(path) if path else path
         for old, new in (("/var/run", "/run"), ("/var/lock", "/run/lock")):
             if clean == old or clean.startswith(f"{old}/"):

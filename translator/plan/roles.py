@@ -25,7 +25,7 @@ from translator.graph.nodes import (
     Service,
     Unit,
 )
-from translator.plan.machine import Machine
+from translator.plan.machine import Machine, below
 from translator.plan.shell import mentions, program, simple_commands
 from translator.plan.tables.roles import ROLES, Role
 
@@ -97,6 +97,8 @@ def _unit_name(path: str) -> str:
 
 
 def _covers(pattern: str, path: str) -> bool:
+    if "*" not in pattern:
+        return below(path, pattern)
     return fnmatchcase(path, pattern) or fnmatchcase(path, f"{pattern}/*")
 
 
