@@ -130,6 +130,14 @@ def random_bytes(interp: Interpreter, self: Value, args: Args, block: Blk) -> Va
     return Unknown("random bytes or a cipher", interp.span)
 
 
+for _x509 in ("Certificate", "Name", "Request", "ExtensionFactory", "CRL", "Store"):
+    define_class(f"OpenSSL::X509::{_x509}")
+
+    @singleton(f"OpenSSL::X509::{_x509}", "new", "parse", taint=True)
+    def certificate(interp: Interpreter, self: Value, args: Args, block: Blk) -> Value:
+        return Unknown("a certificate", interp.span)
+
+
 for _key in ("RSA", "DSA", "EC", "DH"):
     define_class(f"OpenSSL::PKey::{_key}")
 

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 define_class("ERB")
 define_module("ERB::Util")
 define_module("Erubis")
+define_class("Erubis::RubyEvaluator")
+define_class("Erubis::Basic::Converter")
 define_class("Erubis::Eruby")
 define_class("Erubis::FastEruby", "Erubis::Eruby")
 define_class("Erubis::EscapedEruby", "Erubis::Eruby")

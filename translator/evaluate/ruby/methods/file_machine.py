@@ -72,6 +72,9 @@ for _name, _test in PROBES.items():
     _probe(_name, _test)
 
 
+@singleton(
+    "FileTest", "blockdev?", "chardev?", "pipe?", "socket?", "setuid?", "setgid?", "sticky?", "executable_real?", argc=1
+)
 @singleton("File", "blockdev?", "chardev?", "pipe?", "socket?", "setuid?", "setgid?", "sticky?", argc=1)
 def special(interp: Interpreter, self: Value, args: Args, block: Blk) -> Value:
     return False
@@ -88,12 +91,14 @@ def content(interp: Interpreter, path: str) -> RString | Unknown:
     return found
 
 
+@singleton("FileTest", "size", "size?", argc=1)
 @singleton("File", "size", "size?", argc=1)
 def size(interp: Interpreter, self: Value, args: Args, block: Blk) -> Value:
     found = content(interp, place(interp, args[0]))
     return found if isinstance(found, Unknown) else len(found.text.encode("utf-8", "surrogateescape"))
 
 
+@singleton("FileTest", "zero?", "empty?", argc=1)
 @singleton("File", "zero?", "empty?", argc=1)
 def is_empty(interp: Interpreter, self: Value, args: Args, block: Blk) -> Value:
     path = place(interp, args[0])
@@ -438,6 +443,25 @@ def pwd(interp: Interpreter, self: Value, args: Args, block: Blk) -> Value:
 @singleton("Dir", "home")
 def home(interp: Interpreter, self: Value, args: Args, block: Blk) -> Value:
     return RString("/root" if not args or args[0] is None else expanded("~" + to_rstring(interp, args[0]).text))
+
+
+define_module("Find")
+
+
+@singleton("Find", "find")
+def find_below(interp: Interpreter, self: Value, args: Args, block: Blk) -> Value:
+    """Yield every path below the given ones that the machine knows."""
+    found: list[Value] = []
+    for path in args:
+        below = interp.machine.glob(place(interp, path).rstrip("/") + "/**/*")
+        if below is None:
+            return unknown(interp, f"what lies below {place(interp, path)} is not known")
+        found.extend([path, *map(RString, below)] if interp.machine.exists(place(interp, path)) else [])
+    if block is None:
+        return interp.enumerator(found, "each")
+    for item in found:
+        interp.yield_block(block, [item])
+    return None
 
 
 @singleton("Dir", "tmpdir", argc=0)

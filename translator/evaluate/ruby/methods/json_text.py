@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from translator.evaluate.ruby.methods.base import Args, Blk, keep_holes, string_of, to_str
 from translator.evaluate.ruby.methods.support.quoting import float_text
-from translator.evaluate.ruby.native import define_class, define_module, singleton, take_keywords
+from translator.evaluate.ruby.native import constant, define_class, define_module, singleton, take_keywords
 from translator.evaluate.ruby.objects import RHash, RObject, RString, RubyMethod, Symbol, Value
 from translator.evaluate.values import Hole, Origin, Part, Tainted, Unknown
 
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from translator.evaluate.ruby.interpreter import Interpreter
 
 define_module("JSON")
+constant("JSON", "VERSION")(lambda interp: RString("2.6.1"))
 define_class("JSON::JSONError", "StandardError")
 define_class("JSON::ParserError", "JSON::JSONError")
 define_class("JSON::GeneratorError", "JSON::JSONError")

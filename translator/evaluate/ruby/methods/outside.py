@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from translator.evaluate.ruby.methods import structure
 from translator.evaluate.ruby.methods.base import Args, Blk
-from translator.evaluate.ruby.native import define_class, define_module, method, module_function, singleton
+from translator.evaluate.ruby.methods.matching import make_regexp
+from translator.evaluate.ruby.native import constant, define_class, define_module, method, module_function, singleton
 from translator.evaluate.ruby.objects import RClass, RObject, RString, Value
 from translator.evaluate.values import Runtime, Tainted, Unknown
 
 if TYPE_CHECKING:
     from translator.evaluate.ruby.interpreter import Interpreter
 
+_ = structure  # imported for Mutex and Queue
 REFUSED = {
     "Net::HTTP": "an HTTP request",
     "Net::HTTP::Get": "an HTTP request",
@@ -25,6 +28,9 @@ REFUSED = {
     "TCPServer": "a network connection",
     "UNIXSocket": "a network connection",
     "Resolv": "a name look-up",
+    "REXML::Document": "XML",
+    "Zip::File": "a zip archive",
+    "Zip::ZipFile": "a zip archive",
     "Resolv::DNS": "a name look-up",
     "IPSocket": "a name look-up",
     "Open3": "a command",
@@ -88,6 +94,10 @@ for _response in ("Net::HTTPResponse", "Net::HTTPSuccess", "Net::HTTPOK", "Net::
     define_class(_response)
 
 
+define_class("Thread::Mutex", "Mutex")
+define_class("Thread::Queue", "Queue")
+
+
 @singleton("Thread", "current")
 def thread_current(interp: Interpreter, self: RClass, args: Args, block: Blk) -> Value:
     return RObject(self)
@@ -96,6 +106,27 @@ def thread_current(interp: Interpreter, self: RClass, args: Args, block: Blk) ->
 @method("Thread", "[]", "[]=", "join", "value", "alive?", "name")
 def thread_state(interp: Interpreter, self: Value, args: Args, block: Blk) -> Value:
     return None
+
+
+# --- addresses as Resolv writes them
+
+OCTET = """0
+               |1(?:[0-9][0-9]?)?
+               |2(?:[0-4][0-9]?|5[0-5]?|[6-9])?
+               |[3-9][0-9]?"""
+IPV4 = r"\A" + r"\.".join(f"((?x-mi:{OCTET}))" for _ in range(4)) + r"\z"
+HEX = "[0-9A-Fa-f]{1,4}"
+IPV6 = rf"""
+  (?:\A(?:{HEX}:){{7}}{HEX}\z)
+  |(?:\A(?:{HEX}(?::{HEX})*)?::(?:{HEX}(?::{HEX})*)?\z)
+  |(?:\A(?:{HEX}:){{6}}\d+\.\d+\.\d+\.\d+\z)
+  |(?:\A(?:{HEX}(?::{HEX})*)?::(?:{HEX}:)*\d+\.\d+\.\d+\.\d+\z)"""
+define_class("Resolv::IPv4")
+define_class("Resolv::IPv6")
+constant("Resolv::IPv4", "Regex")(lambda interp: make_regexp(interp, IPV4))
+constant("Resolv::IPv4", "Regex256")(lambda interp: make_regexp(interp, OCTET, "x"))
+constant("Resolv::IPv6", "Regex")(lambda interp: make_regexp(interp, IPV6, "x"))
+constant("Resolv", "AddressRegex")(lambda interp: make_regexp(interp, f"(?:{IPV4})|(?x-mi:{IPV6})"))
 
 
 # --- what the machine itself is

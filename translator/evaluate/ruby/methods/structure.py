@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from translator.evaluate.ruby.methods.base import Args, Blk, name_of, plain, show
 from translator.evaluate.ruby.native import constant, define_class, define_module, method, module_function, singleton
 from translator.evaluate.ruby.objects import RClass, RHash, RObject, RString, Symbol, Value
+from translator.evaluate.values import Unknown
 
 if TYPE_CHECKING:
     from translator.evaluate.ruby.interpreter import Interpreter
@@ -224,7 +225,7 @@ def measure(interp: Interpreter, self: Value, args: Args, block: Blk) -> Value:
     return realtime(interp, self, args, block)
 
 
-for _lock in ("Mutex", "Monitor", "Thread::Mutex", "Thread::Queue", "Queue", "ConditionVariable"):
+for _lock in ("Mutex", "Monitor", "Queue", "ConditionVariable"):
     define_class(_lock)
 
     @method(_lock, "synchronize", "mon_synchronize")
@@ -274,6 +275,33 @@ def logger_set(interp: Interpreter, self: RObject, args: Args, block: Blk) -> Va
 @method("Logger", "debug?", "info?", "warn?", "error?", "fatal?")
 def logger_asks(interp: Interpreter, self: RObject, args: Args, block: Blk) -> Value:
     return False
+
+
+for _clock, _number in (("CLOCK_REALTIME", 0), ("CLOCK_MONOTONIC", 1), ("CLOCK_PROCESS_CPUTIME_ID", 2)):
+    constant("Process", _clock)(lambda interp, number=_number: number)  # type: ignore[misc]
+
+
+@singleton("Process", "clock_gettime", "pid", "ppid", "times")
+def process_state(interp: Interpreter, self: Value, args: Args, block: Blk) -> Value:
+    return Unknown("the state of the running process", interp.span)
+
+
+@singleton("Process", "uid", "gid", "euid", "egid")
+def process_user(interp: Interpreter, self: Value, args: Args, block: Blk) -> Value:
+    return 0
+
+
+@singleton("Process", "kill", "spawn", "fork", "wait", "wait2", "detach", "daemon")
+def process_call(interp: Interpreter, self: Value, args: Args, block: Blk) -> Value:
+    return interp.refuse("a signal or process")
+
+
+define_class("WeakRef")
+
+
+@singleton("WeakRef", "new", argc=1)
+def weak(interp: Interpreter, self: Value, args: Args, block: Blk) -> Value:
+    return args[0]
 
 
 @singleton("ObjectSpace", "each_object", "garbage_collect")

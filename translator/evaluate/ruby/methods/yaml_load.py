@@ -11,7 +11,7 @@ from translator.evaluate.ruby.methods.base import Args, Blk
 from translator.evaluate.ruby.methods.support.letters import whole_integer
 from translator.evaluate.ruby.methods.support.psych import Moment, Name, tokenize
 from translator.evaluate.ruby.methods.yaml_dump import dump
-from translator.evaluate.ruby.native import define_class, define_module, singleton, take_keywords
+from translator.evaluate.ruby.native import constant, define_class, define_module, singleton, take_keywords
 from translator.evaluate.ruby.objects import RClass, RHash, RObject, RString, Symbol, Value
 from translator.evaluate.values import Hole, Origin, Tainted, Unknown
 
@@ -22,6 +22,9 @@ LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 MODULES = ("YAML", "Psych")
 define_module("Psych")
 define_module("YAML")
+for _where, _text in (("Psych", "4.0.4"), ("YAML", "4.0.4")):
+    constant(_where, "VERSION")(lambda interp, text=_text: RString(text))  # type: ignore[misc]
+constant("Psych", "LIBYAML_VERSION")(lambda interp: RString("0.2.5"))
 define_class("Psych::Exception", "RuntimeError")
 define_class("Psych::SyntaxError", "Psych::Exception")
 define_class("Psych::DisallowedClass", "Psych::Exception")
