@@ -21,6 +21,11 @@ BASHISMS = re.compile(
     r"\[\[|<<<|\w+=\(|\bsource\s|\$\{\w+(//|\^|,|:\d)|&>|<\(|\bfunction\b|\bpushd\b|\becho -e\b|\{\d+\.\.\d+\}|pipefail"
 )
 
+STATEFUL = re.compile(
+    r"(cd|export|umask|pushd|popd|alias|ulimit|exec|shopt|\.|source|trap|read|unset|\w+=\S*$)(\s|$)|\w+="
+)
+"""Lines that change the shell they run in, so that those after them must run in the same one."""
+
 
 def problem_of(node: Command | Checkout) -> str:
     """Return why a command cannot be a build step, "" when it can; never a secret's text."""
@@ -63,7 +68,10 @@ def run_shell(machine: Machine, node: Command) -> RunShell:
     )
     if lines is None:
         return replace(step, script=code if _foreign(node.interpreter) else wrap_script(node, code))
-    return replace(step, commands=_ended(node, tuple(line for line in lines if not _needless(line))))
+    kept = tuple(line for line in lines if not _needless(line))
+    if len(kept) > 1 and any(STATEFUL.match(line) for line in kept):
+        return replace(step, script=wrap_script(node, "\n".join(("set -e", *kept))))
+    return replace(step, commands=_ended(node, kept))
 
 
 def _foreign(interpreter: str) -> bool:
@@ -78,7 +86,7 @@ def _shell(interpreter: str, code: str) -> str:
 
 
 def _without_sudo(code: str) -> str:
-    return re.sub(r"(^|&&\s*|\|\|\s*|;\s*)sudo\s+(?!-)", r"\1", code, flags=re.MULTILINE)
+    return re.sub(r"(^\s*|&&\s*|\|\|\s*|;\s*)sudo\s+(?!-)", r"\1", code, flags=re.MULTILINE)
 
 
 def _needless(line: str) -> bool:

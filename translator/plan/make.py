@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from translator.diagnostics import Code, Diagnostic
+from translator.evaluate.catalog import Tool
 from translator.graph.nodes import (
     Checkout,
     Command,
@@ -85,6 +86,9 @@ def _name(machine: Machine) -> str:
     return machine.graph.identity.name or "machine"
 
 
+_LANGUAGES = {Tool.CHEF: "the Chef cookbook", Tool.PUPPET: "the Puppet manifests of"}
+
+
 def _plan(decided: Decided, images: tuple[Image, ...], jobs: tuple[CronJob, ...]) -> Plan:
     machine, ledger = decided.machine, decided.ledger
     name = _name(machine)
@@ -96,7 +100,7 @@ def _plan(decided: Decided, images: tuple[Image, ...], jobs: tuple[CronJob, ...]
     return Plan(
         name=name,
         version=version,
-        source=f"the {machine.graph.tool.value} code of {name}",
+        source=f"{_LANGUAGES[machine.graph.tool]} {name}",
         images=images,
         sidecars=decided.collected.sidecars,
         account=account_of(machine, name),
