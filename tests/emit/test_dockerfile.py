@@ -60,6 +60,7 @@ def test_hadolint_has_nothing_to_say(plan: Plan, image: int, tmp_path: Path) -> 
 
 
 AWKWARD = (
+    'test "$name" = x || touch "$(readlink -f /y)"',
     "cd /opt && make install",
     "apt-get install -y x",
     "echo $HOME | tee /x",
@@ -192,7 +193,7 @@ def test_repositories_come_from_their_own_folder() -> None:
 
 def test_a_step_with_build_arguments_declares_them() -> None:
     step = RunShell(nodes=(), comment="", commands=("tar -xf /tmp/x-${V}.tar",), arguments=(("V", "2"),))
-    assert "ARG V=2\nRUN sh -c 'tar -xf /tmp/x-${V}.tar'" in built_from(step)
+    assert 'ARG V=2\nRUN tar -xf "/tmp/x-${V}.tar"\n' in built_from(step)
 
 
 def test_a_log_link_below_a_mounted_folder_is_made_at_start() -> None:

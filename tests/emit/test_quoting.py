@@ -75,5 +75,6 @@ def test_exec_form_is_json(argv: list[str]) -> None:
 def test_what_a_linter_would_question_is_not_plain() -> None:
     assert plain_command("test -e /opt/x || touch '/opt/x'")
     assert plain_command("getent passwd tomcat >/dev/null 2>&1 || useradd --no-log-init tomcat")
-    for line in ("cd /opt", "echo $HOME", "a | b", "ls `x`", "curl http://x", "rm *", "echo a\\n"):
+    assert plain_command('test "$(readlink -f /etc/x)" = "${V}" || touch /x')
+    for line in ("cd /opt", "echo $HOME", "a | b", "ls `x`", "test $(id)", "curl http://x", "rm *", "echo a\\n"):
         assert not plain_command(line), line

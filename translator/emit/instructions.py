@@ -248,7 +248,14 @@ def _apart(previous: Instruction, current: Instruction) -> bool:
 
 
 def _comments(instruction: Instruction) -> list[str]:
-    comment = [f"# {' '.join(instruction.comment.split())}"] if instruction.comment else []
+    comment = textwrap.wrap(
+        instruction.comment,
+        width=WIDTH,
+        initial_indent="# ",
+        subsequent_indent="#   ",
+        break_long_words=False,
+        break_on_hyphens=False,
+    )
     return comment + ([f"# hadolint ignore={','.join(instruction.ignore)}"] if instruction.ignore else [])
 
 

@@ -10,6 +10,9 @@ from collections.abc import Iterable, Sequence
 _ESCAPES = {"\\": "\\\\", "'": "\\'", "\n": "\\n", "\t": "\\t", "\r": "\\r"}
 _CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 _PLAIN = re.compile(r"[A-Za-z0-9 _./:=@%+,'\"&|;!>\[\]-]+\Z")
+_QUOTED = re.compile(
+    r'"(?:[A-Za-z0-9 _./:=@%+,-]|\$\{[A-Z][A-Z0-9_]*\}|\$[A-Z][A-Z0-9_]*|\$\([A-Za-z0-9 _./:=@%+,-]*\))*"'
+)
 _PIPE = re.compile(r"(?<!\|)\|(?!\|)")
 _LOOKED_AT = re.compile(
     r"(?<![\w/.-])(cd|sudo|apt|apt-get|apt-key|pip3?|gem|npm|yarn|yum|dnf|zypper|apk|wget|curl|ssh|vim|shutdown"
@@ -60,8 +63,12 @@ def exec_form(argv: Sequence[str]) -> str:
 
 
 def plain_command(line: str) -> bool:
-    """Whether a shell line can stand in a RUN as it is: nothing that a linter must look at twice, no pipe."""
-    return bool(_PLAIN.match(line)) and not _PIPE.search(line) and not _LOOKED_AT.search(line)
+    """Whether a shell line can stand in a RUN as it is: nothing that a linter must look at twice, no pipe.
+
+    Capital variables and simple commands are plain inside double quotes: test "$(readlink -f /etc/x)" = "${NAME}".
+    """
+    rest = _QUOTED.sub('""', line)
+    return bool(_PLAIN.match(rest)) and not _PIPE.search(rest) and not _LOOKED_AT.search(line)
 
 
 def _dollar_escape(char: str) -> str:

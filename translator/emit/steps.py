@@ -22,6 +22,7 @@ from translator.plan.model import (
     AddIdentities,
     AddRepositories,
     CopyRootfs,
+    FetchArtifact,
     Image,
     InstallPackages,
     RemovePackages,
@@ -67,10 +68,27 @@ def _remove(image: Image, step: RemovePackages) -> list[Instruction]:
 def _run_shell(image: Image, step: RunShell) -> list[Instruction]:
     lines = [step.script] if step.script else list(step.commands)
     arguments: list[Instruction] = [Arg(name=name, default=default) for name, default in step.arguments]
-    runs = [_shell_run(step, line) for line in lines if line.strip()]
+    names = [name for name, _ in (*step.arguments, *_arguments(image))]
+    runs = [_shell_run(step, _quote_arguments(line, names)) for line in lines if line.strip()]
     if not step.cwd:
         return arguments + runs
     return [*arguments, Word(keyword="WORKDIR", words=(step.cwd,)), *runs, Word(keyword="WORKDIR", words=("/",))]
+
+
+def _arguments(image: Image) -> Iterable[tuple[str, str]]:
+    """Yield the build arguments that the image declares, its artifacts' included."""
+    yield from image.arguments
+    for layer in image.layers:
+        for step in layer.steps:
+            if isinstance(step, FetchArtifact | RunShell):
+                yield from step.arguments
+
+
+def _quote_arguments(line: str, names: Iterable[str]) -> str:
+    """Put bare words that hold a build argument into double quotes: cp app-${V}.war /srv → cp "app-${V}.war" /srv."""
+    alternatives = "|".join(map(re.escape, names))
+    bare = rf"(?<!\S)([\w./:=@%+,-]*\$\{{(?:{alternatives})\}}[\w./:=@%+,-]*)(?!\S)"
+    return re.sub(bare, r'"\1"', line) if alternatives and "\n" not in line.strip() else line
 
 
 def _shell_run(step: RunShell, command: str) -> Instruction:
