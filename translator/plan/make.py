@@ -18,12 +18,14 @@ from translator.graph.nodes import (
     File,
     FirewallRule,
     Graph,
+    Group,
     Job,
     Node,
     Package,
     Repository,
     Service,
     Unit,
+    User,
 )
 from translator.load.project import Settings
 from translator.plan.account import account_of
@@ -276,7 +278,18 @@ def _place_image(
             "cert-manager makes it; its Secret is mounted at the same path",
         )
     for index, detail in places.items():
-        ledger.put(index, Place.IMAGE, detail, settled.notes.get(index, ""), image=name)
+        ledger.put(
+            index, Place.IMAGE, detail, settled.notes.get(index, "") or _taken(ledger.machine, index), image=name
+        )
+
+
+def _taken(machine: Machine, index: int) -> str:
+    """Return that a guard which only the image could answer is taken to let a file or package through."""
+    node = machine.nodes[index]
+    if not node.guards or isinstance(node, Command | User | Group | Checkout):
+        return ""
+    tests = ", ".join(f"{'not_if' if guard.negate else 'only_if'} {guard.command}" for guard in node.guards)
+    return f"its guard is taken to let it through: {tests}"
 
 
 def _leftovers(decided: Decided, images: list[Image]) -> None:
