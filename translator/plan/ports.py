@@ -34,7 +34,7 @@ class Listening:
 def listening(machine: Machine, launch: Launch) -> Listening:
     """Return the ports of a program; see the module's docstring for where they are looked for."""
     row = launch.row
-    found = tuple(_command_line(launch.command))
+    found = tuple(_command_line(launch.command, {*PORT_FLAGS, *(row.port_flags if row else ())}))
     if row is not None and row.scan in SCANNERS:
         found = (*found, *SCANNERS[row.scan](machine, launch))
     if not found:
@@ -73,12 +73,12 @@ def _named_files(machine: Machine, launch: Launch) -> Iterator[Found]:
             yield from _address(match[1])
 
 
-def _command_line(words: tuple[str, ...]) -> Iterator[Found]:
+def _command_line(words: tuple[str, ...], flags: set[str]) -> Iterator[Found]:
     for word, following in zip(words, (*words[1:], ""), strict=True):
         assigned = ASSIGNED.fullmatch(word)
         if assigned:
             yield from _address(assigned[1])
-        elif word in PORT_FLAGS:
+        elif word in flags:
             yield from _address(following)
 
 

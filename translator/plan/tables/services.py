@@ -17,7 +17,7 @@ STDOUT, STDERR = "/dev/stdout", "/dev/stderr"
 class ServiceRow:
     """One row. Names and packages are shell patterns; `config` and `data` are trees that the service owns.
 
-    `binaries` recognise the program in a unit's ExecStart; `foreground` are the arguments that keep it there.
+    `binaries` recognise the program in a unit's ExecStart; `port_flags` stand before its addresses; `foreground` are the arguments that keep it there.
     `http` says that it answers HTTP; `scan` names the reader of its ports in translator/plan/ports.py.
     """
 
@@ -37,6 +37,7 @@ class ServiceRow:
     environment: tuple[tuple[str, str], ...] = ()
     prepare: tuple[str, ...] = ()
     binaries: tuple[str, ...] = ()
+    port_flags: tuple[str, ...] = ()
     foreground: tuple[str, ...] = ()
 
 
@@ -263,6 +264,7 @@ ROWS = (
         config=("/etc/varnish",),
         data=("/var/lib/varnish",),
         binaries=("varnishd",),
+        port_flags=("-a",),
         foreground=("-F",),
     ),
     ServiceRow(
