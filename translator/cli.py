@@ -77,6 +77,43 @@ def convert(
 
 
 @app.command()
+def batch(
+    repository: Annotated[Path, typer.Argument(help="A repository, or a folder of many.", exists=True, file_okay=False)],
+    output: Annotated[Path, typer.Option("--output", "-o", help="Output folder, one folder a unit in it.")] = Path(
+        "build/batch"
+    ),
+    jobs: Annotated[int, typer.Option(min=0, help="Processes side by side. [default: one a core]")] = 0,
+    resume: Annotated[bool, typer.Option(help="Leave out what did not change since the last run.")] = True,
+    facts: FactsFile = "",
+    attributes: Attributes = None,
+    environment: EnvironmentName = "",
+    cookbook_path: CookbookPath = None,
+    settings: SettingsFile = None,
+    tests: Annotated[bool, typer.Option("--tests", help="Convert the cookbooks' own test recipes too.")] = False,
+    time_limit: Annotated[float, typer.Option(min=0.1, help="Seconds that one conversion may take.")] = 60.0,
+    format: OutputFormat = Format.TEXT,
+) -> None:
+    """Convert every cookbook, role, Policyfile and node of a repository, and say what holds the rest back."""
+    from translator.batch.outcome import Options
+    from translator.batch.run import default_jobs, failed, run_batch
+    from translator.batch.show import progress_bar, show_batch
+
+    options = Options(
+        target=output.resolve(),
+        facts=facts,
+        environment=environment,
+        cookbook_paths=tuple(path.resolve() for path in cookbook_path or ()),
+        attributes=attributes,
+        settings=settings,
+        time_limit=time_limit,
+    )
+    with progress_bar(quiet=format is Format.JSON) as progress:
+        result = run_batch(repository, options, jobs or default_jobs(), resume, progress, tests=tests)
+    _print(format, lambda: show_batch(result, output))
+    raise typer.Exit(130 if result.interrupted else 1 if failed(result) else 0)
+
+
+@app.command()
 def catalog(
     path: Input = None,
     run_list: RunList = "",

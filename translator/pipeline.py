@@ -39,7 +39,11 @@ class Translation:
 
 def translate(request: ChefRequest) -> Translation:
     """Turn a cookbook, role, Policyfile or repository into artifacts; nothing is written yet."""
-    project = load_chef(request)
+    return translate_project(load_chef(request))
+
+
+def translate_project(project: Project) -> Translation:
+    """Turn a project that is loaded into artifacts."""
     plan = _with_overlays(_plan(project), project)
     return Translation(plan=plan, artifacts=emit(plan), diagnostics=plan.diagnostics)
 

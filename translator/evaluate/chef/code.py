@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from translator.diagnostics import Severity
+from translator.diagnostics import Diagnostic, Severity
 from translator.evaluate.ruby.objects import Value
 from translator.load.project import InputFile
 from translator.parse.ruby.ast import Program
@@ -14,9 +14,37 @@ if TYPE_CHECKING:
     from translator.evaluate.ruby.interpreter import Interpreter
 
 
+Parsed = tuple[Program, tuple[Diagnostic, ...]]
+_TREES: dict[tuple[str, str], Parsed] = {}
+_MOST_CHARACTERS = 8_000_000
+_kept = 0
+
+
+def forget_trees() -> None:
+    """Drop the trees kept of earlier conversions in this process."""
+    global _kept
+    _TREES.clear()
+    _kept = 0
+
+
+def parsed(file: InputFile) -> Parsed:
+    """Return a file's tree and what is wrong with it, parsed once a process: trees are never changed."""
+    global _kept
+    source = file.source
+    key = (source.path, source.text)
+    found = _TREES.get(key)
+    if found is None:
+        found = parse(source)
+        _kept += len(source.text)
+        if _kept > _MOST_CHARACTERS:
+            forget_trees()
+        _TREES[key] = found
+    return found
+
+
 def tree_of(interp: Interpreter, file: InputFile) -> Program | None:
     """Return the tree of a file; None, and its diagnostics filed, when it has a syntax error."""
-    program, diagnostics = parse(file.source)
+    program, diagnostics = parsed(file)
     interp.diagnostics.extend(item for item in diagnostics if item not in interp.diagnostics)
     return None if any(item.severity is Severity.ERROR for item in diagnostics) else program
 

@@ -84,6 +84,7 @@ class Interpreter:
         self._object_ids: dict[int, tuple[Value, int]] = {}
         self.class_by_type: dict[type, RClass] = {}
         self.native_versions: dict[str, int] = {}
+        self.attached: dict[str, Any] = {}  # what the language on top of Ruby keeps with its interpreter
         bootstrap.build(self)
         self.main = RObject(self.object)
         self.frame = Frame(self.main, (), None, None)

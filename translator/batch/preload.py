@@ -1,0 +1,11 @@
+"""Imported once by the server that workers are forked from: the whole program, and the tables it needs at once."""
+
+from translator.batch import worker
+from translator.evaluate.chef import natives
+from translator.evaluate.ruby import bootstrap
+from translator.parse.ruby.tables import tables
+
+LOADED = worker.serve
+natives.load()
+bootstrap.import_natives()
+tables()
