@@ -1,5 +1,6 @@
 """Manifests: held to the Kubernetes schemas and to the restricted profile."""
 
+from dataclasses import replace
 from typing import Any
 
 import kubernetes_validate
@@ -9,7 +10,7 @@ import yaml
 from tests.emit import plans
 from translator.emit.convert import emit
 
-CUSTOM = ("Certificate",)
+CUSTOM = ("Certificate", "PodMonitor")
 PLANS = {"memcached": plans.memcached(), "tomcat": plans.tomcat()}
 MEMCACHED = {artifact.path: artifact.content for artifact in emit(PLANS["memcached"])}
 TOMCAT = {artifact.path: artifact.content for artifact in emit(PLANS["tomcat"])}
@@ -112,9 +113,23 @@ def test_the_job_runs_the_image_with_its_schedule() -> None:
 
 def test_the_firewall_rule_and_the_cloud_role_are_kept() -> None:
     ingress = load(TOMCAT, "k8s/base/networkpolicy.yaml")["spec"]["ingress"]
-    assert ingress == [{"from": [{"ipBlock": {"cidr": "10.0.0.0/8"}}], "ports": [{"protocol": "TCP", "port": 8080}]}]
+    assert ingress == [
+        {"from": [{"ipBlock": {"cidr": "10.0.0.0/8"}}], "ports": [{"protocol": "TCP", "port": 8080}]},
+        {"ports": [{"port": 9102}]},
+    ]
     account = load(TOMCAT, "k8s/base/serviceaccount.yaml")["metadata"]["annotations"]
     assert account == {"eks.amazonaws.com/role-arn": "arn:aws:iam::123456789012:role/zeebra"}
+
+
+def test_several_metrics_endpoints_get_a_monitor() -> None:
+    plan = PLANS["tomcat"]
+    assert "k8s/base/podmonitor.yaml" not in TOMCAT
+    second = replace(plan.sidecars[1], name="second", ports=(9113,))
+    files = {artifact.path: artifact.content for artifact in emit(replace(plan, sidecars=(*plan.sidecars, second)))}
+    endpoints = load(files, "k8s/base/podmonitor.yaml")["spec"]["podMetricsEndpoints"]
+    assert [one["port"] for one in endpoints] == ["metrics-9102", "metrics-9113"]
+    ports = {port["name"] for one in pod(files)["initContainers"] for port in one.get("ports", [])}
+    assert {"metrics-9102", "metrics-9113"} <= ports
 
 
 def test_an_overlay_holds_only_what_differs() -> None:

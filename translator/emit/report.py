@@ -26,21 +26,28 @@ Record = dict[str, Any]
 
 def report_data(plan: Plan, steps: dict[str, tuple[Where, ...]]) -> Record:
     """Return the report as data; `steps` are the Dockerfile places by image name."""
-    counts = Counter(placement.place for placement in plan.placements)
+    resources = reported(plan)
+    counts = Counter(record["place"] for record in resources)
     return {
         "name": plan.name,
         "version": plan.version,
         "source": plan.source,
         "cook2image": own_version(),
-        "summary": {place.value: counts[place] for place in Place},
+        "summary": {place.value: counts[place.value] for place in Place},
         "images": [_image(plan, image, steps.get(image.name, ())) for image in plan.images],
         "sidecars": [_sidecar(sidecar) for sidecar in plan.sidecars],
         "secrets": [{"name": label_name(stub.name), "keys": dict(sorted(stub.keys.items()))} for stub in plan.secrets],
         "certificates": [_certificate(plan, at) for at in range(len(plan.certificates))],
         "jobs": [{"name": job.name, "schedule": job.schedule, "command": list(job.command)} for job in plan.jobs],
-        "resources": [_resource(placement) for placement in plan.placements],
+        "resources": resources,
         "diagnostics": [diagnostic.as_json() for diagnostic in plan.diagnostics],
     }
+
+
+def reported(plan: Plan) -> list[Record]:
+    """Return a record for each resource and action, once for each place it went to: an array of packages is one row."""
+    records = [_resource(placement) for placement in plan.placements]
+    return list({json.dumps(record): record for record in records}.values())
 
 
 def report_json(data: Record) -> str:

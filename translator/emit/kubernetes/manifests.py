@@ -27,6 +27,7 @@ def manifests(plan: Plan) -> Iterator[Artifact]:
 
 _HEADERS = {
     "secret": "A stub: put the values, which the annotations say where to find, here and for each {{ .key }}; or let a store do it.",
+    "podmonitor": "Needs the Prometheus operator.",
     "certificate": "Needs cert-manager; name the issuer of your cluster.",
 }
 
@@ -38,6 +39,9 @@ def _objects(plan: Plan) -> Iterator[tuple[str, Object]]:
     service = platform.service(plan)
     if service is not None:
         yield "service.yaml", service
+    monitor = platform.pod_monitor(plan)
+    if monitor is not None:
+        yield "podmonitor.yaml", monitor
     for sidecar in plan.sidecars:
         if sidecar.files:
             yield f"configmap-{label_name(sidecar.name)}.yaml", platform.config_map(plan, sidecar)

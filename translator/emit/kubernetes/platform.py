@@ -72,10 +72,13 @@ def claim(plan: Plan, mount: Mount) -> Object:
 
 
 def network_policy(plan: Plan) -> Object:
-    """Return who may connect: the machine's firewall rules, or else anybody to the ports that the services open."""
+    """Return who may connect: the machine's firewall rules, or else anybody to the ports that the services open.
+
+    What the metrics sidecars show may be read by anybody: no firewall rule of the machine knew of it.
+    """
     rules = [made for rule in plan.rules if (made := _ingress(rule))]
-    if not rules:
-        rules = [{"ports": ports}] if (ports := _open_ports(plan)) else []
+    ports = _metrics_ports(plan) if rules else _open_ports(plan)
+    rules += [{"ports": ports}] if ports else []
     spec = {"podSelector": {"matchLabels": selector(plan)}, "policyTypes": ["Ingress"], "ingress": rules}
     return thing(plan, "NetworkPolicy", "networking.k8s.io/v1", app_name(plan), spec=spec)
 
@@ -83,9 +86,27 @@ def network_policy(plan: Plan) -> Object:
 def _open_ports(plan: Plan) -> list[Object]:
     processes = [image.process for image in plan.images if image.process]
     tcp = {port for process in processes for port in process.ports}
-    tcp |= {port for sidecar in plan.sidecars if sidecar.kind == "metrics" for port in sidecar.ports}
     udp = {port for process in processes for port in process.udp_ports}
-    return [*({"port": port} for port in sorted(tcp)), *({"port": port, "protocol": "UDP"} for port in sorted(udp))]
+    opened = [*({"port": port} for port in sorted(tcp)), *({"port": port, "protocol": "UDP"} for port in sorted(udp))]
+    return opened + [port for port in _metrics_ports(plan) if port not in opened]
+
+
+def _metrics_ports(plan: Plan) -> list[Object]:
+    return [{"port": port} for port in metrics_ports(plan)]
+
+
+def metrics_ports(plan: Plan) -> list[int]:
+    return sorted({port for sidecar in plan.sidecars if sidecar.kind == "metrics" for port in sidecar.ports})
+
+
+def pod_monitor(plan: Plan) -> Object | None:
+    """Return the Prometheus operator's object for a pod with several endpoints; annotations serve a single one."""
+    ports = metrics_ports(plan)
+    if len(ports) < 2:
+        return None
+    endpoints = [{"port": f"metrics-{port}", "path": "/metrics"} for port in ports]
+    spec = {"selector": {"matchLabels": selector(plan)}, "podMetricsEndpoints": endpoints}
+    return thing(plan, "PodMonitor", "monitoring.coreos.com/v1", app_name(plan), spec=spec)
 
 
 def _ingress(rule: NetworkRule) -> Object:
