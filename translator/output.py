@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from translator.evaluate.catalog import Catalog
     from translator.image.results import BuildResult, SmokeResult
     from translator.pipeline import Translation
-    from translator.plan.model import Place, Plan
+    from translator.plan.model import Plan
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,16 +48,19 @@ def progress_line(output_format: str) -> Callable[[str], None]:
 
 def show_conversion(translation: Translation, target: Path, diagnostics: tuple[Diagnostic, ...]) -> Shown:
     """Say what was written where, and how many resources ended in which place."""
+    from translator.emit.report import reported
+
     plan = translation.plan
-    places = Counter(placement.place for placement in plan.placements)
+    resources = reported(plan)
+    places = Counter(record["place"] for record in resources)
     images = [_image_line(plan, index) for index in range(len(plan.images))]
-    text = [f"{plan.name}: {len(plan.placements)} resources → {target}", *images, *_place_lines(places)]
+    text = [f"{plan.name}: {len(resources)} resources → {target}", *images, *_place_lines(places)]
     text.append(f"  read {target / 'report.md'} for where each resource went and what is left to do")
     data = {
         "name": plan.name,
         "output": str(target),
         "images": [image.name for image in plan.images],
-        "places": {place.value: count for place, count in places.items()},
+        "places": dict(places),
         "diagnostics": [item.as_json() for item in diagnostics],
     }
     return Shown(text="\n".join(text), data=data, diagnostics=diagnostics)
@@ -103,8 +106,8 @@ def _image_line(plan: Plan, index: int) -> str:
     return f"  image {image.name}: {command}"
 
 
-def _place_lines(places: Counter[Place]) -> list[str]:
-    return [f"  {count:5}  {place.value}" for place, count in sorted(places.items(), key=lambda item: item[0].value)]
+def _place_lines(places: Counter[str]) -> list[str]:
+    return [f"  {count:5}  {place}" for place, count in sorted(places.items())]
 
 
 def _explained(row: dict[str, Any]) -> str:

@@ -55,4 +55,8 @@ class Ledger:
     def _later(self, index: int, winner: int) -> str:
         """Return which other line decides about the thing of a node, "" when it is the same line."""
         place = str(self.machine.nodes[winner].origin.span)
-        return "" if place == str(self.machine.nodes[index].origin.span) else f"{place} decides in the end"
+        return (
+            ""
+            if place == str(self.machine.nodes[index].origin.span)
+            else f"declared again by {place}, which has the last word"
+        )
