@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from translator.evaluate.ruby import assignment
@@ -106,11 +107,18 @@ def regex(interp: Interpreter, node: ast.Regex, frame: Frame) -> Value:
     return value
 
 
+_ESCAPED = re.compile(r"\\.", re.DOTALL)
+
+
+def _without_line_end(match: re.Match[str]) -> str:
+    return "" if match[0] == "\\\n" else match[0]
+
+
 def _regex_source(interp: Interpreter, node: ast.Regex, frame: Frame) -> str:
     pieces = []
     for part in node.parts:
         if type(part) is ast.Str:
-            pieces.append(part.value)
+            pieces.append(_ESCAPED.sub(_without_line_end, part.value) if "\\\n" in part.value else part.value)
             continue
         value = EVAL[type(part)](interp, part, frame)
         pieces.append(interp.to_s(value).text)
