@@ -55,6 +55,14 @@ def test_cookbook_brings_its_repository(shop: Path) -> None:
     assert project.data_bags["users"]["ann"].data["uid"] == 1001
 
 
+def test_nothing_to_run_names_what_there_is(shop: Path) -> None:
+    [diagnostic] = load_chef(ChefRequest(path=shop)).diagnostics
+    assert "names nothing to run" in diagnostic.message
+    assert (
+        diagnostic.hint == "give --run-list; there are role[back], role[front], recipe[web::default], recipe[web::tls]"
+    )
+
+
 def test_site_cookbooks_win_over_cookbooks(shop: Path) -> None:
     versions = load_chef(ChefRequest(path=shop)).cookbooks["base"]
     assert [book.path for book in versions] == ["site-cookbooks/base", "cookbooks/base"]
@@ -138,7 +146,7 @@ def test_bad_json_and_yaml_have_their_place(shop: Path) -> None:
 
 def test_json_may_have_comments_and_unused_files_are_not_reported(shop: Path) -> None:
     write(shop, {"roles/c.json": '{ // why\n "name": "c", /* x */ "u": "http://x//y" }', "roles/bad.json": "{,"})
-    project = load_chef(ChefRequest(path=shop))
+    project = load_chef(ChefRequest(path=shop, run_list=("web",)))
     assert project.roles["c"].data == {"name": "c", "u": "http://x//y"}
     assert project.diagnostics == ()
     assert [e.span and e.span.column for e in project.roles["bad"].errors] == [2]

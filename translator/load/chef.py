@@ -16,9 +16,11 @@ from translator.load.disk import Root
 from translator.load.documents import read_object
 from translator.load.platforms import DEFAULT_PLATFORM, platform_facts, platform_names
 from translator.load.policy import policy_cookbooks
-from translator.load.project import DataBagItem, Document, Facts, InputFile, Json, Project, Settings
+from translator.load.project import Cookbook, DataBagItem, Document, Facts, InputFile, Json, Project, Settings
 from translator.load.repository import cookbook_places, data_places, repository_of
 from translator.load.settings import SETTINGS_NAMES, read_settings
+
+_SHOWN_CHOICES = 12
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,18 +66,23 @@ class _Loader:
         settings = self._settings()
         subject = self._subject()
         run_list = self.request.run_list or subject.run_list or settings.run_list
+        attributes = {**subject.attributes, **self._attributes()}
+        cookbooks = find_cookbooks(self._cookbook_places(settings, subject))
+        roles = self._documents(self.request.roles, "roles")
+        if not (run_list or subject.policy or "run_list" in attributes or self.diagnostics):
+            self._nothing_to_run(cookbooks, roles)
         return Project(
             name=subject.name or _name_of(run_list),
             roots=tuple(root.shown or root.path.name for root in self.roots),
-            cookbooks=find_cookbooks(self._cookbook_places(settings, subject)),
-            roles=self._documents(self.request.roles, "roles"),
+            cookbooks=cookbooks,
+            roles=roles,
             environments=self._documents(self.request.environments, "environments"),
             data_bags=self._data_bags(),
             nodes=tuple(self._documents((), "nodes").values()),
             policy=subject.policy,
             run_list=run_list,
             facts=self._facts(settings),
-            attributes={**subject.attributes, **self._attributes()},
+            attributes=attributes,
             environment=self.request.environment or subject.environment or settings.environment or "_default",
             node_name=self.request.node_name or subject.node_name,
             settings=settings,
@@ -251,8 +258,15 @@ class _Loader:
         self.roots.append(Root(folder, folder.name))
         return self.roots[-1]
 
-    def _wrong(self, message: str) -> None:
-        self.diagnostics.append(Diagnostic(code=Code.BAD_PROJECT, message=message, span=None))
+    def _nothing_to_run(self, cookbooks: Mapping[str, tuple[Cookbook, ...]], roles: Mapping[str, Document]) -> None:
+        recipes = (f"{name}::{recipe}" for name, books in cookbooks.items() for recipe in sorted(books[0].recipes))
+        known = [*(f"role[{name}]" for name in roles), *(f"recipe[{name}]" for name in recipes)]
+        shown = ", ".join(known[:_SHOWN_CHOICES]) + (" …" if len(known) > _SHOWN_CHOICES else "")
+        where = self.request.path or "the command line"
+        self._wrong(f"{where} names nothing to run", f"give --run-list; there are {shown or 'no recipes'}")
+
+    def _wrong(self, message: str, hint: str = "") -> None:
+        self.diagnostics.append(Diagnostic(code=Code.BAD_PROJECT, message=message, span=None, hint=hint))
 
 
 def load_chef(request: ChefRequest) -> Project:
