@@ -21,9 +21,9 @@ from typing import Any
 
 from bench.unparse import unparse_program
 from translator.location import Source
+from translator.parse.lalr import tables
 from translator.parse.ruby import ast
 from translator.parse.ruby.parser import parse
-from translator.parse.ruby.tables import tables
 
 Facts = dict[str, Counter[Any]]
 
@@ -34,7 +34,7 @@ def main() -> None:
     options.add_argument("folder", type=Path)
     options.add_argument("--show", type=int, default=10)
     arguments = options.parse_args()
-    tables()
+    tables("chef.lark")
     report = Report(arguments.show)
     for facts in ruby_facts(arguments.folder):
         report.add(Path(facts["path"]), facts)

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from translator.parse.ruby import tables as module
-from translator.parse.ruby.tables import Tables, tables
+from translator.parse import lalr as module
+from translator.parse.lalr import Tables, tables
 
 
 @pytest.fixture
@@ -19,18 +19,18 @@ def cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
 
 def again() -> Tables:
     tables.cache_clear()
-    return tables()
+    return tables("chef.lark")
 
 
 def test_second_run_reads_the_cache(cache: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    made = tables()
+    made = tables("chef.lark")
     assert len(list(cache.iterdir())) == 1
     monkeypatch.setattr(module, "make_tables", lambda text: pytest.fail("made anew"))
     assert again() == made
 
 
 def test_broken_cache_is_replaced(cache: Path) -> None:
-    made = tables()
+    made = tables("chef.lark")
     (file,) = cache.iterdir()
     file.write_bytes(b"not tables")
     assert sorted(again().rules, key=str) == sorted(made.rules, key=str)

@@ -3,9 +3,9 @@
 from translator.batch import worker
 from translator.evaluate.chef import natives
 from translator.evaluate.ruby import bootstrap
-from translator.parse.ruby.tables import tables
+from translator.parse.lalr import tables
 
 LOADED = worker.serve
 natives.load()
 bootstrap.import_natives()
-tables()
+tables("chef.lark")

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any, Final
 
+from translator.parse.lalr import Row, Rule
 from translator.parse.ruby.problem import SyntaxProblem
 from translator.parse.ruby.state import State
-from translator.parse.ruby.tables import Row, Rule
 
 # What a token is called; the first ones say most about what is missing.
 _WORDS: Final[dict[str, str]] = {

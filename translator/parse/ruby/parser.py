@@ -13,6 +13,7 @@ from typing import Any, Final, TypeAlias
 
 from translator.diagnostics import Code, Diagnostic
 from translator.location import Source, Span
+from translator.parse.lalr import ACCEPT, tables
 from translator.parse.ruby import ast
 from translator.parse.ruby.builder import Builder
 from translator.parse.ruby.builder.core import Statements
@@ -20,7 +21,6 @@ from translator.parse.ruby.expected import unexpected
 from translator.parse.ruby.lexer import Lexer
 from translator.parse.ruby.problem import SyntaxProblem
 from translator.parse.ruby.state import State
-from translator.parse.ruby.tables import ACCEPT, tables
 
 Texts: TypeAlias = dict[int, ast.Node]
 
@@ -81,7 +81,7 @@ class _Parser:
 
 def drive(lexer: Lexer, builder: Builder, values: list[Any]) -> list[ast.Node]:
     """Run the tables until the end; return the statements. `values` is the stack of what is parsed so far."""
-    start, rows, rules = tables()
+    start, rows, rules = tables("chef.lark")
     methods = builder.methods
     states = [start]
     row = rows[start]

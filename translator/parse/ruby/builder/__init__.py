@@ -6,10 +6,10 @@ from collections.abc import Callable
 from typing import Any
 
 from translator.location import Source
+from translator.parse.lalr import tables
 from translator.parse.ruby.builder.definitions import Definitions
 from translator.parse.ruby.builder.operators import Operators
 from translator.parse.ruby.state import State
-from translator.parse.ruby.tables import tables
 
 
 class Builder(Operators, Definitions):
@@ -18,7 +18,7 @@ class Builder(Operators, Definitions):
     def __init__(self, source: Source, state: State) -> None:
         super().__init__(source, state)
         self.methods: list[Callable[..., Any]] = [
-            getattr(self, name) if name else _unused for _, _, name in tables().rules
+            getattr(self, name) if name else _unused for _, _, name in tables("chef.lark").rules
         ]
 
 

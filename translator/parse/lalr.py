@@ -1,6 +1,6 @@
-"""The LALR tables: lark makes them out of chef.lark once, a cache in the user's folder keeps them.
+"""The LALR tables: lark makes them out of a grammar once, a cache in the user's folder keeps them.
 
-In: the grammar's text. Out: Tables, plain dicts and lists that the parser's loop runs over and that load in a few
+In: a grammar's name. Out: Tables, plain dicts and lists that the parser's loop runs over and that load in a few
 milliseconds; lark itself is imported only to make them. The cache's key is the grammar's text: which lark made them
 does not matter, they are the grammar's.
 """
@@ -13,7 +13,7 @@ import marshal
 import os
 import sys
 import tempfile
-from functools import lru_cache
+from functools import cache
 from pathlib import Path
 from typing import Any, Final, NamedTuple, TypeAlias
 
@@ -34,12 +34,12 @@ class Tables(NamedTuple):
     rules: list[Rule]
 
 
-@lru_cache(maxsize=1)
-def tables() -> Tables:
-    """Return the tables of chef.lark, from the cache where it has them."""
-    text = grammar_text("chef.lark")
+@cache
+def tables(grammar: str) -> Tables:
+    """Return the tables of a grammar, such as "chef.lark", from the cache where it has them."""
+    text = grammar_text(grammar)
     key = f"{_FORMAT} {sys.version_info[:2]} {text}"
-    path = _cache_folder() / f"chef-{hashlib.sha256(key.encode()).hexdigest()[:20]}.tables"
+    path = _cache_folder() / f"{Path(grammar).stem}-{hashlib.sha256(key.encode()).hexdigest()[:20]}.tables"
     with contextlib.suppress(OSError, ValueError, EOFError, TypeError):
         return Tables(*marshal.loads(path.read_bytes()))
     made = make_tables(text)
