@@ -70,7 +70,9 @@ class WithCookbooks:
         if book is None:
             return False
         relative = self._relative(book, path)
-        return relative == "." or any(name.startswith(relative + "/") for name in book.folder.files)
+        if relative == ".":
+            return "/" in book.path  # a cookbook "data" at the top must not pass for the machine's /data
+        return any(name.startswith(relative + "/") for name in book.folder.files)
 
     def _relative(self, book: Cookbook, path: str) -> str:
         return posixpath.relpath(posixpath.normpath(posixpath.join("/", path)), posixpath.join("/", book.path))
