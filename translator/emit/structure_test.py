@@ -110,7 +110,7 @@ def _metadata(image: Image) -> dict[str, Any]:
     ids = identity_of(image)
     made: dict[str, Any] = {
         "envVars": [{"key": name, "value": value} for name, value in plain_environment(process)],
-        "exposedPorts": [str(port) for port in process.ports] + [f"{port}/udp" for port in process.udp_ports],
+        "exposedPorts": [str(port) for port in sorted({*process.ports, *process.udp_ports})],
         "entrypoint": [SCRIPT] if needs_entrypoint(image) else [],
         "cmd": list(process.command),
         "workdir": process.workdir,

@@ -87,7 +87,8 @@ def _open_ports(plan: Plan) -> list[Object]:
     processes = [image.process for image in plan.images if image.process]
     tcp = {port for process in processes for port in process.ports}
     udp = {port for process in processes for port in process.udp_ports}
-    opened = [*({"port": port} for port in sorted(tcp)), *({"port": port, "protocol": "UDP"} for port in sorted(udp))]
+    opened: list[Object] = [{"port": port} for port in sorted(tcp)]
+    opened += [{"port": port, "protocol": "UDP"} for port in sorted(udp)]
     return opened + [port for port in _metrics_ports(plan) if port not in opened]
 
 
