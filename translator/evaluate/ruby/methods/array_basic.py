@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from translator.evaluate.ruby.counted import CountedList
 from translator.evaluate.ruby.methods.base import (
     Args,
     Blk,
@@ -143,6 +144,13 @@ def length(interp: Interpreter, self: List) -> Value:
 @plain("Array", "empty?")
 def is_empty(interp: Interpreter, self: List) -> Value:
     return not self
+
+
+@plain("Array", "include?", "member?")
+def includes(interp: Interpreter, self: List, wanted: Value) -> Value:
+    if type(wanted) is int and isinstance(self, CountedList):
+        return wanted in self
+    return any(interp.equal(item, wanted) for item in self)
 
 
 # --- reading
@@ -291,12 +299,14 @@ def joined_list(interp: Interpreter, self: List, glue: RString, above: tuple[int
     """Return the items as one text, the parts of each kept."""
     if id(self) in above:
         raise interp.error("ArgumentError", "recursive array join")
+    interp.check_depth(len(above))
     pieces: list[RString] = []
     for item in self:
         if isinstance(item, list):
             pieces.append(joined_list(interp, item, glue, (*above, id(self))))
         else:
             pieces.append(string_of(interp, item))
+    interp.check_size(sum(len(piece.text) for piece in pieces) + len(glue.text) * len(pieces))
     if glue.holes is None and all(piece.holes is None for piece in pieces):
         return RString(glue.text.join(piece.text for piece in pieces))
     parts = [part for at, piece in enumerate(pieces) for part in ((*glue.parts, *piece.parts) if at else piece.parts)]

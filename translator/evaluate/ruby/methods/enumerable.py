@@ -22,7 +22,7 @@ from translator.evaluate.ruby.methods.base import (
     with_block,
 )
 from translator.evaluate.ruby.native import define_module, method
-from translator.evaluate.ruby.objects import RHash, RProc, Value, hash_key
+from translator.evaluate.ruby.objects import RHash, RObject, RProc, Value, hash_key
 from translator.evaluate.ruby.taint import chosen
 from translator.evaluate.values import Tainted
 
@@ -381,7 +381,11 @@ def uniq(interp: Interpreter, self: Value, block: Blk) -> Value:
 
 
 def identity(interp: Interpreter, value: Value) -> object:
-    """Return a hashable key that is equal when eql? says so; an object may define eql? and hash itself."""
+    """Return a hashable key that is equal when eql? says so; an object's class may define its own `hash`."""
+    if type(value) is RObject:
+        entry = interp.table.find(interp.class_of(value), "hash")
+        if entry is not None and entry.is_ruby:
+            return ("hash", hash_key(interp.call(value, "hash", [])))
     return hash_key(value)
 
 

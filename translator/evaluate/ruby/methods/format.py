@@ -124,7 +124,7 @@ def _size(interp: Interpreter, given: str | None, arguments: Arguments) -> int |
 
 
 def _formatted(interp: Interpreter, kind: str, flags: str, width: int, precision: int | None, value: Value) -> RString:
-    interp.check_size(width)
+    interp.check_size(max(width, precision or 0))
     if kind in "sp":
         string = string_of(interp, value) if kind == "s" else RString(show(interp, value))
         return _string(string, flags, width, precision)

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import math
+import sys
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
+from translator.evaluate.ruby.budget import MOST_BITS, BudgetExceeded
 from translator.evaluate.ruby.methods.base import (
     Args,
     Blk,
@@ -28,8 +30,8 @@ define_class("Numeric", includes=("Comparable",))
 define_class("Integer", "Numeric")
 define_class("Float", "Numeric")
 DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
-MOST_BITS = 1_000_000
 Number = int | float
+sys.set_int_max_str_digits(max(sys.get_int_max_str_digits(), MOST_BITS))  # their decimal digits are fewer
 
 
 def is_number(value: Value) -> bool:
@@ -79,12 +81,17 @@ def modulo(interp: Interpreter, left: Number, right: Number) -> Value:
     return float(left) % right if not math.isinf(right) or left == 0 else (left if (left > 0) == (right > 0) else right)
 
 
+def check_bits(interp: Interpreter, bits: int) -> None:
+    """Stop before a number with too many digits is made."""
+    if bits > MOST_BITS:
+        raise BudgetExceeded(f"a number of {bits} bits is too large", interp.span)
+
+
 def power(interp: Interpreter, left: Number, right: Number) -> Value:
     if type(left) is int and type(right) is int:
         if right < 0:
             return interp.call(interp.call(None, "Rational", [left]), "**", [right])
-        if left.bit_length() * right > MOST_BITS:
-            interp.check_size(left.bit_length() * right)
+        check_bits(interp, left.bit_length() * right)
         return left**right
     if left < 0 and not float(right).is_integer():
         return math.nan
@@ -110,8 +117,8 @@ for _cls in ("Integer", "Float"):
     def times_number(interp: Interpreter, self: Number, other: Value) -> Value:
         if not is_number(other):
             return coerced(interp, self, "*", other)
-        if type(self) is int and type(other) is int and self.bit_length() + other.bit_length() > MOST_BITS:
-            interp.check_size(self.bit_length() + other.bit_length())
+        if type(self) is int and type(other) is int:
+            check_bits(interp, self.bit_length() + other.bit_length())
         return self * other
 
     @plain(_cls, "/")
@@ -460,7 +467,7 @@ def bit_not(interp: Interpreter, self: int) -> Value:
 @plain("Integer", "<<")
 def shift_left(interp: Interpreter, self: int, count: Value) -> Value:
     bits = to_int(interp, count)
-    interp.check_size(max(0, bits))
+    check_bits(interp, self.bit_length() + bits)
     return self << bits if bits >= 0 else self >> -bits
 
 

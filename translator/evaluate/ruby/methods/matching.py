@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import regex
 
+from translator.evaluate.ruby.budget import BudgetExceeded
 from translator.evaluate.ruby.methods.base import derived, described, known, substring, to_str
 from translator.evaluate.ruby.methods.support.onigmo import compile_onigmo
 from translator.evaluate.ruby.objects import RHash, RMatch, RRegexp, RString, Value
@@ -14,6 +15,7 @@ from translator.evaluate.ruby.objects import RHash, RMatch, RRegexp, RString, Va
 if TYPE_CHECKING:
     from translator.evaluate.ruby.interpreter import Interpreter
 
+LONGEST = 4.0  # seconds that one search may take
 ESCAPED = {"\n": "\\n", "\t": "\\t", "\r": "\\r", "\f": "\\f", "\v": "\\v", " ": "\\ "}
 TEMPLATE = regex.compile(r"\\(?:([0-9&`'\\])|k<(\w+)>)")
 
@@ -44,8 +46,39 @@ def to_regexp(interp: Interpreter, pattern: Value) -> RRegexp:
 
 def search(interp: Interpreter, pattern: RRegexp, string: RString, start: int = 0) -> RMatch | None:
     """Find the first match from `start` on, and remember it as `$~`."""
-    found = pattern.compiled.search(string.text, start) if start <= len(string.text) else None
+    found = first(interp, pattern, string.text, start) if start <= len(string.text) else None
     return remember(interp, found, pattern, string)
+
+
+def first(interp: Interpreter, pattern: RRegexp, text: str, start: int = 0) -> Any:
+    """Return the first match of the `regex` library, None when there is none; one that takes too long ends all."""
+    try:
+        return pattern.compiled.search(text, start, timeout=LONGEST)
+    except TimeoutError:
+        raise too_slow(interp, pattern) from None
+
+
+def every(interp: Interpreter, pattern: RRegexp, text: str) -> Iterator[Any]:
+    """Yield the matches one after the other."""
+    try:
+        for found in pattern.compiled.finditer(text, timeout=LONGEST):
+            interp.step()
+            yield found
+    except TimeoutError:
+        raise too_slow(interp, pattern) from None
+
+
+def here(interp: Interpreter, pattern: RRegexp, text: str, at: int = 0) -> Any:
+    """Return the match that begins at a place."""
+    try:
+        return pattern.compiled.match(text, at, timeout=LONGEST)
+    except TimeoutError:
+        raise too_slow(interp, pattern) from None
+
+
+def too_slow(interp: Interpreter, pattern: RRegexp) -> BudgetExceeded:
+    """Return the error of a pattern that tries too many ways."""
+    return BudgetExceeded(f"matching /{pattern.source}/ takes too long", interp.span)
 
 
 def remember(interp: Interpreter, found: Any, pattern: RRegexp, string: RString) -> RMatch | None:
@@ -116,11 +149,14 @@ def _yielded(interp: Interpreter, self: RString, pattern: RRegexp, block: Any, f
 def replace(interp: Interpreter, self: RString, pattern: RRegexp, matches: Iterator[Any], new: Replacer) -> RString:
     """Return the string with every match replaced; parts stay apart when no match touches a hole."""
     kept: list[RString] = []
-    at, last, clean = 0, None, True
+    at, last, clean, size = 0, None, True, len(self.text)
     for found in matches:
         last = found
         kept.append(substring(self, at, found.start()))
         kept.append(new(found))
+        size += len(kept[-1].text)
+        if size > interp.budget.size:
+            interp.check_size(size)
         clean = clean and substring(self, *found.span()).holes is None
         at = found.end()
     remember(interp, last, pattern, self)

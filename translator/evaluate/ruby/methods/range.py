@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from translator.evaluate.ruby.counted import counted
 from translator.evaluate.ruby.methods.base import (
     Args,
     Blk,
@@ -139,6 +140,8 @@ def bounded(interp: Interpreter, self: RRange) -> Iterator[Value]:
 
 @plain("Range", "to_a", "entries")
 def to_a(interp: Interpreter, self: RRange) -> Value:
+    if type(self.low) is int and type(self.high) is int:
+        return counted(self.low, self.high - (1 if self.exclusive else 0))
     return list(bounded(interp, self))
 
 

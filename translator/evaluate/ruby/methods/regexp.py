@@ -17,7 +17,7 @@ from translator.evaluate.ruby.methods.base import (
     to_str,
     with_block,
 )
-from translator.evaluate.ruby.methods.matching import escape, group_text, groups, make_regexp, remember, search
+from translator.evaluate.ruby.methods.matching import escape, first, group_text, groups, make_regexp, remember, search
 from translator.evaluate.ruby.native import constant, define_class, method, singleton
 from translator.evaluate.ruby.objects import RHash, RMatch, RRange, RRegexp, RString, Symbol, Value
 
@@ -198,7 +198,7 @@ def match_p(interp: Interpreter, self: RRegexp, value: Value, start: Value = 0) 
     string = _subject(interp, value)
     if string is None:
         return False
-    return tainted(self.compiled.search(string.text, to_int(interp, start)) is not None, string)
+    return tainted(first(interp, self, string.text, to_int(interp, start)) is not None, string)
 
 
 @plain("Regexp", "~")

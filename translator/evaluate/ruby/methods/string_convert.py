@@ -111,6 +111,10 @@ def encode(interp: Interpreter, self: RString, *options: Value) -> Value:
         text = text.replace("\r\n", "\n").replace("\r", "\n")
     if given.get(Symbol.of("crlf_newline")):
         text = text.replace("\n", "\r\n")
+    if given.get(Symbol.of("invalid")) is not None or given.get(Symbol.of("undef")) is not None:
+        filler = given.get(Symbol.of("replace"))
+        shown = "\ufffd" if filler is None else filler.text
+        text = "".join(shown if "\udc80" <= char <= "\udcff" else char for char in text)
     names = [name_of_encoding(interp, option) for option in options if not isinstance(option, RHash)]
     if names and names[0] == "US-ASCII" and not text.isascii():
         text = _ascii(interp, text, given)

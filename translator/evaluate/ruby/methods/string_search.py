@@ -18,6 +18,9 @@ from translator.evaluate.ruby.methods.base import (
     with_block,
 )
 from translator.evaluate.ruby.methods.matching import (
+    every,
+    first,
+    here,
     make_regexp,
     remember,
     replace,
@@ -59,7 +62,7 @@ def start_with(interp: Interpreter, self: RString, *prefixes: Value) -> Value:
 
 def _starts(interp: Interpreter, self: RString, prefix: Value) -> bool:
     if isinstance(prefix, RRegexp):
-        found = prefix.compiled.match(self.text)
+        found = here(interp, prefix, self.text)
         remember(interp, found, prefix, self)
         return found is not None
     return self.text.startswith(to_str(interp, prefix))
@@ -98,7 +101,7 @@ def rindex(interp: Interpreter, self: RString, pattern: Value, start: Value = No
         return None
     if isinstance(pattern, RRegexp):
         for at in range(min(last, len(self.text)), -1, -1):
-            found = pattern.compiled.match(self.text, at)
+            found = here(interp, pattern, self.text, at)
             if found:
                 remember(interp, found, pattern, self)
                 return at
@@ -131,7 +134,7 @@ def match_method(interp: Interpreter, self: RString, block: Blk, pattern: Value,
 
 @plain("String", "match?", taint=True)
 def match_p(interp: Interpreter, self: RString, pattern: Value, start: Value = None) -> Value:
-    found = _as_regexp(interp, pattern).compiled.search(self.text, _offset(interp, self, start, 0))
+    found = first(interp, _as_regexp(interp, pattern), self.text, _offset(interp, self, start, 0))
     return tainted(found is not None, self)
 
 
@@ -144,7 +147,7 @@ def scan(interp: Interpreter, self: RString, block: Blk, pattern: Value) -> Valu
     regexp = to_regexp(interp, pattern)
     found: list[Value] = []
     last = None
-    for one in regexp.compiled.finditer(self.text):
+    for one in every(interp, regexp, self.text):
         last = one
         item = _scanned(interp, self, regexp, one)
         if block is None:
@@ -165,10 +168,10 @@ def _scanned(interp: Interpreter, self: RString, regexp: RRegexp, found: Any) ->
 
 def _replaced(interp: Interpreter, self: RString, args: Args, block: Blk, everywhere: bool) -> RString:
     regexp = to_regexp(interp, args[0])
-    matches = regexp.compiled.finditer(self.text)
+    matches = every(interp, regexp, self.text)
     if not everywhere:
-        first = regexp.compiled.search(self.text)
-        matches = iter([] if first is None else [first])
+        one = first(interp, regexp, self.text)
+        matches = iter([] if one is None else [one])
     if isinstance(args[0], RString) and len(args) == 1 and block is None:
         raise interp.error("ArgumentError", "wrong number of arguments (given 1, expected 2)")
     return replace(interp, self, regexp, matches, replacer(interp, self, regexp, args, block))
@@ -197,7 +200,7 @@ def gsub_bang(interp: Interpreter, self: RString, args: Args, block: Blk) -> Val
 
 
 def _replace_here(interp: Interpreter, self: RString, args: Args, new: RString) -> Value:
-    matched = to_regexp(interp, args[0]).compiled.search(self.text) is not None
+    matched = first(interp, to_regexp(interp, args[0]), self.text) is not None
     if not matched:
         return None
     check_frozen(interp, self)
@@ -221,7 +224,7 @@ def rpartition(interp: Interpreter, self: RString, pattern: Value) -> Value:
     at = at if at is None or type(at) is int else at.sample
     if at is None:
         return [RString(""), RString(""), RString(self.text, self.holes)]
-    found = to_regexp(interp, pattern).compiled.match(self.text, at)
+    found = here(interp, to_regexp(interp, pattern), self.text, at)
     return _three(self, at, found.end())
 
 
@@ -253,7 +256,7 @@ def _split_spans(interp: Interpreter, text: str, pattern: Value, limit: int) -> 
         return _split_words(text, limit)
     if isinstance(pattern, RString) and pattern.text:
         return _split_text(text, pattern.text, limit)
-    return _split_regexp(text, to_regexp(interp, pattern).compiled, limit)
+    return _split_regexp(interp, text, to_regexp(interp, pattern), limit)
 
 
 def _split_words(text: str, limit: int) -> list[Piece]:
@@ -285,17 +288,17 @@ def _split_text(text: str, separator: str, limit: int) -> list[Piece]:
         at = found + len(separator)
 
 
-def _split_regexp(text: str, compiled: Any, limit: int) -> list[Piece]:
+def _split_regexp(interp: Interpreter, text: str, pattern: RRegexp, limit: int) -> list[Piece]:
     spans: list[Piece] = []
     at = pieces = 0
-    for found in compiled.finditer(text):
+    for found in every(interp, pattern, text):
         start, end = found.span()
         if start == end and (start >= len(text) or start == at):
             continue
         if limit > 0 and pieces == limit - 1:
             break
         spans.append((at, start))
-        spans.extend(found.span(number) for number in range(1, compiled.groups + 1) if found.start(number) >= 0)
+        spans.extend(found.span(number) for number in range(1, pattern.compiled.groups + 1) if found.start(number) >= 0)
         pieces += 1
         at = end
     return [*spans, (at, len(text))]

@@ -159,6 +159,7 @@ class Events:
         self.seen: dict[int, int] = {}
         self.anchors: dict[int, str] = {}
         self.written: set[int] = set()
+        self.depth = 0
 
     def __iter__(self) -> Iterator[Event]:
         self._count(self.value)
@@ -195,6 +196,12 @@ class Events:
                 return
             anchor = self.anchors[id(value)] = str(len(self.anchors) + 1)
             self.written.add(id(value))
+        self.interp.check_depth(self.depth)
+        self.depth += 1
+        yield from self._items(value, anchor)
+        self.depth -= 1
+
+    def _items(self, value: Value, anchor: str | None) -> Iterator[Event]:
         if isinstance(value, list):
             yield SequenceStartEvent(anchor, None, True, flow_style=False)
             for item in value:
