@@ -5,7 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import Any
 
-SHORTEST = 1_000
+from translator.evaluate.ruby.budget import BudgetExceeded
+
+SHORTEST = 1_000  # from here on a run is counted
+LONGEST = 20_000_000  # no run is longer
+MOST_ITEMS = 5_000_000  # no more of them are ever made
 
 
 class CountedList(list[Any]):
@@ -20,6 +24,7 @@ class CountedList(list[Any]):
     def fill(self) -> None:
         """Become an ordinary list."""
         if self._numbers is not None:
+            _check(len(self._numbers), MOST_ITEMS)
             numbers, self._numbers = self._numbers, None
             list.extend(self, numbers)
 
@@ -27,7 +32,7 @@ class CountedList(list[Any]):
         return list.__len__(self) if self._numbers is None else len(self._numbers)
 
     def __iter__(self) -> Iterator[Any]:
-        return list.__iter__(self) if self._numbers is None else iter(self._numbers)
+        return list.__iter__(self) if self._numbers is None else _some(self._numbers)
 
     def __contains__(self, item: object) -> bool:
         return list.__contains__(self, item) if self._numbers is None else item in self._numbers
@@ -44,6 +49,16 @@ class CountedList(list[Any]):
     @staticmethod
     def _read(found: Any) -> Any:
         return list(found) if isinstance(found, range) else found
+
+
+def _some(numbers: range) -> Iterator[int]:
+    yield from numbers[:MOST_ITEMS]
+    _check(len(numbers), MOST_ITEMS)
+
+
+def _check(size: int, most: int) -> None:
+    if size > most:
+        raise BudgetExceeded(f"a value of {size} elements is too large", None)
 
 
 def _filling(name: str) -> Callable[..., Any]:
@@ -66,5 +81,6 @@ for _name in (
 
 def counted(first: int, last: int, step: int = 1) -> list[Any]:
     """Return the integers from `first` to `last`, both in it."""
+    _check(abs(last - first), LONGEST)
     numbers = range(first, last + (1 if step > 0 else -1), step)
     return CountedList(numbers) if len(numbers) > SHORTEST else list(numbers)

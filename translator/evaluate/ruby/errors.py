@@ -95,7 +95,7 @@ def guard(interp: Interpreter, action: Callable[[], Result]) -> Result | None:
         interp.frame = frame
         diagnose_error(interp, error)
     except BudgetExceeded as error:
-        diagnose(interp, Code.BUDGET, error.message, error.span)
+        diagnose(interp, Code.BUDGET, error.message, error.span or interp.span)
         interp.refill()
     except RecursionError:
         diagnose(interp, Code.BUDGET, "stack level too deep", interp.span)
