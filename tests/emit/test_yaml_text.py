@@ -37,5 +37,5 @@ def test_words_that_mean_something_stay_text(word: str) -> None:
 def test_it_reads_as_a_person_writes_it() -> None:
     data = {"a": [{"b": 1, "c": ["x"]}, "-c"], "mode": Octal(0o440), "text": "one\n  two\n", "empty": {}, "on": "8080"}
     assert dump(data, "head") == (
-        "# head\na:\n  - b: 1\n    c:\n      - x\n  - -c\nmode: 0440\ntext: |\n  one\n    two\nempty: {}\n'on': '8080'\n"
+        "# head\na:\n- b: 1\n  c:\n  - x\n- -c\nmode: 0440\ntext: |\n  one\n    two\nempty: {}\n'on': '8080'\n"
     )
