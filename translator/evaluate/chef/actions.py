@@ -16,7 +16,7 @@ from translator.evaluate.chef.objects import ResourceObject
 from translator.evaluate.chef.recorder import StepEntry
 from translator.evaluate.chef.snapshot import effective_properties
 from translator.evaluate.ruby.budget import BudgetExceeded
-from translator.evaluate.ruby.objects import RProc, RString, RubyError, Symbol, Value
+from translator.evaluate.ruby.objects import RProc, RString, RubyError, Value
 from translator.registry import Registry
 
 if TYPE_CHECKING:
@@ -266,6 +266,3 @@ def run_block(run: ChefRun, resource: ResourceObject, action: str, entry: StepEn
             run.interp.frame = frame
             run.diagnose_block(error, run.to_s(resource))
     return True
-
-
-_ = Symbol

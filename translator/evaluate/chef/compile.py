@@ -5,6 +5,7 @@ An error in a recipe ends the statement it is in: the rest of the recipe still r
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from translator.diagnostics import Code
@@ -15,7 +16,7 @@ from translator.evaluate.chef.objects import RunContext
 from translator.evaluate.ruby.budget import BudgetExceeded
 from translator.evaluate.ruby.dispatch import EVAL
 from translator.evaluate.ruby.frames import Frame, ReturnSignal, Signal
-from translator.evaluate.ruby.objects import RObject, RubyError
+from translator.evaluate.ruby.objects import RubyError
 from translator.evaluate.values import Unknown
 from translator.location import Span
 from translator.parse.ruby.ast import Assign, LocalVar, Node, Program
@@ -121,11 +122,4 @@ def forget(statement: Node, frame: Frame) -> None:
 def compile_recipes(run: ChefRun, prepared: Prepared) -> None:
     """Run the recipes of the run list."""
     for item in prepared.recipes:
-        libraries.guarded(
-            run,
-            "",
-            lambda item=item: load_recipe(run, item.cookbook, item.recipe, run.root, None),  # type: ignore[misc]
-        )
-
-
-_Owner = RObject
+        libraries.guarded(run, partial(load_recipe, run, item.cookbook, item.recipe, run.root, None))

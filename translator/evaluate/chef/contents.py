@@ -9,7 +9,7 @@ from translator.evaluate.chef.bridge import name_of
 from translator.evaluate.chef.lookup import find_directory, not_found
 from translator.evaluate.chef.lookup import find_file as find_in
 from translator.evaluate.chef.objects import ResourceObject
-from translator.evaluate.ruby.objects import RString, Value
+from translator.evaluate.ruby.objects import RString
 from translator.evaluate.values import Unknown
 from translator.location import Span
 
@@ -88,6 +88,3 @@ def remote_tree(run: ChefRun, resource: ResourceObject) -> tuple[SourceFile, ...
     if not files:
         raise run.interp.error("Chef::Exceptions::FileNotFound", not_found(book, "files", tried))
     return tuple(SourceFile(path=path, content=file.content, mode=file.mode) for path, file in sorted(files.items()))
-
-
-_Any = Value

@@ -12,12 +12,12 @@ from translator.evaluate.catalog import Outcome
 from translator.evaluate.chef.actions import preview, simulate
 from translator.evaluate.chef.guards import skipped_by
 from translator.evaluate.chef.notifications import queue_delayed, resolve, resolve_all
-from translator.evaluate.chef.objects import Guard, Notice, ResourceObject, RunContext
+from translator.evaluate.chef.objects import Notice, ResourceObject, RunContext
 from translator.evaluate.chef.provider_run import provider_class_for, run_provider
 from translator.evaluate.chef.recorder import StepEntry
 from translator.evaluate.chef.snapshot import snapshot
 from translator.evaluate.ruby.budget import BudgetExceeded
-from translator.evaluate.ruby.objects import RubyError, Symbol
+from translator.evaluate.ruby.objects import RubyError
 
 if TYPE_CHECKING:
     from translator.evaluate.chef.run import ChefRun
@@ -141,6 +141,7 @@ def run_resource_action(run: ChefRun, resource: ResourceObject, action: str, not
     resolve_all(run, run.context_of(resource), resource, complete=False)
     if notice is not None and notice.timing == "delayed":
         read_identity(run, resource)
+    run.waits = 0
     recorder = run.recorder
     run.interp.span = resource.span
     guard = None if action == "nothing" else skipped_by(run, resource)
@@ -196,6 +197,3 @@ def _failed(run: ChefRun, resource: ResourceObject, entry: StepEntry, error: Rub
         run.diagnose_error(error, f"{run.to_s(resource)} (ignore_failure): ")
         return
     raise error
-
-
-_ = (Guard, Symbol)

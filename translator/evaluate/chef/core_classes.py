@@ -71,8 +71,8 @@ def fill_class(run: ChefRun, cls: RClass, core_type: CoreType, parent: RClass) -
         add_accessors(cls, spec.name)
     aliases = {**core_type.aliases, **({"user": "owner"} if core_type.securable else {})}
     for alias, name in aliases.items():
-        cls.methods[alias] = Accessor(name, False)  # type: ignore[assignment]
-        cls.methods[alias + "="] = Accessor(name, True)  # type: ignore[assignment]
+        cls.methods[alias] = Accessor(name, False)
+        cls.methods[alias + "="] = Accessor(name, True)
     if core_type.name and not any(name == core_type.name for name, _ in core_type.provides):
         run.resource_handlers.provides(core_type.name, cls, {})
     for name, filters in core_type.provides:
@@ -85,8 +85,8 @@ def _always() -> bool:
 
 
 def add_accessors(cls: RClass, name: str) -> None:
-    cls.methods[name] = Accessor(name, False)  # type: ignore[assignment]
-    cls.methods[name + "="] = Accessor(name, True)  # type: ignore[assignment]
+    cls.methods[name] = Accessor(name, False)
+    cls.methods[name + "="] = Accessor(name, True)
 
 
 def make_property(run: ChefRun, cls: RClass, spec: PropertySpec) -> Property:
@@ -107,7 +107,7 @@ def make_property(run: ChefRun, cls: RClass, spec: PropertySpec) -> Property:
     if spec.equal_to:
         options["equal_to"] = to_ruby(spec.equal_to)
     if spec.required:
-        options["required"] = True if spec.required is True else [RString(item) for item in spec.required]
+        options["required"] = [RString(item) for item in spec.required] if isinstance(spec.required, tuple) else True
     if spec.identity:
         options["identity"] = True
     if not spec.desired:

@@ -10,7 +10,7 @@ import posixpath
 from collections.abc import Callable
 from typing import TYPE_CHECKING, TypeAlias
 
-from translator.evaluate.ruby.objects import RHash, RString, Symbol, Value
+from translator.evaluate.ruby.objects import RHash, RString, Value
 
 if TYPE_CHECKING:
     from translator.evaluate.chef.objects import ResourceObject
@@ -94,4 +94,3 @@ PREPARATIONS: dict[str, Preparation] = {
         }.items()
     },
 }
-_ = Symbol

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from translator.evaluate import catalog
 from translator.evaluate.chef.bridge import name_of, to_data
 from translator.evaluate.chef.objects import Guard, ResourceObject
-from translator.evaluate.chef.property import changeable
 from translator.evaluate.ruby.budget import BudgetExceeded
 from translator.evaluate.ruby.objects import RString, RubyError, Value
 from translator.evaluate.values import Data, Tainted, Unknown
-from translator.evaluate import catalog
 
 if TYPE_CHECKING:
     from translator.evaluate.chef.run import ChefRun
@@ -81,6 +80,3 @@ def guard_data(run: ChefRun, guard: Guard) -> catalog.Guard:
         span=guard.span,
         options=options,
     )
-
-
-_ = changeable

@@ -7,6 +7,7 @@ after:   module X, and the resources `web_site` and `web` with their classes
 from __future__ import annotations
 
 import posixpath
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from translator.diagnostics import Code
@@ -34,16 +35,16 @@ def run_library(run: ChefRun, file: InputFile) -> bool:
     run.loaded_files.add(file.path)
     program = tree_of(run.interp, file)
     if program is not None:
-        guarded(run, f"{file.path}: ", lambda: run.interp.evaluate_program(program))
+        guarded(run, lambda: run.interp.evaluate_program(program))
     return True
 
 
-def guarded(run: ChefRun, context: str, body: object) -> None:
+def guarded(run: ChefRun, body: Callable[[], object]) -> None:
     """Run `body`; a Ruby error or a used-up budget becomes a Diagnostic."""
     frame = run.interp.frame
     run.interp.refill()
     try:
-        body()  # type: ignore[operator]
+        body()
     except RubyError as error:
         run.diagnose_error(error)
     except BudgetExceeded as error:
@@ -79,7 +80,6 @@ def _load_resource(run: ChefRun, cookbook: Cookbook, name: str, file: InputFile)
     info.file, info.cookbook = file.relative, cookbook.name
     guarded(
         run,
-        f"{file.path}: ",
         lambda: interp.evaluate_program(program, self_value=cls, lexical=(cls,), definee=cls),
     )
     _provide_by_file(run, cls, default_name)
@@ -97,36 +97,35 @@ def _provide_by_file(run: ChefRun, cls: RClass, name: str) -> None:
 def load_providers(run: ChefRun, cookbook: Cookbook) -> None:
     """Make a provider class of each file of providers/."""
     for name, file in sorted(cookbook.providers.items(), key=lambda pair: pair[1].relative):
-        program = tree_of(run.interp, file)
-        if program is None:
-            continue
-        interp = run.interp
-        cls = interp.make_class(None, interp.const_class("Chef::Provider::LWRPBase"))
-        provider_name = lwrp_name(cookbook.name, name)
-        cls.ivars["__description"] = RString(f"LWRP provider {provider_name} from cookbook {cookbook.name}")
-        run.provider_handlers.provides(provider_name, cls, {})
-        run.class_files[cls] = (cookbook, file.relative)
-        guarded(
-            run,
-            f"{file.path}: ",
-            lambda program=program, cls=cls: interp.evaluate_program(  # type: ignore[misc]
-                program, self_value=cls, lexical=(cls,), definee=cls
-            ),
-        )
+        _load_provider(run, cookbook, name, file)
+
+
+def _load_provider(run: ChefRun, cookbook: Cookbook, name: str, file: InputFile) -> None:
+    program = tree_of(run.interp, file)
+    if program is None:
+        return
+    interp = run.interp
+    cls = interp.make_class(None, interp.const_class("Chef::Provider::LWRPBase"))
+    provider_name = lwrp_name(cookbook.name, name)
+    cls.ivars["__description"] = RString(f"LWRP provider {provider_name} from cookbook {cookbook.name}")
+    run.provider_handlers.provides(provider_name, cls, {})
+    guarded(
+        run,
+        lambda: interp.evaluate_program(program, self_value=cls, lexical=(cls,), definee=cls),
+    )
 
 
 def load_definitions(run: ChefRun, cookbook: Cookbook) -> None:
     """Evaluate the files of definitions/; each `define` becomes a method of the recipe DSL."""
     for _name, file in sorted(cookbook.definitions.items(), key=lambda pair: pair[1].relative):
-        program = tree_of(run.interp, file)
-        if program is None:
-            continue
+        _load_definition(run, file)
+
+
+def _load_definition(run: ChefRun, file: InputFile) -> None:
+    program = tree_of(run.interp, file)
+    if program is not None:
         owner = RObject(run.interp.const_class("Chef::ResourceDefinition"))
-        guarded(
-            run,
-            f"{file.path}: ",
-            lambda program=program, owner=owner: run.interp.evaluate_program(program, self_value=owner),
-        )  # type: ignore[misc]
+        guarded(run, lambda: run.interp.evaluate_program(program, self_value=owner))
 
 
 def use_partial(run: ChefRun, cls: RClass, path: str) -> None:

@@ -6,9 +6,13 @@ import importlib
 from typing import TYPE_CHECKING
 
 from translator.evaluate.chef.dsl.core_resources import define_core_methods
+from translator.evaluate.chef.run import ChefRun, run_of
+from translator.evaluate.ruby.objects import RProc, Value
 
 if TYPE_CHECKING:
-    from translator.evaluate.chef.run import ChefRun
+    from translator.evaluate.ruby.interpreter import Interpreter
+
+_MOST_WAITS = 60
 
 MODULES = (
     "exceptions",
@@ -50,7 +54,18 @@ def prepare(run: ChefRun) -> None:
             interp.set_const(name, interp.const("Integer"))
     base = interp.const_class("Chef::Provider")
     _collect_providers(run, base)
+    interp.define_native(interp.kernel, "sleep", _sleep, "private")
     run.install_hooks()
+
+
+def _sleep(interp: Interpreter, self: Value, args: list[Value], block: RProc | None) -> Value:
+    """No time passes here: code that goes on waiting in a loop is stopped."""
+    run = run_of(interp)
+    run.waits += 1
+    if run.waits > _MOST_WAITS:
+        run.waits = 0
+        raise interp.error("RuntimeError", "this waits for something that does not happen in a simulation")
+    return 0
 
 
 def _collect_providers(run: ChefRun, cls: object) -> None:

@@ -6,7 +6,6 @@ after:   the Notice's target is the resource, or Chef's "… cannot be found in 
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from translator.diagnostics import Code
@@ -98,6 +97,3 @@ def _same(run: ChefRun, one: Notice, other: Notice) -> bool:
         return run.to_s(target) if isinstance(target, ResourceObject) else _specs(run, target)
 
     return one.action == other.action and key(one.target) == key(other.target)
-
-
-Reporter = Callable[[str], None]

@@ -6,7 +6,7 @@ out:  the instance variable @mode of the resource; reading a default that can be
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from translator.evaluate.chef.objects import Lazy
 from translator.evaluate.chef.validation import accepts, failed, validate_value
@@ -29,8 +29,25 @@ if TYPE_CHECKING:
     from translator.evaluate.ruby.interpreter import Interpreter
 
 NOT_CHECKS = frozenset(
-    "declared_in name instance_variable_name desired_state identity default name_property name_attribute coerce "
-    "required nillable sensitive description introduced deprecated default_description skip_docs".split()
+    [
+        "declared_in",
+        "name",
+        "instance_variable_name",
+        "desired_state",
+        "identity",
+        "default",
+        "name_property",
+        "name_attribute",
+        "coerce",
+        "required",
+        "nillable",
+        "sensitive",
+        "description",
+        "introduced",
+        "deprecated",
+        "default_description",
+        "skip_docs",
+    ]
 )
 
 
@@ -209,7 +226,7 @@ class Accessor:
         return prop.set(run, self_value, args[0]) if self.setter else prop.call(run, self_value, args)
 
 
-TAINT_AWARE.add(Accessor("", False))  # type: ignore[arg-type]
+TAINT_AWARE.add(Accessor("", False))
 
 
 def evaluate_lazy(run: ChefRun, resource: RObject, lazy: Lazy) -> Value:

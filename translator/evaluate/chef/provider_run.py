@@ -37,7 +37,7 @@ class ActionRunner:
         return compile_and_converge(run, self_value, lambda: interp.call(self_value, f"compile_action_{self.name}", []))
 
 
-TAINT_AWARE.add(ActionRunner(""))  # type: ignore[arg-type]
+TAINT_AWARE.add(ActionRunner(""))
 
 
 def compile_and_converge(run: ChefRun, provider: RObject, body: object) -> Value:
@@ -157,7 +157,9 @@ def current_value(run: ChefRun, resource: ResourceObject) -> ResourceObject | No
     interp = run.interp
     if interp.table.find(interp.class_of(resource), "load_current_value!") is None:
         return None
-    current = interp.call(resource.cls, "new", [resource.ivars.get("name"), resource.ivars.get("run_context")])
+    current: ResourceObject = interp.call(
+        resource.cls, "new", [resource.ivars.get("name"), resource.ivars.get("run_context")]
+    )
     current.span = resource.span
     current.ivars["cookbook_name"] = resource.ivars.get("cookbook_name")
     for prop in run.properties_of(resource.cls).values():

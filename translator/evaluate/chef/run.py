@@ -5,7 +5,6 @@ from __future__ import annotations
 import posixpath
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
-from weakref import WeakKeyDictionary
 
 from translator.diagnostics import Code, Diagnostic
 from translator.evaluate.chef.bridge import name_of, to_ruby
@@ -16,9 +15,9 @@ from translator.evaluate.chef.machine import SimulatedMachine
 from translator.evaluate.chef.objects import ClassInfo, Lazy, ResourceObject, RunContext
 from translator.evaluate.chef.property import Accessor, Property
 from translator.evaluate.chef.recorder import Recorder
-from translator.evaluate.ruby.calls import method_arity
 from translator.evaluate.ruby.binding import shape_of
 from translator.evaluate.ruby.budget import BudgetExceeded
+from translator.evaluate.ruby.calls import method_arity
 from translator.evaluate.ruby.interpreter import Interpreter
 from translator.evaluate.ruby.objects import RClass, RHash, RObject, RProc, RString, RubyError, Symbol, Value
 from translator.location import Span
@@ -27,14 +26,14 @@ if TYPE_CHECKING:
     from translator.load.project import Cookbook, InputFile, Project
     from translator.parse.ruby.ast import Program
 
-_RUNS: WeakKeyDictionary[Interpreter, ChefRun] = WeakKeyDictionary()
 VERSION = "18.11.21"
 FILE_CACHE_PATH = "/var/chef/cache"
 
 
 def run_of(interp: Interpreter) -> ChefRun:
     """Return the Chef run that an interpreter belongs to."""
-    return _RUNS[interp]
+    run: ChefRun = interp.attached["run"]
+    return run
 
 
 class ChefRun:
@@ -43,7 +42,7 @@ class ChefRun:
     def __init__(
         self, interp: Interpreter, project: Project, machine: SimulatedMachine, platform: PlatformData
     ) -> None:
-        _RUNS[interp] = self
+        interp.attached["run"] = self
         self.interp = interp
         self.project = project
         self.machine = machine
@@ -62,9 +61,9 @@ class ChefRun:
         self.core_providers: set[RClass] = set()
         self.place = Place()
         self.strict = False
+        self.waits = 0  # how often the running action has slept
         self.templates: dict[str, Program] = {}
         self.loaded_files: set[str] = set()
-        self.class_files: dict[RClass, tuple[Cookbook, str]] = {}
         self.recipes: list[RObject] = []
         self.stack: list[ResourceObject] = []
         self._properties: dict[RClass, tuple[int, dict[str, Property]]] = {}
@@ -109,8 +108,8 @@ class ChefRun:
         self._epoch += 1
         if prop.ivar is None:
             return
-        cls.methods[prop.name] = Accessor(prop.name, False)  # type: ignore[assignment]
-        cls.methods[prop.name + "="] = Accessor(prop.name, True)  # type: ignore[assignment]
+        cls.methods[prop.name] = Accessor(prop.name, False)
+        cls.methods[prop.name + "="] = Accessor(prop.name, True)
         cls.visibility.pop(prop.name, None)
         self.interp.table.changed()
 

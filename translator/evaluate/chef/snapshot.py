@@ -23,12 +23,12 @@ def snapshot(run: ChefRun, resource: ResourceObject) -> Resource:
     kind = resource.declared_type or run.type_of(resource)
     name = run.text(run.name_of(resource))
     class_name = run.type_of(resource)
-    assert resource.span is not None or True
+    assert resource.span is not None
     return Resource(
         id=ResourceId(type=kind, name=name),
         actions=tuple(run.actions_of(resource) or ()),
         properties=set_properties(run, resource),
-        span=resource.span,  # type: ignore[arg-type]
+        span=resource.span,
         declared_in=_declared_in(resource),
         resource_name=class_name if class_name != kind else "",
         custom=run.is_custom(resource.cls),
@@ -50,9 +50,8 @@ def set_properties(run: ChefRun, resource: ResourceObject) -> dict[str, Data]:
     known = run.properties_of(resource.cls)
     found: dict[str, Data] = {}
     for key, value in resource.ivars.items():
-        if key in known and key != "name" and not (key == "sensitive" and value is False):
-            found[key] = to_data(value)
-        elif key in _EXTRA and _filled(value):
+        shown = key in known and key != "name" and not (key == "sensitive" and value is False)
+        if shown or (key in _EXTRA and _filled(value)):
             found[key] = to_data(value)
     return found
 

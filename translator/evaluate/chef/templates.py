@@ -172,7 +172,15 @@ def _reader(name: str) -> None:
         return self.ivars.get(name)
 
 
-for _name in "cookbook_name recipe_name recipe_line_string recipe_path recipe_line template_name template_path".split():
+for _name in [
+    "cookbook_name",
+    "recipe_name",
+    "recipe_line_string",
+    "recipe_path",
+    "recipe_line",
+    "template_name",
+    "template_path",
+]:
     _reader(_name)
 
 

@@ -194,7 +194,19 @@ def etc_chef_dir(interp: Interpreter, self: RClass, args: Args, block: Blk) -> V
 
 @singleton(
     "Chef::Log",
-    *"trace debug info warn error fatal deprecation level= init loggers use_log_devices".split(),
+    *[
+        "trace",
+        "debug",
+        "info",
+        "warn",
+        "error",
+        "fatal",
+        "deprecation",
+        "level=",
+        "init",
+        "loggers",
+        "use_log_devices",
+    ],
 )
 def log(interp: Interpreter, self: RClass, args: Args, block: Blk) -> Value:
     """Messages go nowhere; their block is not run, as below the log level."""

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, TypeAlias
 
-from translator.evaluate.chef.bridge import name_of
 from translator.evaluate.chef.objects import Lazy, ResourceObject
 from translator.evaluate.chef.run import ChefRun, run_of
 from translator.evaluate.chef.validation import failed
-from translator.evaluate.ruby.objects import NativeMethod, RClass, RHash, RObject, RProc, RString, Symbol, Value
+from translator.evaluate.ruby.objects import NativeMethod, RClass, RObject, RProc, RString, Value
 
 if TYPE_CHECKING:
     from translator.evaluate.ruby.interpreter import Interpreter
@@ -187,6 +186,3 @@ def _remember(run: ChefRun, cls: RClass, name: str) -> None:
     from translator.evaluate.chef.property import Property
 
     run.info(cls).properties[name] = Property(name, cls, {"desired_state": False})
-
-
-_ = (RHash, Symbol, name_of)

@@ -44,14 +44,14 @@ class ResourceMethod:
         return declare(run_of(interp), self_value, self.name, args[0] if args else None, block)
 
 
-TAINT_AWARE.add(ResourceMethod(""))  # type: ignore[arg-type]
+TAINT_AWARE.add(ResourceMethod(""))
 
 
 def add_resource_dsl(run: ChefRun, name: str) -> None:
     """Make a resource type's name a method of the recipe DSL."""
     module = run.interp.const_class("Chef::DSL::Resources")
     if name not in module.methods:
-        module.methods[name] = ResourceMethod(name)  # type: ignore[assignment]
+        module.methods[name] = ResourceMethod(name)
         run.interp.table.changed()
 
 

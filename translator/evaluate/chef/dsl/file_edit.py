@@ -77,10 +77,14 @@ def _replaced(pattern: Value, line: str, text: str) -> str:
     return str(compiled.sub(lambda match: text, line))
 
 
-for _name in (
-    "search_file_replace search_file_replace_line search_file_delete_line search_file_delete insert_line_after_match "
-    "insert_line_if_no_match"
-).split():
+for _name in [
+    "search_file_replace",
+    "search_file_replace_line",
+    "search_file_delete_line",
+    "search_file_delete",
+    "insert_line_after_match",
+    "insert_line_if_no_match",
+]:
     _edit(_name)
 
 

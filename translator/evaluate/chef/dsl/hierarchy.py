@@ -5,18 +5,68 @@ from __future__ import annotations
 from translator.evaluate.ruby.native import define_class, define_module
 
 UNIVERSAL = ("Chef::DSL::PlatformIntrospection", "Chef::DSL::DataQuery", "Chef::DSL::ChefVault", "ChefUtils")
-MIXINS = (
-    "PathHelper PowershellExec PowershellOut Deprecation DescriptionHelpers ConvertToClassName Template "
-    "FromFile CheckHelper Checksum EnforceOwnershipAndPermissions FileClass GetSourceFromPackage Homebrew "
-    "LanguageIncludeAttribute LanguageIncludeRecipe NonblockingIO NotifyingBlock ParamsValidate Properties Provides "
-    "ProxifiedSocket SecureRandom Securable SubcommandLoader Unformatter UserContext UsesJSON Uris Username "
-    "UserIdentity WhyRun WindowsArchitectureHelper WindowsEnvHelper XMLEscape YumRepository Which ShellOut "
-    "DefaultPaths LazyModuleInclude CreatePath Command"
-).split()
-DSL = (
-    "DeclareResource RebootPending RegistryHelper Resources Definitions IncludeAttribute Powershell "
-    "Audit Compliance Secret RenderHelpers Toml Core Method Cheffish ReaderHelpers"
-).split()
+MIXINS = [
+    "PathHelper",
+    "PowershellExec",
+    "PowershellOut",
+    "Deprecation",
+    "DescriptionHelpers",
+    "ConvertToClassName",
+    "Template",
+    "FromFile",
+    "CheckHelper",
+    "Checksum",
+    "EnforceOwnershipAndPermissions",
+    "FileClass",
+    "GetSourceFromPackage",
+    "Homebrew",
+    "LanguageIncludeAttribute",
+    "LanguageIncludeRecipe",
+    "NonblockingIO",
+    "NotifyingBlock",
+    "ParamsValidate",
+    "Properties",
+    "Provides",
+    "ProxifiedSocket",
+    "SecureRandom",
+    "Securable",
+    "SubcommandLoader",
+    "Unformatter",
+    "UserContext",
+    "UsesJSON",
+    "Uris",
+    "Username",
+    "UserIdentity",
+    "WhyRun",
+    "WindowsArchitectureHelper",
+    "WindowsEnvHelper",
+    "XMLEscape",
+    "YumRepository",
+    "Which",
+    "ShellOut",
+    "DefaultPaths",
+    "LazyModuleInclude",
+    "CreatePath",
+    "Command",
+]
+DSL = [
+    "DeclareResource",
+    "RebootPending",
+    "RegistryHelper",
+    "Resources",
+    "Definitions",
+    "IncludeAttribute",
+    "Powershell",
+    "Audit",
+    "Compliance",
+    "Secret",
+    "RenderHelpers",
+    "Toml",
+    "Core",
+    "Method",
+    "Cheffish",
+    "ReaderHelpers",
+]
 
 define_class("Chef")
 define_module("Chef::Mixin")
@@ -31,7 +81,7 @@ for _name in DSL:
     define_module(f"Chef::DSL::{_name}")
 for _name in ("PlatformIntrospection", "DataQuery", "ChefVault", "IncludeRecipe"):
     define_module(f"Chef::DSL::{_name}")
-define_module("Chef::DSL::Universal", UNIVERSAL + ("Chef::Mixin::ShellOut", "Chef::Mixin::Which"))
+define_module("Chef::DSL::Universal", (*UNIVERSAL, "Chef::Mixin::ShellOut", "Chef::Mixin::Which"))
 define_module(
     "Chef::DSL::Recipe",
     (
@@ -74,18 +124,71 @@ define_class("Chef::Provider", includes=("Chef::DSL::Recipe", "Chef::Mixin::WhyR
 define_class("Chef::Provider::LWRPBase", "Chef::Provider")
 define_module("Chef::Provider::InlineResources")
 define_class("Chef::Resource::ActionClass", "Chef::Provider")
-for _path in (
-    "File Directory Link Template CookbookFile RemoteFile RemoteDirectory Execute Script RubyBlock Service Package "
-    "User Group Git Subversion Cron Mount HttpRequest Log Ohai Ifconfig Route WindowsScript Deploy Noop"
-).split():
+for _path in [
+    "File",
+    "Directory",
+    "Link",
+    "Template",
+    "CookbookFile",
+    "RemoteFile",
+    "RemoteDirectory",
+    "Execute",
+    "Script",
+    "RubyBlock",
+    "Service",
+    "Package",
+    "User",
+    "Group",
+    "Git",
+    "Subversion",
+    "Cron",
+    "Mount",
+    "HttpRequest",
+    "Log",
+    "Ohai",
+    "Ifconfig",
+    "Route",
+    "WindowsScript",
+    "Deploy",
+    "Noop",
+]:
     define_class(f"Chef::Provider::{_path}", "Chef::Provider")
-for _path in "Systemd Upstart Init Debian Simple Redhat Insserv Invokercd Windows Macosx Gentoo Arch Freebsd".split():
+for _path in [
+    "Systemd",
+    "Upstart",
+    "Init",
+    "Debian",
+    "Simple",
+    "Redhat",
+    "Insserv",
+    "Invokercd",
+    "Windows",
+    "Macosx",
+    "Gentoo",
+    "Arch",
+    "Freebsd",
+]:
     define_class(f"Chef::Provider::Service::{_path}", "Chef::Provider::Service")
-for _path in "Apt Dpkg Yum Dnf Rpm Rubygems Zypper Windows Chocolatey Homebrew Pacman Portage Snap Gem".split():
+for _path in [
+    "Apt",
+    "Dpkg",
+    "Yum",
+    "Dnf",
+    "Rpm",
+    "Rubygems",
+    "Zypper",
+    "Windows",
+    "Chocolatey",
+    "Homebrew",
+    "Pacman",
+    "Portage",
+    "Snap",
+    "Gem",
+]:
     define_class(f"Chef::Provider::Package::{_path}", "Chef::Provider::Package")
-for _path in "Useradd Pw Windows Linux Dscl".split():
+for _path in ["Useradd", "Pw", "Windows", "Linux", "Dscl"]:
     define_class(f"Chef::Provider::User::{_path}", "Chef::Provider::User")
-for _path in "Groupadd Gpasswd Usermod Pw Windows".split():
+for _path in ["Groupadd", "Gpasswd", "Usermod", "Pw", "Windows"]:
     define_class(f"Chef::Provider::Group::{_path}", "Chef::Provider::Group")
 define_class("Chef::Provider::Deploy::Revision", "Chef::Provider::Deploy")
 define_class("Chef::Provider::Deploy::Timestamped", "Chef::Provider::Deploy")

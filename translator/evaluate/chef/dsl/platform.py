@@ -103,9 +103,23 @@ def fact_text(run: ChefRun, *path: str) -> str:
     return value.text if isinstance(value, RString) else ""
 
 
-FAMILIES = (
-    "arch aix debian fedora rhel amazon solaris2 smartos suse gentoo freebsd openbsd netbsd dragonflybsd windows"
-).split()
+FAMILIES = [
+    "arch",
+    "aix",
+    "debian",
+    "fedora",
+    "rhel",
+    "amazon",
+    "solaris2",
+    "smartos",
+    "suse",
+    "gentoo",
+    "freebsd",
+    "openbsd",
+    "netbsd",
+    "dragonflybsd",
+    "windows",
+]
 FAMILY_ALIASES = {
     "macos": "mac_os_x", "osx": "mac_os_x", "mac": "mac_os_x", "mac_os_x": "mac_os_x", "el": "rhel",
     "amazon_linux": "amazon", "arch_linux": "arch", "solaris": "solaris2",
@@ -116,10 +130,35 @@ PLATFORMS = {
     "scientific": "scientific", "scientific_linux": "scientific", "clearos": "clearos", "omnios": "omnios",
     "openindiana": "openindiana", "slackware": "slackware",
 }  # fmt: skip
-PLATFORM_ONLY = (
-    "linuxmint ubuntu raspbian debian amazon redhat centos oracle scientific clearos fedora arch solaris2 smartos "
-    "omnios openindiana aix freebsd openbsd netbsd dragonfly macos gentoo slackware suse opensuse windows"
-).split()
+PLATFORM_ONLY = [
+    "linuxmint",
+    "ubuntu",
+    "raspbian",
+    "debian",
+    "amazon",
+    "redhat",
+    "centos",
+    "oracle",
+    "scientific",
+    "clearos",
+    "fedora",
+    "arch",
+    "solaris2",
+    "smartos",
+    "omnios",
+    "openindiana",
+    "aix",
+    "freebsd",
+    "openbsd",
+    "netbsd",
+    "dragonfly",
+    "macos",
+    "gentoo",
+    "slackware",
+    "suse",
+    "opensuse",
+    "windows",
+]
 GROUPS = {
     "rpm_based": {"fedora", "rhel", "amazon", "suse"},
     "fedora_derived": {"fedora", "rhel", "amazon"},
@@ -128,14 +167,43 @@ GROUPS = {
     "solaris_based": {"solaris2", "smartos", "omnios", "openindiana"},
     "bsd_based": {"netbsd", "freebsd", "openbsd", "dragonflybsd"},
 }
-CLOUDS = (
-    "alibaba ec2 gce rackspace eucalyptus linode openstack azure digital_ocean softlayer oci cloud virtualbox"
-).split()
-NEVER = (
-    "target_mode local_mode effortless kitchen vagrant ci upstart debianrcd invokercd insserv redhatrcd "
-    "windows_ruby macos_ruby vagrant_key vagrant_domain vagrant_user windows_server_core windows_workstation "
-    "windows_server older_than_win_2012_or_8"
-).split()
+CLOUDS = [
+    "alibaba",
+    "ec2",
+    "gce",
+    "rackspace",
+    "eucalyptus",
+    "linode",
+    "openstack",
+    "azure",
+    "digital_ocean",
+    "softlayer",
+    "oci",
+    "cloud",
+    "virtualbox",
+]
+NEVER = [
+    "target_mode",
+    "local_mode",
+    "effortless",
+    "kitchen",
+    "vagrant",
+    "ci",
+    "upstart",
+    "debianrcd",
+    "invokercd",
+    "insserv",
+    "redhatrcd",
+    "windows_ruby",
+    "macos_ruby",
+    "vagrant_key",
+    "vagrant_domain",
+    "vagrant_user",
+    "windows_server_core",
+    "windows_workstation",
+    "windows_server",
+    "older_than_win_2012_or_8",
+]
 
 
 def _predicate(name: str, test: Callable[[ChefRun], bool]) -> None:
@@ -198,7 +266,7 @@ _predicate("physical", lambda run: fact_text(run, "virtualization", "role") != "
 _predicate("virtual", lambda run: fact_text(run, "virtualization", "role") == "guest")
 _predicate("guest", lambda run: fact_text(run, "virtualization", "role") == "guest")
 _predicate("hypervisor", lambda run: fact_text(run, "virtualization", "role") == "host")
-for _system in "kvm lxc parallels vbox vmware openvz hyperv".split():
+for _system in ["kvm", "lxc", "parallels", "vbox", "vmware", "openvz", "hyperv"]:
     _predicate(_system, _virtual(_system, "guest"))
     _predicate(f"{_system}_host", _virtual(_system, "host"))
 _predicate("intel", _architecture(r"x86_64|amd64|i\d86|i86pc"))
@@ -245,10 +313,22 @@ def default_paths(interp: Interpreter, self: Value, args: Args, block: Blk) -> V
     return RString("/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin")
 
 
-for _module in (
-    "Architecture Cloud DefaultPaths Introspection OS PathSanity Platform PlatformFamily PlatformVersion Service "
-    "TrainHelpers Virtualization Which Windows"
-).split():
+for _module in [
+    "Architecture",
+    "Cloud",
+    "DefaultPaths",
+    "Introspection",
+    "OS",
+    "PathSanity",
+    "Platform",
+    "PlatformFamily",
+    "PlatformVersion",
+    "Service",
+    "TrainHelpers",
+    "Virtualization",
+    "Which",
+    "Windows",
+]:
     define_module(f"ChefUtils::DSL::{_module}", ("ChefUtils",))
 
 

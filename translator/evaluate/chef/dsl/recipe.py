@@ -174,7 +174,7 @@ class DefinitionMethod:
         return interp.yield_block(body, [], self_value=made)
 
 
-TAINT_AWARE.add(DefinitionMethod(""))  # type: ignore[arg-type]
+TAINT_AWARE.add(DefinitionMethod(""))
 
 
 def mash(interp: Interpreter, pairs: RHash) -> RHash:
@@ -219,6 +219,6 @@ def define(interp: Interpreter, self: RObject, args: list[Value], block: RProc |
         params.set(Symbol.of("name"), None)
     run.definitions[name] = (params, block)
     module = interp.const_class("Chef::DSL::Definitions")
-    module.methods[name] = DefinitionMethod(name)  # type: ignore[assignment]
+    module.methods[name] = DefinitionMethod(name)
     interp.table.changed()
     return True

@@ -14,7 +14,7 @@ from translator.evaluate.chef.objects import ResourceObject
 from translator.evaluate.chef.property import Accessor, Property
 from translator.evaluate.chef.run import ChefRun, run_of
 from translator.evaluate.ruby.native import singleton, take_keywords
-from translator.evaluate.ruby.objects import RClass, RHash, RProc, RString, RubyMethod, Symbol, Value
+from translator.evaluate.ruby.objects import RClass, RHash, RProc, RubyMethod, Symbol, Value
 
 if TYPE_CHECKING:
     from translator.evaluate.ruby.interpreter import Interpreter
@@ -44,6 +44,7 @@ def set_methods(run: ChefRun, cls: RClass, name: str, function: Any) -> None:
 @singleton(RESOURCE, "new", taint=True)
 def new(interp: Interpreter, self: RClass, args: Args, block: RProc | None) -> Value:
     resource = ResourceObject(self)
+    resource.span = interp.span
     interp.call(resource, "initialize", args, block)
     return resource
 
@@ -263,7 +264,7 @@ def define_action(run: ChefRun, cls: RClass, name: str, block: RProc | None) -> 
         method = RubyMethod(f"compile_action_{name}", (), None, cls, block.frame.lexical if block.frame else ())
         method.proc = block
         cls.methods[method.name] = method
-    cls.methods[f"action_{name}"] = ActionRunner(name)  # type: ignore[assignment]
+    cls.methods[f"action_{name}"] = ActionRunner(name)
     run.interp.table.changed()
 
 
@@ -331,10 +332,17 @@ def _says(name: str) -> None:
         return self.ivars.get(name)
 
 
-for _name in (
-    "description introduced examples deprecated skip_docs default_description target_mode preview_resource "
-    "chef_version_for_provides"
-).split():
+for _name in [
+    "description",
+    "introduced",
+    "examples",
+    "deprecated",
+    "skip_docs",
+    "default_description",
+    "target_mode",
+    "preview_resource",
+    "chef_version_for_provides",
+]:
     _says(_name)
 
 
@@ -353,6 +361,3 @@ def partial_name(path: str) -> str:
     folder, base = posixpath.split(path)
     base = base.removesuffix(".rb").removeprefix("_")
     return posixpath.normpath(posixpath.join(folder, f"_{base}.rb"))
-
-
-_ = RString

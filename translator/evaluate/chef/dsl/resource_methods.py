@@ -24,9 +24,34 @@ if TYPE_CHECKING:
 
 RESOURCE = "Chef::Resource"
 HIDDEN = frozenset(
-    "run_context action allowed_actions not_if only_if source_line cookbook_name recipe_name params provider updated "
-    "updated_by_last_action resource_name declared_type enclosing_provider guard_interpreter default_guard_interpreter "
-    "noop before elapsed_time is_guard_interpreter logger deprecated skip_docs executed_by_runner name".split()
+    [
+        "run_context",
+        "action",
+        "allowed_actions",
+        "not_if",
+        "only_if",
+        "source_line",
+        "cookbook_name",
+        "recipe_name",
+        "params",
+        "provider",
+        "updated",
+        "updated_by_last_action",
+        "resource_name",
+        "declared_type",
+        "enclosing_provider",
+        "guard_interpreter",
+        "default_guard_interpreter",
+        "noop",
+        "before",
+        "elapsed_time",
+        "is_guard_interpreter",
+        "logger",
+        "deprecated",
+        "skip_docs",
+        "executed_by_runner",
+        "name",
+    ]
 )
 
 
