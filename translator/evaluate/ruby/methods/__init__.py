@@ -5,6 +5,7 @@
 
 CORE = (
     "comparable",
+    "numeric",
     "integer",
     "float",
     "string_basic",
@@ -13,6 +14,7 @@ CORE = (
     "string_convert",
     "symbol",
     "enumerable",
+    "enumerable_select",
     "enumerator",
     "array_basic",
     "array_change",
@@ -24,6 +26,7 @@ CORE = (
     "hooks",
     "file_path",
     "file_machine",
+    "directory",
 )
 AUTOLOAD: dict[str, str] = {
     "Rational": "rational",
@@ -62,6 +65,7 @@ AUTOLOAD: dict[str, str] = {
     "REXML": "outside",
     "Zip": "outside",
     "WeakRef": "structure",
+    "TomlRB": "toml",
     "Time": "time",
     "Date": "date",
     "DateTime": "date",

@@ -19,7 +19,8 @@ from translator.evaluate.ruby.methods.base import (
     to_rstring,
     with_block,
 )
-from translator.evaluate.ruby.methods.enumerable import identity, taken
+from translator.evaluate.ruby.methods.enumerable import taken
+from translator.evaluate.ruby.methods.enumerable_select import identity
 from translator.evaluate.ruby.methods.string_basic import bounds
 from translator.evaluate.ruby.native import allocator, define_class, method, singleton
 from translator.evaluate.ruby.objects import RClass, RHash, RListObject, RProc, RRange, RString, Value, hash_key

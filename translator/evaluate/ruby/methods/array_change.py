@@ -22,8 +22,8 @@ from translator.evaluate.ruby.methods.base import (
     truthy_call,
     with_block,
 )
-from translator.evaluate.ruby.methods.enumerable import sorted_by
-from translator.evaluate.ruby.methods.enumerable import uniq as enumerable_uniq
+from translator.evaluate.ruby.methods.enumerable_select import sorted_by
+from translator.evaluate.ruby.methods.enumerable_select import uniq as enumerable_uniq
 from translator.evaluate.ruby.methods.string_basic import bounds
 from translator.evaluate.ruby.native import method
 from translator.evaluate.ruby.objects import RObject, RProc, RRange, RString, Value

@@ -4,15 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from translator.evaluate.ruby.methods.base import (
-    Args,
-    Blk,
-    float_to_int,
-    show,
-    string_of,
-    to_int,
-    to_rstring,
-)
+from translator.evaluate.ruby.methods.base import Args, Blk, float_to_int, show, string_of, to_int, to_rstring
 from translator.evaluate.ruby.methods.format import format_values
 from translator.evaluate.ruby.methods.support.letters import whole_float, whole_integer
 from translator.evaluate.ruby.native import module_function, take_keywords

@@ -7,7 +7,8 @@ from urllib.parse import quote
 
 from translator.diagnostics import Severity
 from translator.evaluate.ruby.frames import Frame
-from translator.evaluate.ruby.methods.base import Args, Blk, derived, keep_holes, string_of, text_of, to_rstring
+from translator.evaluate.ruby.methods.base import Args, Blk, string_of, text_of, to_rstring
+from translator.evaluate.ruby.methods.holes import derived, keep_holes
 from translator.evaluate.ruby.methods.uri import escape_html
 from translator.evaluate.ruby.native import define_class, define_module, method, module_function, take_keywords
 from translator.evaluate.ruby.objects import RHash, RObject, RString, Symbol, Value

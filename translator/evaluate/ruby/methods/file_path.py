@@ -6,14 +6,8 @@ import posixpath
 import re
 from typing import TYPE_CHECKING
 
-from translator.evaluate.ruby.methods.base import (
-    Args,
-    Blk,
-    plain_singleton,
-    substring,
-    to_int,
-    to_rstring,
-)
+from translator.evaluate.ruby.methods.base import Args, Blk, plain_singleton, to_int, to_rstring
+from translator.evaluate.ruby.methods.holes import substring
 from translator.evaluate.ruby.methods.support.fnmatch import fnmatch
 from translator.evaluate.ruby.native import constant, define_class, define_module, singleton
 from translator.evaluate.ruby.objects import RObject, RString, Value

@@ -6,7 +6,8 @@ import math
 import re
 from typing import TYPE_CHECKING
 
-from translator.evaluate.ruby.methods.base import changed, derived, show, string_of, to_hash, to_rstring
+from translator.evaluate.ruby.methods.base import show, string_of, to_hash, to_rstring
+from translator.evaluate.ruby.methods.holes import changed, derived
 from translator.evaluate.ruby.methods.support.letters import whole_float, whole_integer
 from translator.evaluate.ruby.methods.support.quoting import fixed_text
 from translator.evaluate.ruby.objects import RHash, RObject, RString, Symbol, Value
@@ -155,7 +156,7 @@ def _doubtful(value: Value, plain: Value, text: str, interp: Interpreter) -> RSt
 
 def _string(value: RString, flags: str, width: int, precision: int | None) -> RString:
     if precision is not None:
-        from translator.evaluate.ruby.methods.base import substring
+        from translator.evaluate.ruby.methods.holes import substring
 
         value = substring(value, 0, precision)
     missing = " " * max(0, width - len(value.text))

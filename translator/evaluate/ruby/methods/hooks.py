@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from translator.evaluate.ruby.methods.base import Args, Blk, keep_holes, string_of, text_of
+from translator.evaluate.ruby.methods.base import Args, Blk, string_of, text_of
+from translator.evaluate.ruby.methods.holes import keep_holes
 from translator.evaluate.ruby.native import method
 from translator.evaluate.ruby.objects import RString, Value
 

@@ -9,7 +9,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from translator.evaluate.ruby.methods.base import Args, Blk, keep_holes, string_of, to_str
+from translator.evaluate.ruby.methods.base import Args, Blk, string_of, to_str
+from translator.evaluate.ruby.methods.holes import keep_holes
 from translator.evaluate.ruby.methods.support.quoting import float_text
 from translator.evaluate.ruby.native import constant, define_class, define_module, singleton, take_keywords
 from translator.evaluate.ruby.objects import RHash, RObject, RString, RubyMethod, Symbol, Value

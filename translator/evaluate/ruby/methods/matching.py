@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 import regex
 
 from translator.evaluate.ruby.budget import BudgetExceeded
-from translator.evaluate.ruby.methods.base import derived, described, known, substring, to_str
+from translator.evaluate.ruby.methods.base import described, known, to_str
+from translator.evaluate.ruby.methods.holes import derived, substring
 from translator.evaluate.ruby.methods.support.onigmo import compile_onigmo
 from translator.evaluate.ruby.objects import RHash, RMatch, RRegexp, RString, Value
 

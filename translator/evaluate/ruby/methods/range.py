@@ -20,9 +20,10 @@ from translator.evaluate.ruby.methods.base import (
     to_int,
     with_block,
 )
-from translator.evaluate.ruby.methods.enumerable import maximum, minimum, taken
 from translator.evaluate.ruby.methods.enumerable import sum_items as enumerable_sum
-from translator.evaluate.ruby.methods.integer import stepped
+from translator.evaluate.ruby.methods.enumerable import taken
+from translator.evaluate.ruby.methods.enumerable_select import maximum, minimum
+from translator.evaluate.ruby.methods.numeric import stepped
 from translator.evaluate.ruby.methods.support.letters import successor
 from translator.evaluate.ruby.native import define_class, method, singleton
 from translator.evaluate.ruby.objects import RProc, RRange, RString, Value

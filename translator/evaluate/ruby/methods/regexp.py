@@ -10,13 +10,12 @@ from translator.evaluate.ruby.methods.base import (
     plain,
     plain_singleton,
     show,
-    substring,
-    tainted,
     text_of,
     to_int,
     to_str,
     with_block,
 )
+from translator.evaluate.ruby.methods.holes import substring, tainted
 from translator.evaluate.ruby.methods.matching import escape, first, group_text, groups, make_regexp, remember, search
 from translator.evaluate.ruby.native import constant, define_class, method, singleton
 from translator.evaluate.ruby.objects import RHash, RMatch, RRange, RRegexp, RString, Symbol, Value

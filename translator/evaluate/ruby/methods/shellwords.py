@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from translator.evaluate.ruby.methods.base import Args, Blk, keep_holes, string_of, to_array, to_str
+from translator.evaluate.ruby.methods.base import Args, Blk, string_of, to_array, to_str
+from translator.evaluate.ruby.methods.holes import keep_holes
 from translator.evaluate.ruby.native import define_module, module_function
 from translator.evaluate.ruby.objects import RString, Value
 

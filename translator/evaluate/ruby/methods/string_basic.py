@@ -4,21 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from translator.evaluate.ruby.methods.base import (
-    Args,
-    Blk,
-    check_frozen,
-    derived,
-    keep_holes,
-    plain,
-    show,
-    substring,
-    tainted,
-    to_int,
-    to_rstring,
-    to_str,
-)
+from translator.evaluate.ruby.methods.base import Args, Blk, check_frozen, plain, show, to_int, to_rstring, to_str
 from translator.evaluate.ruby.methods.format import format_values
+from translator.evaluate.ruby.methods.holes import derived, keep_holes, substring, tainted
 from translator.evaluate.ruby.methods.matching import search
 from translator.evaluate.ruby.methods.support.quoting import inspect_string
 from translator.evaluate.ruby.native import allocator, define_class, method, take_keywords

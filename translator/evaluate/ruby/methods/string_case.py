@@ -12,14 +12,12 @@ from translator.evaluate.ruby.methods.base import (
     arity_of,
     check_frozen,
     fail,
-    keep_holes,
     plain,
-    substring,
-    tainted,
     to_int,
     to_rstring,
     to_str,
 )
+from translator.evaluate.ruby.methods.holes import keep_holes, substring, tainted
 from translator.evaluate.ruby.methods.string_basic import assign, joined
 from translator.evaluate.ruby.methods.support.letters import SPACE, in_sets, squeeze, successor, translate
 from translator.evaluate.ruby.native import method

@@ -4,15 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from translator.evaluate.ruby.methods.base import (
-    Blk,
-    class_named,
-    derived,
-    plain,
-    to_int,
-    to_str,
-    with_block,
-)
+from translator.evaluate.ruby.methods.base import Blk, class_named, plain, to_int, to_str, with_block
+from translator.evaluate.ruby.methods.holes import derived
 from translator.evaluate.ruby.methods.support.letters import leading_float, leading_integer
 from translator.evaluate.ruby.native import constant, define_class
 from translator.evaluate.ruby.objects import RClass, RHash, RObject, RString, Symbol, Value

@@ -10,13 +10,12 @@ from translator.evaluate.ruby.methods.base import (
     check_frozen,
     enumerator,
     plain,
-    substring,
-    tainted,
     to_int,
     to_rstring,
     to_str,
     with_block,
 )
+from translator.evaluate.ruby.methods.holes import substring, tainted
 from translator.evaluate.ruby.methods.matching import (
     every,
     first,

@@ -11,16 +11,14 @@ from translator.evaluate.ruby.methods.base import (
     Args,
     Blk,
     items_of,
-    keep_holes,
     plain,
     plain_singleton,
     string_of,
-    substring,
     text_of,
     to_rstring,
     to_str,
-    with_holes_of,
 )
+from translator.evaluate.ruby.methods.holes import keep_holes, substring, with_holes_of
 from translator.evaluate.ruby.native import constant, define_class, define_module, method, singleton
 from translator.evaluate.ruby.objects import RClass, RHash, RObject, RString, Value
 from translator.evaluate.values import Part
