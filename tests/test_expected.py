@@ -1,0 +1,45 @@
+"""Each fixture converts to the reviewed files beside it, byte for byte, and twice to the same bytes."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.update import Case, cases, with_excerpts
+from translator.pipeline import translate
+
+ROOT = Path(__file__).parent.parent
+
+
+@pytest.fixture(autouse=True)
+def in_checkout(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(ROOT)
+
+
+def converted(case: Case) -> dict[str, bytes]:
+    artifacts = translate(case.request).artifacts
+    return {a.path: a.content.encode() if isinstance(a.content, str) else a.content for a in artifacts}
+
+
+def on_disk(folder: Path) -> dict[str, bytes]:
+    files = {str(path.relative_to(folder)): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+    del files[".cook2image.json"]
+    return files
+
+
+@pytest.mark.parametrize("case", cases(), ids=lambda case: case.name)
+def test_the_output_is_what_was_reviewed(case: Case) -> None:
+    now, reviewed = converted(case), on_disk(case.expected)
+    assert sorted(now) == sorted(reviewed)
+    changed = [path for path in now if now[path] != reviewed[path]]
+    assert not changed, f"`make update` and review the diff of {changed}"
+
+
+@pytest.mark.parametrize("case", cases(), ids=lambda case: case.name)
+def test_converting_twice_gives_the_same_bytes(case: Case) -> None:
+    assert converted(case) == converted(case)
+
+
+def test_the_readme_shows_what_comes_out() -> None:
+    readme = Path("README.md").read_text()
+    assert "FROM debian:bookworm-slim" in readme
+    assert with_excerpts(readme) == readme
