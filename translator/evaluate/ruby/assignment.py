@@ -15,6 +15,7 @@ from translator.parse.ruby import ast
 if TYPE_CHECKING:
     from translator.evaluate.ruby.interpreter import Interpreter
 
+_SKIPPED: Any = object()  # what `nil&.x` reads as in an assignment: nothing is evaluated further
 _ASSIGN: dict[type[ast.Node], Callable[[Interpreter, Any, Value, Frame], None]] = {}
 
 
@@ -43,18 +44,18 @@ def assign_node(interp: Interpreter, node: ast.Assign, frame: Frame) -> Value:
 def op_assign_node(interp: Interpreter, node: ast.OpAssign, frame: Frame) -> Value:
     """`target op= value`; receiver and arguments of the target are evaluated once."""
     read, write = _accessors(interp, node.target, frame, node.op)
+    current = read()
+    if current is _SKIPPED:
+        return None
     if node.op == "||":
-        current = read()
         if current is not None and current is not False and interp.truthy(current):
             return current
         value = EVAL[type(node.value)](interp, node.value, frame)
     elif node.op == "&&":
-        current = read()
         if not interp.truthy(current):
             return current
         value = EVAL[type(node.value)](interp, node.value, frame)
     else:
-        current = read()
         operand = EVAL[type(node.value)](interp, node.value, frame)
         interp.span = node.span
         value = interp.call_public(current, node.op, [operand])
@@ -277,7 +278,9 @@ def _call_accessors(
     receiver_node = target.receiver or ast.SelfRef(target.span)
     receiver = EVAL[type(receiver_node)](interp, receiver_node, frame)
     interp.span = target.span
-    if (target.safe and receiver is None) or isinstance(receiver, Unknown):
+    if target.safe and receiver is None:
+        return lambda: _SKIPPED, lambda value: None
+    if isinstance(receiver, Unknown):
         return lambda: receiver, lambda value: None
     return (
         lambda: _call(interp, receiver_node, receiver, target.name, []),

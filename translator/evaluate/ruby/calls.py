@@ -181,8 +181,15 @@ def symbol_proc(interp: Interpreter, name: str) -> RProc:
 def method_proc(interp: Interpreter, method: RMethod) -> RProc:
     """Return a Method object as a lambda."""
     proc = RProc(None, None, method.receiver, is_lambda=True)
-    proc.native = lambda args: call_method_object(interp, method, args, None)
-    proc.arity = method_arity(interp, method)
+    arity = method_arity(interp, method)
+
+    def run(args: list[Value]) -> Value:
+        if len(args) == 1 and isinstance(args[0], list) and len(args[0]) == arity > 1:
+            args = args[0]  # an iterator that yields several values may hand them on as one array
+        return call_method_object(interp, method, args, None)
+
+    proc.native = run
+    proc.arity = arity
     return proc
 
 

@@ -220,7 +220,7 @@ def add_method(interp: Interpreter, cls: RClass, name: str, method: RubyMethod, 
         cls.hasher = lambda value: interp.call(value, "hash")
     if cls is interp.class_by_type.get(int) and name in _PLAIN_INTEGER:
         interp.integers_are_plain = False
-    interp.table.changed()
+    interp.table.methods_changed()
     on_singleton = cls.attached is not None
     hook, target = ("singleton_method_added", cls.attached) if on_singleton else ("method_added", cls)
     entry = interp.table.find(interp.class_of(target), hook)
@@ -242,7 +242,7 @@ def alias(interp: Interpreter, cls: RClass, new: str, old: str) -> None:
         method = copy_method(method)
     cls.methods[new] = method
     cls.visibility[new] = entry.visibility
-    interp.table.changed()
+    interp.table.methods_changed()
 
 
 def copy_method(method: RubyMethod) -> RubyMethod:

@@ -28,22 +28,31 @@ class MethodEntry:
 
 
 class MethodTable:
-    """Finds methods; `changed()` must be called after any class, hierarchy or method changes."""
+    """Finds methods; `changed()` must be called after any class, hierarchy or method changes.
 
-    __slots__ = ("epoch",)
+    Where only methods changed `methods_changed()` does.
+    """
+
+    __slots__ = ("epoch", "hierarchy")
 
     def __init__(self) -> None:
         self.epoch = 0
+        self.hierarchy = 0
 
     def changed(self) -> None:
         """Forget every cached lookup."""
         self.epoch += 1
+        self.hierarchy += 1
+
+    def methods_changed(self) -> None:
+        """Forget which method a name finds; the ancestors of all classes stay as they are."""
+        self.epoch += 1
 
     def ancestors(self, cls: RClass) -> list[RClass]:
         """Return prepended modules, the class, included modules, then the superclass's ancestors."""
-        if cls.epoch != self.epoch or cls.mro is None:
-            self._refresh(cls)
-        assert cls.mro is not None
+        if cls.hierarchy != self.hierarchy or cls.mro is None:
+            cls.mro = self._linearize(cls)
+            cls.hierarchy = self.hierarchy
         return cls.mro
 
     def find(self, cls: RClass, name: str) -> MethodEntry | None:
@@ -72,7 +81,6 @@ class MethodTable:
         return None
 
     def _refresh(self, cls: RClass) -> None:
-        cls.mro = self._linearize(cls)
         cls.cache = {}
         cls.epoch = self.epoch
 

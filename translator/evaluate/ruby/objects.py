@@ -230,6 +230,7 @@ class RClass:
         "consts",
         "epoch",
         "hasher",
+        "hierarchy",
         "includes",
         "is_module",
         "ivars",
@@ -258,7 +259,8 @@ class RClass:
         self.meta: RClass | None = None  # the singleton class: holds `def self.x`
         self.mro: list[RClass] | None = None  # a cache, dropped by the interpreter when any hierarchy changes
         self.cache: dict[str, Any] = {}  # method name → what lookup found, dropped likewise
-        self.epoch = -1  # the interpreter's epoch that `mro` and `cache` belong to
+        self.epoch = -1  # the epoch of the method table that `cache` belongs to
+        self.hierarchy = -1  # the one that `mro` belongs to
         self.hasher: Callable[[Value], Value] | None = None  # calls a `hash` method written in Ruby
         self.attached: Value = None  # for a singleton class: the object it belongs to
 
