@@ -72,6 +72,8 @@ def _final(plan: Plan, image: Image, origins: Origins) -> Iterator[Instruction]:
     yield from _labels(plan, image, arguments)
     if image.process is not None:
         yield from _process(image, image.process)
+    else:
+        yield Word(keyword="HEALTHCHECK", words=("NONE",))
 
 
 def _identities(image: Image) -> Iterator[Instruction]:

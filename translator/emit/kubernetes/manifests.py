@@ -33,9 +33,10 @@ _HEADERS = {
 
 
 def _objects(plan: Plan) -> Iterator[tuple[str, Object]]:
-    yield "deployment.yaml", workloads.deployment(plan)
     yield "serviceaccount.yaml", platform.service_account(plan)
-    yield "networkpolicy.yaml", platform.network_policy(plan)
+    if any(image.process for image in plan.images):
+        yield "deployment.yaml", workloads.deployment(plan)
+        yield "networkpolicy.yaml", platform.network_policy(plan)
     service = platform.service(plan)
     if service is not None:
         yield "service.yaml", service
