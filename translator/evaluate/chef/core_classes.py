@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any
 
 from translator.evaluate.chef import resources
@@ -34,7 +35,7 @@ def build_core_classes(run: ChefRun) -> None:
     info.core = True
     for spec in COMMON:
         info.properties[spec.name] = make_property(run, base, spec)
-        add_accessors(base, spec.name)
+        add_accessors(base.methods, spec.name, spec.name)
     for core_type in CORE.values():
         build_class(run, core_type)
     run.interp.table.changed()
@@ -66,13 +67,9 @@ def fill_class(run: ChefRun, cls: RClass, core_type: CoreType, parent: RClass) -
         info.allowed_actions = list(dict.fromkeys([*inherited, *core_type.actions]))
     if core_type.default:
         info.default_action = [core_type.default]
-    for spec in (*(SECURABLE if core_type.securable else ()), *core_type.props):
-        info.properties[spec.name] = make_property(run, cls, spec)
-        add_accessors(cls, spec.name)
-    aliases = {**core_type.aliases, **({"user": "owner"} if core_type.securable else {})}
-    for alias, name in aliases.items():
-        cls.methods[alias] = Accessor(name, False)
-        cls.methods[alias + "="] = Accessor(name, True)
+    specs = (*(SECURABLE if core_type.securable else ()), *core_type.props)
+    info.make_properties = lambda: {spec.name: make_property(run, cls, spec) for spec in specs}
+    cls.methods.update(_accessors_of(core_type.path))
     if core_type.name and not any(name == core_type.name for name, _ in core_type.provides):
         run.resource_handlers.provides(core_type.name, cls, {})
     for name, filters in core_type.provides:
@@ -84,9 +81,22 @@ def _always() -> bool:
     return True
 
 
-def add_accessors(cls: RClass, name: str) -> None:
-    cls.methods[name] = Accessor(name, False)
-    cls.methods[name + "="] = Accessor(name, True)
+@cache
+def _accessors_of(path: str) -> dict[str, Accessor]:
+    """Return the methods that read and set the properties of a core type; they hold for every run."""
+    core_type = CORE[path]
+    methods: dict[str, Accessor] = {}
+    for spec in (*(SECURABLE if core_type.securable else ()), *core_type.props):
+        add_accessors(methods, spec.name, spec.name)
+    aliases = {**core_type.aliases, **({"user": "owner"} if core_type.securable else {})}
+    for alias, name in aliases.items():
+        add_accessors(methods, alias, name)
+    return methods
+
+
+def add_accessors(methods: dict[str, Any], name: str, prop: str) -> None:
+    methods[name] = Accessor(prop, False)
+    methods[name + "="] = Accessor(prop, True)
 
 
 def make_property(run: ChefRun, cls: RClass, spec: PropertySpec) -> Property:
@@ -106,6 +116,8 @@ def make_property(run: ChefRun, cls: RClass, spec: PropertySpec) -> Property:
             options["coerce"] = coerce
     if spec.equal_to:
         options["equal_to"] = to_ruby(spec.equal_to)
+    if spec.regex:
+        options["regex"] = run.regexp(spec.regex)
     if spec.required:
         options["required"] = [RString(item) for item in spec.required] if isinstance(spec.required, tuple) else True
     if spec.identity:
@@ -123,9 +135,10 @@ def _nil(run: ChefRun, resource: Any) -> Value:
 
 
 def _type(run: ChefRun, name: str) -> list[Value]:
-    literals: dict[str, Value] = {"nil": None, "true": True, "false": False}
-    if name in literals:
-        return [literals[name]]
+    if name == "nil":
+        return [None]
+    if name in ("true", "false"):
+        return [run.interp.true_class if name == "true" else run.interp.false_class]
     if name.startswith(":"):
         return [run.symbol(name[1:])]
     if name.startswith("'"):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -15,10 +16,14 @@ if TYPE_CHECKING:
 
 @dataclass(slots=True)
 class ClassInfo:
-    """What a resource class says of itself; None where it says nothing and its superclass decides."""
+    """What a resource class says of itself; None where it says nothing and its superclass decides.
+
+    The properties of a core class are made when they are first asked for: `make_properties` does it.
+    """
 
     resource_name: str | None = None
-    properties: dict[str, Property] = field(default_factory=dict)
+    own_properties: dict[str, Property] = field(default_factory=dict)
+    make_properties: Callable[[], dict[str, Property]] | None = None
     allowed_actions: list[str] | None = None
     default_action: list[str] | None = None
     action_class: RClass | None = None
@@ -28,6 +33,14 @@ class ClassInfo:
     sensitive: bool = False
     file: str = ""
     cookbook: str = ""
+
+    @property
+    def properties(self) -> dict[str, Property]:
+        """The properties that the class itself declares, by name."""
+        if self.make_properties is not None:
+            make, self.make_properties = self.make_properties, None
+            self.own_properties = make() | self.own_properties
+        return self.own_properties
 
 
 class Lazy(RObject):

@@ -61,6 +61,7 @@ class ChefRun:
         self.core_providers: set[RClass] = set()
         self.place = Place()
         self.strict = False
+        self._regexps: dict[str, Value] = {}
         self.waits = 0  # how often the running action has slept
         self.templates: dict[str, Program] = {}
         self.loaded_files: set[str] = set()
@@ -111,7 +112,7 @@ class ChefRun:
         cls.methods[prop.name] = Accessor(prop.name, False)
         cls.methods[prop.name + "="] = Accessor(prop.name, True)
         cls.visibility.pop(prop.name, None)
-        self.interp.table.changed()
+        self.interp.table.methods_changed()
 
     def resource_name(self, cls: RClass) -> str | None:
         """Return the name of a class itself; it is not inherited."""
@@ -221,6 +222,12 @@ class ChefRun:
     def native_lazy(self, function: Callable[[ChefRun, RObject], Value]) -> Lazy:
         """Return a lazy value worked out in Python."""
         return Lazy(self.interp.const_class("Chef::DelayedEvaluator"), None, function)
+
+    def regexp(self, source: str) -> Value:
+        """Return a Ruby regular expression; each is made once a run."""
+        if source not in self._regexps:
+            self._regexps[source] = self.interp.call(self.interp.const("Regexp"), "new", [RString(source)])
+        return self._regexps[source]
 
     def ruby(self, data: Any) -> Value:
         return to_ruby(data)

@@ -52,7 +52,7 @@ def add_resource_dsl(run: ChefRun, name: str) -> None:
     module = run.interp.const_class("Chef::DSL::Resources")
     if name not in module.methods:
         module.methods[name] = ResourceMethod(name)
-        run.interp.table.changed()
+        run.interp.table.methods_changed()
 
 
 def context_of(run: ChefRun, value: Value) -> RunContext:

@@ -220,5 +220,5 @@ def define(interp: Interpreter, self: RObject, args: list[Value], block: RProc |
     run.definitions[name] = (params, block)
     module = interp.const_class("Chef::DSL::Definitions")
     module.methods[name] = DefinitionMethod(name)
-    interp.table.changed()
+    interp.table.methods_changed()
     return True

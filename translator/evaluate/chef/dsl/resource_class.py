@@ -265,7 +265,7 @@ def define_action(run: ChefRun, cls: RClass, name: str, block: RProc | None) -> 
         method.proc = block
         cls.methods[method.name] = method
     cls.methods[f"action_{name}"] = ActionRunner(name)
-    run.interp.table.changed()
+    run.interp.table.methods_changed()
 
 
 def ensure_action_class(run: ChefRun, cls: RClass) -> RClass:
@@ -295,7 +295,7 @@ def load_current_value(interp: Interpreter, self: RClass, args: Args, block: RPr
         method = RubyMethod("load_current_value!", (), None, self, block.frame.lexical)
         method.proc = block
         self.methods["load_current_value!"] = method
-        interp.table.changed()
+        interp.table.methods_changed()
     return None
 
 
