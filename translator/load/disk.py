@@ -7,6 +7,7 @@ over, as if it were not there.
 from __future__ import annotations
 
 import os
+import stat
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -51,10 +52,34 @@ class Root:
         return sorted(path.iterdir())
 
     def _files(self, top: Path) -> Iterator[InputFile]:
-        for name in walk(top):
-            file = self.file(Path(name), os.path.relpath(name, top).replace(os.sep, "/"))
+        shown = self.show(top)
+        for entry, relative in _entries(str(top), ""):
+            file = self.file(Path(entry.path), relative) if entry.is_symlink() else _plain_file(entry, shown, relative)
             if file is not None:
                 yield file
+
+
+def _plain_file(entry: os.DirEntry[str], shown: str, relative: str) -> InputFile | None:
+    """Return a file that is no link: it lies in the root because its folder does."""
+    status = entry.stat(follow_symlinks=False)
+    if not stat.S_ISREG(status.st_mode) or status.st_size > LARGEST_FILE:
+        return None
+    path = f"{shown}/{relative}" if shown else relative
+    return InputFile(path, relative, Path(entry.path).read_bytes, status.st_mode & 0o7777)
+
+
+def _entries(folder: str, prefix: str) -> Iterator[tuple[os.DirEntry[str], str]]:
+    """Yield what `walk` yields, with the path relative to the top; a folder that cannot be read is empty."""
+    try:
+        with os.scandir(folder) as found:
+            entries = list(found)
+    except OSError:
+        return
+    for entry in entries:
+        if not entry.is_dir(follow_symlinks=False):
+            yield entry, prefix + entry.name
+        elif entry.name not in SKIPPED_FOLDERS and (prefix or not entry.name.startswith(".")):
+            yield from _entries(entry.path, f"{prefix}{entry.name}/")
 
 
 def walk(top: Path) -> Iterator[str]:

@@ -7,7 +7,7 @@ from typing import Any
 from translator.evaluate.ruby.native import NATIVE_ARGC, TAINT_AWARE
 from translator.evaluate.ruby.objects import RClass, RubyMethod
 
-_COLLECTIONS = frozenset({"Array", "Hash", "Enumerable", "MatchData", "Struct"})
+_COLLECTIONS = frozenset({"Array", "Hash", "Enumerable", "Enumerator", "MatchData", "Struct"})
 
 
 class MethodEntry:
