@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from translator.diagnostics import Code
 from translator.evaluate.chef.metadata import Metadata, read_metadata
 from translator.evaluate.chef.run_list import RunListItem
-from translator.evaluate.chef.versions import satisfies, satisfies_all
+from translator.evaluate.chef.versions import satisfies_all
 from translator.load.project import Cookbook, Project
 from translator.location import Span
 
@@ -84,12 +84,6 @@ class CookbookSet:
                 if satisfies_all(cookbook.version, wanted):
                     return cookbook
         return versions[0] if versions else None
-
-    def unmet(self, cookbook: Cookbook) -> list[str]:
-        """Return the constraints on a cookbook that its version does not meet."""
-        asked = self._constraints.get(cookbook.name, [])
-        version = self.metadata(cookbook).version
-        return [text for text in asked if not satisfies(version, text)]
 
 
 def compile_order(interp: Interpreter, project: Project, items: Iterable[RunListItem]) -> list[Cookbook]:

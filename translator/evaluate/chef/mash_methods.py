@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from translator.evaluate.chef import exceptions
 from translator.evaluate.chef.mash import AttrArray, ImmutableMash, Mash, VividMash, plain, plain_key
-from translator.evaluate.chef.paths import MISSING, child, is_container, read_path, unlink_path, write_path
+from translator.evaluate.chef.paths import MISSING, read_path, unlink_path, write_path
 from translator.evaluate.chef.precedence import deep_merge, hash_only_merge
 from translator.evaluate.ruby.native import NATIVE_CLASSES, define_class, define_module, method, singleton
 from translator.evaluate.ruby.objects import NativeMethod, RHash, RObject, RProc, RString, Symbol, Value
@@ -403,5 +403,3 @@ _DEEP_MERGE: dict[str, NativeMethod] = {
 for _name, _function in _DEEP_MERGE.items():
     singleton("Chef::Mixin::DeepMerge", _name, argc=2, taint=True)(_function)
     method("Chef::Mixin::DeepMerge", _name, argc=2, taint=True)(_function)
-
-__all__ = ["child", "is_container", "no_method", "read", "refuse", "settled"]

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from functools import cmp_to_key
 
 _VERSION = re.compile(r"^\s*([0-9]+(?:\.[0-9a-zA-Z]+)*(?:-[0-9A-Za-z-]+(?:\.[0-9A-Za-z-]+)*)?)?\s*$")
 _CONSTRAINT = re.compile(r"^\s*(=|!=|>=|<=|>|<|~>)?\s*([0-9]+(?:\.[0-9a-zA-Z]+)*(?:-[0-9A-Za-z.-]+)?)\s*$")
@@ -59,14 +58,6 @@ def satisfies(version: str, constraint: str) -> bool:
 def satisfies_all(version: str, constraints: Iterable[str]) -> bool:
     """Tell whether a version satisfies every constraint."""
     return all(satisfies(version, constraint) for constraint in constraints)
-
-
-def is_constraint(text: str) -> bool:
-    return _CONSTRAINT.match(text) is not None
-
-
-version_key = cmp_to_key(compare)
-"""A sort key for version texts."""
 
 
 def _trimmed(parts: list[Segment]) -> list[Segment]:
