@@ -9,9 +9,8 @@ import sys
 import time
 from pathlib import Path
 
-from translator.parse.ruby.parser import parse
-
 from translator.location import Source
+from translator.parse.ruby.parser import parse
 
 FIXTURES = Path(__file__).parent.parent / "fixtures" / "chef"
 

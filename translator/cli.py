@@ -78,7 +78,9 @@ def convert(
 
 @app.command()
 def batch(
-    repository: Annotated[Path, typer.Argument(help="A repository, or a folder of many.", exists=True, file_okay=False)],
+    repository: Annotated[
+        Path, typer.Argument(help="A repository, or a folder of many.", exists=True, file_okay=False)
+    ],
     output: Annotated[Path, typer.Option("--output", "-o", help="Output folder, one folder a unit in it.")] = Path(
         "build/batch"
     ),

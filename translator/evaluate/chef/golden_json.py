@@ -1,7 +1,7 @@
 """A Catalog as JSON data: {"resources", "files", "steps", "diagnostics"}, what `cook2image catalog --format json` prints.
 
-A symbol is ":name"; what has no word in JSON is {"lazy": true}, {"object": …} and so on. A secret is never printed:
-its text is "<secret NAME>", while the SHA-256 of a file is that of the real text.
+A symbol is ":name"; what has no word in JSON is {"lazy": true}, {"object": …} and so on. A secret out of a
+data bag or vault is never printed: its text is "<secret NAME>", while the SHA-256 of a file is that of the real text.
 """
 
 from __future__ import annotations
@@ -9,10 +9,10 @@ from __future__ import annotations
 import hashlib
 import posixpath
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, TypeGuard
 
 from translator.evaluate.catalog import Catalog, Guard, Notification, Resource, ResourceId, Step
-from translator.evaluate.values import Data, Hole, Opaque, Secret, SymbolValue, Tainted, Text, Unknown
+from translator.evaluate.values import Data, Hole, Opaque, Origin, Secret, SymbolValue, Tainted, Text, Unknown
 from translator.location import Span
 
 _FILE_TYPES = frozenset({"template", "cookbook_file", "file"})
@@ -105,7 +105,7 @@ def value_json(value: Data) -> Any:
         case Text():
             return "".join(_part(part) for part in value.parts)
         case Tainted(sample=sample, origin=origin):
-            return f"<secret {origin.name}>" if isinstance(origin, Secret) else sample
+            return f"<secret {origin.name}>" if _hidden(origin) else sample
         case SymbolValue(name=name):
             return f":{name}"
         case Opaque(kind=kind, detail=detail):
@@ -121,7 +121,12 @@ def value_json(value: Data) -> Any:
 def _part(part: str | Hole) -> str:
     if isinstance(part, str):
         return part
-    return f"<secret {part.origin.name}>" if isinstance(part.origin, Secret) else part.sample
+    return f"<secret {part.origin.name}>" if _hidden(part.origin) else part.sample
+
+
+def _hidden(origin: Origin) -> TypeGuard[Secret]:
+    """Whether a value must not be printed: an attribute that is only named like a secret stands in the cookbook's text."""
+    return isinstance(origin, Secret) and not origin.name.startswith("attribute/")
 
 
 def _key(key: Data) -> str:
