@@ -86,7 +86,9 @@ def _rounding(name: str) -> None:
         if place > 0:
             return _to_place(name, self, place, options)
         whole = _whole(name, interp, self, options)
-        return whole if place == 0 else rounded_integer(name, int(self), 10**-place, options)
+        return (
+            whole if place == 0 else rounded_integer(name, int(self) if name == "round" else whole, 10**-place, options)
+        )
 
     method("Float", name, argc=(0, 2))(native)
 
@@ -106,10 +108,13 @@ def _to_place(name: str, number: float, place: int, options: RHash) -> float:
     exponent = math.frexp(number)[1] if math.isfinite(number) else 0
     if not math.isfinite(number) or place >= 17 - int(exponent / 4 if exponent > 0 else exponent / 3 - 1):
         return number
-    if place < -int(exponent / 3 + 1 if exponent > 0 else exponent / 4) or place > 14:
-        return 0.0 if place <= 14 else _scaled(name, number, 10**place, options) / 10**place
+    if place > 14:
+        return float(_scaled(name, number, 10**place, options) / 10**place)
+    away = (name == "floor" and number < 0) or (name == "ceil" and number > 0)
+    if not away and place < -int(exponent / 3 + 1 if exponent > 0 else exponent / 4):
+        return 0.0
     scale = 10.0**place
-    return ROUNDERS[name](number, scale, options) / scale
+    return math.copysign(ROUNDERS[name](number, scale, options) / scale, number)
 
 
 def _round(number: float, scale: float, options: RHash) -> float:

@@ -172,7 +172,7 @@ def _integer(interp: Interpreter, value: Value) -> int:
     if type(value) is float:
         if math.isnan(value) or math.isinf(value):
             raise interp.error("FloatDomainError", "NaN" if math.isnan(value) else "Infinity")
-        return math.floor(value)
+        return int(value)
     if type(value) is RString:
         number = whole_integer(value.text)
         if number is None:
@@ -198,7 +198,7 @@ def _whole(interp: Interpreter, kind: str, flags: str, width: int, precision: in
     base, code = RADIX.get(kind, (10, "d"))
     if base != 10 and value < 0 and "+" not in flags and " " not in flags:
         return _twos(kind, flags, width, precision, value)
-    digits = f"{abs(value):{code}}"
+    digits = "" if precision == 0 and value == 0 else f"{abs(value):{code}}"
     sign = "-" if value < 0 else ("+" if "+" in flags else " " if " " in flags else "")
     prefix = PREFIX.get(kind, "") if "#" in flags and value else ""
     if precision is not None:
@@ -217,10 +217,12 @@ def _twos(kind: str, flags: str, width: int, precision: int | None, value: int) 
         count += 1
     top = f"{base - 1:{code}}"
     digits = f"{value % (1 << (bits * count)):{code}}".rjust(count, top).lstrip(top)
-    prefix = PREFIX[kind] if "#" in flags else ""
+    prefix = PREFIX[kind] if "#" in flags and kind != "o" else ""
     body = top + digits
-    if precision is not None or ("0" in flags and "-" not in flags):
-        return prefix + body.rjust(precision if precision is not None else width - len(prefix), top)
+    if precision is not None:
+        return _padded(prefix + ".." + body.rjust(precision - 2, top), flags, width)
+    if "0" in flags and "-" not in flags:
+        body = body.rjust(width - len(prefix) - 2, top)
     return _padded(prefix + ".." + body, flags, width)
 
 
@@ -236,8 +238,9 @@ def _fraction(kind: str, flags: str, width: int, precision: int | None, value: f
         body = body.upper() if kind == "A" else body
     else:
         digits = 6 if precision is None else precision
-        plain = kind == "f" and "#" not in flags
-        body = fixed_text(value, digits) if plain else f"{abs(value):{'#' if '#' in flags else ''}.{digits}{kind}}"
+        body = (
+            fixed_text(value, digits) if kind == "f" else f"{abs(value):{'#' if '#' in flags else ''}.{digits}{kind}}"
+        )
     if "0" in flags and "-" not in flags:
         body = body.rjust(width - len(sign), "0")
     return _padded(sign + body, flags, width)

@@ -113,6 +113,8 @@ def _reference(interp: Interpreter, reference: Any, found: Any) -> str:
         if not name.isdigit() and name not in found.re.groupindex:
             raise interp.error("IndexError", f"undefined group name reference: {name}")
         return found.group(int(name) if name.isdigit() else name) or ""
+    if sign.isdigit() and sign != "0" and found.re.groupindex:
+        return ""
     if sign.isdigit():
         return found.group(int(sign)) or "" if int(sign) <= found.re.groups else ""
     pieces: dict[str, str] = {

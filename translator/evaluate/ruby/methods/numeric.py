@@ -76,7 +76,8 @@ def modulo(interp: Interpreter, left: Number, right: Number) -> Value:
         return left % right
     if right == 0 or math.isinf(left):
         return math.nan
-    return float(left) % right if not math.isinf(right) or left == 0 else (left if (left > 0) == (right > 0) else right)
+    rest = math.fmod(left, right)
+    return rest + right if right * rest < 0 else rest
 
 
 def check_bits(interp: Interpreter, bits: int) -> None:

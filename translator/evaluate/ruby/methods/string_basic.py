@@ -110,7 +110,18 @@ def to_sym(interp: Interpreter, self: RString) -> Value:
     return Symbol.of(self.text)
 
 
-@plain("String", "inspect", "dump", taint=True)
+@plain("String", "dump")
+def dump(interp: Interpreter, self: RString) -> Value:
+    shown = inspect_string(self.text)
+    return RString("".join(char if char.isascii() else _code(char) for char in shown))
+
+
+def _code(char: str) -> str:
+    number = ord(char)
+    return f"\\u{number:04X}" if number <= 0xFFFF else f"\\u{{{number:X}}}"
+
+
+@plain("String", "inspect", taint=True)
 def inspect(interp: Interpreter, self: RString) -> Value:
     if self.holes is None:
         return RString(inspect_string(self.text))

@@ -19,7 +19,7 @@ from translator.evaluate.ruby.methods.base import (
 )
 from translator.evaluate.ruby.methods.holes import keep_holes, substring, tainted
 from translator.evaluate.ruby.methods.string_basic import assign, joined
-from translator.evaluate.ruby.methods.support.letters import SPACE, in_sets, squeeze, successor, translate
+from translator.evaluate.ruby.methods.support.letters import SPACE, characters, in_sets, squeeze, successor, translate
 from translator.evaluate.ruby.native import method
 from translator.evaluate.ruby.objects import RString, Value
 
@@ -153,7 +153,17 @@ def center(interp: Interpreter, self: RString, width: Value, pad: Value = None) 
 def _sets(interp: Interpreter, specs: tuple[Value, ...], needed: bool) -> tuple[str, ...]:
     if needed and not specs:
         fail(interp, "ArgumentError", "wrong number of arguments (given 0, expected 1+)")
-    return tuple(to_str(interp, spec) for spec in specs)
+    return tuple(_set(interp, spec) for spec in specs)
+
+
+def _set(interp: Interpreter, spec: Value) -> str:
+    """Return a set of characters; ArgumentError when a range in it runs backwards."""
+    text = to_str(interp, spec)
+    try:
+        characters(text)
+    except ValueError as error:
+        fail(interp, "ArgumentError", str(error))
+    return text
 
 
 @with_bang("squeeze")
@@ -176,13 +186,13 @@ def count(interp: Interpreter, self: RString, *specs: Value) -> Value:
 
 @with_bang("tr")
 def tr(interp: Interpreter, self: RString, source: Value, target: Value) -> RString:
-    old, new = to_str(interp, source), to_str(interp, target)
+    old, new = _set(interp, source), _set(interp, target)
     return keep_holes(interp, self, lambda text: translate(text, old, new))
 
 
 @with_bang("tr_s")
 def tr_s(interp: Interpreter, self: RString, source: Value, target: Value) -> RString:
-    old, new = to_str(interp, source), to_str(interp, target)
+    old, new = _set(interp, source), _set(interp, target)
     return keep_holes(interp, self, lambda text: translate(text, old, new, squeeze=True))
 
 

@@ -292,7 +292,7 @@ def _split_regexp(interp: Interpreter, text: str, pattern: RRegexp, limit: int) 
     at = pieces = 0
     for found in every(interp, pattern, text):
         start, end = found.span()
-        if start == end and (start >= len(text) or start == at):
+        if start == end == at:
             continue
         if limit > 0 and pieces == limit - 1:
             break

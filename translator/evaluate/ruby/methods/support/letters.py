@@ -22,6 +22,8 @@ def characters(spec: str) -> tuple[bool, str]:
             at += 1
             found.append(spec[at])
         elif spec[at + 1 : at + 2] == "-" and at + 2 < len(spec):
+            if spec[at] > spec[at + 2]:
+                raise ValueError(f'invalid range "{spec[at : at + 3]}" in string transliteration')
             found.extend(map(chr, range(ord(spec[at]), ord(spec[at + 2]) + 1)))
             at += 2
         else:
@@ -72,7 +74,7 @@ def successor(text: str) -> str:
     if not text:
         return ""
     chars = list(text)
-    places = [at for at, char in enumerate(chars) if char.isascii() and char.isalnum()]
+    places = [at for at, char in enumerate(chars) if char.isalnum()]
     if not places:
         return _next_code(chars)
     at = places[-1]
@@ -90,7 +92,7 @@ def successor(text: str) -> str:
 def _carry_place(chars: list[str], at: int) -> int | None:
     """Return where a carry goes: the next alphanumeric to the left, not across other text unless digits are there."""
     for earlier in range(at - 1, -1, -1):
-        if chars[earlier].isascii() and chars[earlier].isalnum():
+        if chars[earlier].isalnum():
             if earlier < at - 1 and not _carries_over(chars[earlier], chars[at]):
                 return None
             return earlier
