@@ -26,7 +26,7 @@ def on_disk(folder: Path) -> dict[str, bytes]:
     return files
 
 
-@pytest.mark.parametrize("case", cases(), ids=lambda case: case.name)
+@pytest.mark.parametrize("case", list(cases()), ids=lambda case: case.name)
 def test_the_output_is_what_was_reviewed(case: Case) -> None:
     now, reviewed = converted(case), on_disk(case.expected)
     assert sorted(now) == sorted(reviewed)
@@ -34,7 +34,7 @@ def test_the_output_is_what_was_reviewed(case: Case) -> None:
     assert not changed, f"`make update` and review the diff of {changed}"
 
 
-@pytest.mark.parametrize("case", cases(), ids=lambda case: case.name)
+@pytest.mark.parametrize("case", list(cases()), ids=lambda case: case.name)
 def test_converting_twice_gives_the_same_bytes(case: Case) -> None:
     assert converted(case) == converted(case)
 
