@@ -25,6 +25,7 @@ def furnished() -> SimulatedMachine:
     machine.make_file("/srv/app/a.conf", RString("x=1\ny=2\n"))
     machine.make_file("/srv/app/b.conf", None)
     machine.make_link("/srv/current", "/srv/app")
+    machine.add_user("www", "/var/www")
     return machine
 
 
@@ -57,6 +58,11 @@ QUESTIONS = {
     "FileUtils.rm_rf('/srv/app'); File.exist?('/srv/app/a.conf')": "false",
     "FileUtils.cp('/srv/app/a.conf', '/tmp'); File.read('/tmp/a.conf')[0]": '"x"',
     "FileUtils.ln_s('/srv/app', '/srv/z'); File.symlink?('/srv/z')": "true",
+    "Etc.getpwnam('www').dir": '"/var/www"',
+    "Etc.getgrnam('www').name": '"www"',
+    "Dir.home('www')": '"/var/www"',
+    "(Etc.getpwnam('nobody-here') rescue $!.message)": '"can\'t find user for nobody-here"',
+    "Bundler.with_clean_env { 1 }": "1",
     "FileUtils.touch('/tmp/t'); File.exist?('/tmp/t')": "true",
 }
 

@@ -65,6 +65,7 @@ AUTOLOAD: dict[str, str] = {
     "REXML": "outside",
     "Zip": "outside",
     "WeakRef": "structure",
+    "Bundler": "structure",
     "TomlRB": "toml",
     "Time": "time",
     "Date": "date",

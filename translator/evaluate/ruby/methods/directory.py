@@ -99,7 +99,8 @@ def pwd(interp: Interpreter, self: Value, args: Args, block: Blk) -> Value:
 
 @singleton("Dir", "home")
 def home(interp: Interpreter, self: Value, args: Args, block: Blk) -> Value:
-    return RString("/root" if not args or args[0] is None else expanded("~" + to_rstring(interp, args[0]).text))
+    name = "root" if not args or args[0] is None else to_rstring(interp, args[0]).text
+    return RString(getattr(interp.machine, "homes", {}).get(name) or expanded("~" + name))
 
 
 define_module("Find")

@@ -158,14 +158,47 @@ def getlogin(interp: Interpreter, self: Value, args: Args, block: Blk) -> Value:
     return RString("root")
 
 
-@module_function("Etc", "getpwnam", "getgrnam", argc=1)
-def lookup(interp: Interpreter, self: Value, args: Args, block: Blk) -> Value:
-    """Say what the simulated machine knows: ArgumentError for a user or group that is not there."""
-    name = interp.to_s(args[0]).text
-    known = {*getattr(interp.machine, "users", ()), *getattr(interp.machine, "groups", ())}
-    if known and name not in known:
-        raise interp.error("ArgumentError", f"can't find user for {name}")
-    return Unknown(f"the account {name}", interp.span)
+define_class("Etc::Passwd")
+define_class("Etc::Group")
+
+
+def _known_name(interp: Interpreter, value: Value, kind: str) -> str:
+    """Return an account's name; ArgumentError when the simulated machine has no such user or group."""
+    name = interp.to_s(value).text
+    known = getattr(interp.machine, f"{kind}s", None)
+    if known is not None and name not in known:
+        raise interp.error("ArgumentError", f"can't find {kind} for {name}")
+    return name
+
+
+@module_function("Etc", "getpwnam", argc=1)
+def getpwnam(interp: Interpreter, self: Value, args: Args, block: Blk) -> Value:
+    name = _known_name(interp, args[0], "user")
+    home = getattr(interp.machine, "homes", {}).get(name)
+    made = RObject(interp.const_class("Etc::Passwd"))
+    made.ivars["name"] = RString(name)
+    made.ivars["dir"] = Unknown(f"the home of {name}", interp.span) if home is None else RString(home)
+    return made
+
+
+@module_function("Etc", "getgrnam", argc=1)
+def getgrnam(interp: Interpreter, self: Value, args: Args, block: Blk) -> Value:
+    made = RObject(interp.const_class("Etc::Group"))
+    made.ivars["name"] = RString(_known_name(interp, args[0], "group"))
+    return made
+
+
+def _account_field(cls: str, name: str) -> None:
+    def native(interp: Interpreter, self: RObject, args: Args, block: Blk) -> Value:
+        return self.ivars.get(name, Unknown(f"the {name} of an account", interp.span))
+
+    method(cls, name, argc=0)(native)
+
+
+for _field in ("name", "dir", "uid", "gid", "shell", "gecos", "passwd"):
+    _account_field("Etc::Passwd", _field)
+for _field in ("name", "gid", "mem", "passwd"):
+    _account_field("Etc::Group", _field)
 
 
 @module_function("Etc", "getpwuid", "getgrgid", "passwd", "group", "uname", "sysconfdir", "systmpdir")
