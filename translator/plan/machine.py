@@ -186,6 +186,7 @@ def fold(graph: Graph, settings: Settings) -> Machine:
 
 def _fold_path(machine: Machine, node: PathNode) -> None:
     path = machine.canonical(node.path)
+    node = replace(node, owner=_account(node.owner), group=_account(node.group))
     before = machine.paths.get(path)
     machine.paths[path] = replace(_over(before, node), path=path) if before else replace(node, path=path)
     if before is not None:
@@ -193,6 +194,10 @@ def _fold_path(machine: Machine, node: PathNode) -> None:
         machine.superseded[before.index if winner == node.index else node.index] = winner
     if isinstance(node, Directory) and not node.present and node.recursive:
         _remove_below(machine, path, node.index)
+
+
+def _account(name: str) -> str:
+    return "root" if name == "0" else name
 
 
 def _over(before: PathNode, node: PathNode) -> PathNode:

@@ -92,13 +92,14 @@ def _trees(machine: Machine, launch: Launch) -> tuple[str, ...]:
 def _named(machine: Machine, launch: Launch, own: set[int], free: list[Node], nodes: tuple[Node, ...]) -> set[int]:
     """Return the nodes that what the service owns names, directly or through others."""
     found: set[int] = set()
-    texts = [" ".join(launch.command), *launch.environment.values(), *_texts(machine, own)]
+    first = (" ".join(launch.command), *launch.environment.values(), *_texts(machine, own))
+    texts = [_plain(text) for text in first]
     while True:
         new = {node.index for node in free if node.index not in found and _is_named(machine, node, texts)}
         if not new:
             break
         found |= new
-        texts = _texts(machine, new)
+        texts = [_plain(text) for text in _texts(machine, new)]
     included = [machine.nodes[index] for index in sorted(own | found)]
     return found | _accounts(included, launch, nodes) | _sources(included, nodes)
 
@@ -113,6 +114,11 @@ def _is_named(machine: Machine, node: Node, texts: Iterable[str]) -> bool:
             return False
     folders = [path, *_parents(path)]
     return any(mentions(text, folder) for text in texts for folder in folders)
+
+
+def _plain(text: str) -> str:
+    """Return a text with the old names of /run in their present form, as canonical paths have it."""
+    return text.replace("/var/run/", "/run/").replace("/var/lock/", "/run/lock/")
 
 
 def _parents(path: str) -> list[str]:

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from translator.graph.nodes import Directory, File, Link, Node
+from translator.graph.nodes import Directory, File, Link, Node, Package
 from translator.plan.machine import Machine, below
 from translator.plan.model import RootfsEntry
-from translator.plan.shell import quote
+from translator.plan.shell import mentions, quote
+from translator.plan.tables.services import package_trees
 
 
 def ownership_commands(
@@ -19,13 +20,15 @@ def ownership_commands(
 ) -> tuple[tuple[str, ...], tuple[int, ...]]:
     """Return the commands that follow the copy of rootfs/, and the nodes that only these carry."""
     commands: list[str] = []
-    removed, folders, touched = _others(nodes, rootfs)
+    kept = tuple(nodes)
+    trees = package_trees(node.name for node in kept if isinstance(node, Package))
+    removed, folders, touched = _others(kept, rootfs)
     commands += _one("rm -rf", [node.path for node in removed if isinstance(node, Directory)])
     commands += _one("rm -f", [node.path for node in removed if not isinstance(node, Directory)])
     commands += _one(
         "mkdir -p", [node.path for node in folders if not any(below(entry.path, node.path) for entry in rootfs)]
     )
-    commands += _one("touch", [node.path for node in touched])
+    commands += _one("touch", [*(node.path for node in touched), *_assumed(rootfs)])
     owners: dict[str, list[str]] = {}
     modes: dict[str, list[str]] = {}
     plain: list[File | Directory] = [*folders, *touched]
@@ -33,7 +36,7 @@ def ownership_commands(
         _note(owners, modes, node.path, node.owner, node.group, node.mode)
     for entry in rootfs:
         if entry.kind == "directory":
-            _note(owners, modes, entry.path, entry.owner, entry.group, entry.mode)
+            _note(owners, modes, entry.path, entry.owner, entry.group, _whole_mode(entry, trees))
         elif entry.kind == "file":
             owner, group = ("", "") if (entry.owner, entry.group) == ("root", "root") else (entry.owner, entry.group)
             _note(owners, modes, entry.path, owner, group, "" if entry.mode == "0644" else entry.mode)
@@ -58,6 +61,23 @@ def _others(
         elif isinstance(node, File) and node.content is None:
             touched.append(node)
     return removed, folders, touched
+
+
+def _whole_mode(entry: RootfsEntry, trees: tuple[str, ...]) -> str:
+    """Return a directory's mode; with five digits, which also clear a set-group bit, where a package may have made it."""
+    ours = not any(below(entry.path, tree) for tree in trees) or len(entry.mode) != 4
+    return entry.mode if ours else f"0{entry.mode}"
+
+
+ASSUMED = ("/etc/default/locale",)
+"""Files that every installed machine has and a slim base image lacks."""
+
+
+def _assumed(rootfs: tuple[RootfsEntry, ...]) -> list[str]:
+    """Return the files of ASSUMED that a managed text names and the input does not manage."""
+    paths = {entry.path for entry in rootfs}
+    texts = [entry.content for entry in rootfs if isinstance(entry.content, str)]
+    return [path for path in ASSUMED if path not in paths and any(mentions(text, path) for text in texts)]
 
 
 def _note(

@@ -164,7 +164,7 @@ def _health(machine: Machine, launch: Launch, ports: Listening, probes: dict[int
 def _links(machine: Machine, launch: Launch, tailed: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
     """Return the log files that become links to the standard streams; not those that a sidecar reads."""
     row = launch.row
-    links = dict(row.links) if row is not None else {}
+    links = {fill(path, launch.name, ""): target for path, target in row.links} if row is not None else {}
     if row is not None and row.scan in ("nginx", "apache"):
         links |= dict(named_logs(machine, row.config))
     return tuple((path, target) for path, target in links.items() if path not in tailed)

@@ -81,7 +81,7 @@ def chef_gem(reader: Reader) -> Node:
 def build_essential(reader: Reader) -> tuple[Node, ...]:
     """The compilers, as the resource installs them on each family of distributions."""
     families = {
-        "debian": ("autoconf", "binutils-doc", "bison", "build-essential", "flex", "gettext", "ncurses-dev"),
+        "debian": ("autoconf", "binutils-doc", "bison", "build-essential", "flex", "gettext", "libncurses-dev"),
         "suse": ("autoconf", "bison", "flex", "gcc", "gcc-c++", "kernel-default-devel", "make", "m4"),
     }
     others = (

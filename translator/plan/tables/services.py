@@ -7,6 +7,7 @@ programs' manuals; July 2026. `{name}` is the service's own name, `{version}` th
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 
@@ -101,6 +102,7 @@ ROWS = (
         packages=("php*",),
         config=("/etc/php", "/etc/php-fpm.d", "/etc/php-fpm.conf", "/etc/php.ini"),
         runtime=("/run/php",),
+        links=(("/var/log/{name}.log", STDERR),),
         binaries=("php-fpm",),
         foreground=("--nodaemonize",),
     ),
@@ -259,7 +261,6 @@ ROWS = (
         names=("varnish",),
         command=("varnishd", "-F", "-a", ":80", "-f", "/etc/varnish/default.vcl"),
         ports=(80,),
-        http=True,
         packages=("varnish*",),
         config=("/etc/varnish",),
         data=("/var/lib/varnish",),
@@ -465,6 +466,13 @@ ROWS = (
 def service_row(name: str) -> ServiceRow | None:
     """Return the row of a service by its name on any distribution."""
     return next((row for row in ROWS if any(fnmatchcase(name, pattern) for pattern in row.names)), None)
+
+
+def package_trees(packages: Iterable[str]) -> tuple[str, ...]:
+    """Return the directories that the services among `packages` bring along, whose modes only the package knows."""
+    names = tuple(packages)
+    rows = [row for row in ROWS if any(fnmatchcase(name, pattern) for name in names for pattern in row.packages)]
+    return tuple(path for row in rows for path in (*row.config, *row.data) if "{" not in path)
 
 
 def row_of_program(program: str) -> ServiceRow | None:
