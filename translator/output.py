@@ -53,6 +53,8 @@ def show_conversion(translation: Translation, target: Path, diagnostics: tuple[D
     plan = translation.plan
     resources = reported(plan)
     places = Counter(record["place"] for record in resources)
+    if not resources:
+        return Shown(text="", data={"diagnostics": [item.as_json() for item in diagnostics]}, diagnostics=diagnostics)
     images = [_image_line(plan, index) for index in range(len(plan.images))]
     text = [f"{plan.name}: {len(resources)} resources → {target}", *images, *_place_lines(places)]
     text.append(f"  read {target / 'report.md'} for where each resource went and what is left to do")

@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from translator.diagnostics import Diagnostic
+from translator.diagnostics import Diagnostic, Severity
 from translator.emit.artifacts import Artifact
 from translator.emit.convert import emit
 from translator.emit.writer import OutputChanged, write
@@ -79,7 +79,12 @@ def report_of(path: Path) -> dict[str, Any]:
 
 
 def write_out(translation: Translation, target: Path, force: bool = False) -> tuple[Diagnostic, ...]:
-    """Write the artifacts to `target` in one move; returns why when a folder changed by hand stands in the way."""
+    """Write the artifacts to `target` in one move; returns why when a folder changed by hand stands in the way.
+
+    An input of which nothing could be read leaves nothing behind.
+    """
+    if not translation.plan.placements and any(item.severity is Severity.ERROR for item in translation.diagnostics):
+        return ()
     try:
         write(translation.artifacts, target, force)
     except OutputChanged as refused:
