@@ -203,3 +203,13 @@ def test_a_service_that_writes_outside_its_folders_is_found(folder: Path) -> Non
     seen = smoke(folder, patience=5)
     assert failed(seen) == ["process: memcached ended with exit code 1"]
     assert "/var/lib/outside': Read-only file system" in seen.diagnostics[0].message
+
+
+def test_an_image_of_another_folder_is_not_tested(folder: Path) -> None:
+    """A tag can be anybody's; what is tested must have been built from what stands here."""
+    build(made(PLAN, folder))
+    [entry] = PLAN.images[0].rootfs
+    (folder / f"rootfs{entry.path}").write_text("changed by hand")
+    [found] = smoke(folder).diagnostics
+    assert "not built yet from what stands here: cook2image-test:local" in found.message
+    assert "cook2image build" in found.hint

@@ -14,6 +14,7 @@ from translator.emit.folders import folder_of, label_name, tag_of
 from translator.emit.health import health_command, health_of
 from translator.emit.identity import identity_of
 from translator.emit.instructions import Place as Where
+from translator.emit.kubernetes.common import root_capabilities
 from translator.emit.mounts import image_mounts, secret_mounts, secret_text, template_paths
 from translator.emit.origins import Origins, described
 from translator.emit.rootfs import usr_merged
@@ -100,6 +101,7 @@ def _process(image: Image) -> Record | None:
         "user": ids.user if ids else "root",
         "uid": ids.uid if ids else 0,
         "gid": ids.gid if ids else 0,
+        "capabilities": [] if ids else list(root_capabilities(image)),
         "ports": list(process.ports),
         "udp_ports": list(process.udp_ports),
         "health": {"kind": check.kind, "port": check.port, "path": check.path, "scheme": check.scheme},

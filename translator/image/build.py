@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from translator.diagnostics import Code, Diagnostic
+from translator.image.context import LABEL, fingerprint
 from translator.image.description import Described, ImageInfo, NotConverted, describe
 from translator.image.engine import NoEngine, connect, quietly
 from translator.image.places import span_at
@@ -91,7 +92,10 @@ def _build_one(
     log = Log()
     path = described.folder / image.folder
     try:
-        events = client.api.build(path=str(path), tag=image.tag, decode=True, rm=True, forcerm=True, **options)
+        labels = {LABEL: fingerprint(described, image)}
+        events = client.api.build(
+            path=str(path), tag=image.tag, labels=labels, decode=True, rm=True, forcerm=True, **options
+        )
         for line in _lines(events, log):
             _follow(line, log, progress)
     except (docker.errors.DockerException, OSError) as error:

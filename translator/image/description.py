@@ -42,6 +42,7 @@ class Service:
     user: str
     uid: int
     gid: int
+    capabilities: tuple[str, ...]
     ports: tuple[int, ...]
     udp_ports: tuple[int, ...]
     health: dict[str, Any]

@@ -11,8 +11,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from translator.diagnostics import Code, Diagnostic
-from translator.emit.kubernetes.common import ROOT_CAPABILITIES
 from translator.image.contents import check_contents
+from translator.image.context import is_built
 from translator.image.description import Described, ImageInfo, MountedFile, NotConverted, SidecarInfo, describe
 from translator.image.engine import NoEngine, connect, has_image
 from translator.image.results import Check, SmokeResult
@@ -40,9 +40,10 @@ def smoke(folder: Path, progress: Progress | None = None, patience: float = PATI
     except NotConverted as error:
         return _failed(str(error))
     with closing(client):
-        missing = [image.tag for image in described.images if not has_image(client, image.tag)]
+        missing = [image.tag for image in described.images if not is_built(client, described, image)]
         if missing:
-            return _failed(f"not built yet: {', '.join(missing)}", hint=f"run `cook2image build {folder}` first")
+            message = f"not built yet from what stands here: {', '.join(missing)}"
+            return _failed(message, hint=f"run `cook2image build {folder}` first")
         return _run(client, described, say, patience)
 
 
@@ -204,11 +205,10 @@ class Test:
 
 def _confined(image: ImageInfo) -> dict[str, Any]:
     """Return how the Kubernetes manifest confines the container: read-only but for its own directories, no privileges."""
-    root = image.process is None or image.process.uid == 0
     return {
         "read_only": True,
         "cap_drop": ["ALL"],
-        "cap_add": list(ROOT_CAPABILITIES) if root else [],
+        "cap_add": list(image.process.capabilities) if image.process else [],
         "security_opt": ["no-new-privileges"],
     }
 

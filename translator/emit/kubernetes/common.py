@@ -12,6 +12,16 @@ from translator.plan.model import Image, Plan
 Object: TypeAlias = dict[str, Any]
 
 ROOT_CAPABILITIES = ("CHOWN", "DAC_OVERRIDE", "FOWNER", "KILL", "NET_BIND_SERVICE", "SETGID", "SETUID")
+MORE_CAPABILITIES = {
+    "dovecot": ("SYS_CHROOT",),
+    "haproxy": ("SYS_CHROOT",),
+    "postfix": ("SYS_CHROOT",),
+    "ssh": ("AUDIT_WRITE", "SYS_CHROOT"),
+    "sshd": ("AUDIT_WRITE", "SYS_CHROOT"),
+    "vsftpd": ("AUDIT_WRITE", "SYS_CHROOT"),
+}
+"""What services that start as root need beyond: they lock themselves or their sessions into a directory."""
+
 NOBODY = 65534
 
 
@@ -64,8 +74,14 @@ def _sysctls(plan: Plan, unprivileged: bool) -> dict[str, str]:
 def container_security(image: Image) -> Object:
     ids = identity_of(image)
     if ids is None:
-        return {**_confined(ROOT_CAPABILITIES), "runAsNonRoot": False, "runAsUser": 0}
+        return {**_confined(root_capabilities(image)), "runAsNonRoot": False, "runAsUser": 0}
     return {**_confined(), "runAsNonRoot": True, "runAsUser": ids.uid, "runAsGroup": ids.gid}
+
+
+def root_capabilities(image: Image) -> tuple[str, ...]:
+    """Return the capabilities of a container that starts as root."""
+    service = image.process.service if image.process else ""
+    return tuple(sorted({*ROOT_CAPABILITIES, *MORE_CAPABILITIES.get(service, ())}))
 
 
 def sidecar_security(plan: Plan) -> Object:
