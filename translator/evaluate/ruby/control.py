@@ -44,6 +44,13 @@ def unparsed(interp: Interpreter, node: ast.Unparsed, frame: Frame) -> Value:
     return Unknown(node.reason, node.span)
 
 
+@evaluates(ast.Targets, ast.Pair, ast.Param, ast.When, ast.Rescue, ast.BlockPass)
+def misplaced(interp: Interpreter, node: ast.Node, frame: Frame) -> Value:
+    """A piece of a statement where a statement should be: only a broken file has one."""
+    errors.diagnose(interp, Code.SYNTAX, "this is only part of a statement", node.span)
+    return Unknown("not a whole statement", node.span)
+
+
 # --- conditions
 
 

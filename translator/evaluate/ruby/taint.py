@@ -15,6 +15,7 @@ from translator.evaluate.ruby.methods_table import MethodEntry
 from translator.evaluate.ruby.objects import (
     LEADING_DIGITS,
     RClass,
+    REnumerator,
     RHash,
     RMatch,
     RProc,
@@ -75,6 +76,8 @@ def origins_within(value: Value, depth: int = 0) -> Iterable[Origin]:
             for key, item in value.items():
                 yield from origins_within(key, depth + 1)
                 yield from origins_within(item, depth + 1)
+    elif isinstance(value, REnumerator):
+        yield from origins_within([value.receiver, *value.args], depth + 1)
     else:
         found = origin_of(value)
         if found is not None:
@@ -124,6 +127,16 @@ def stamp(interp: Interpreter, result: Value, origin: Origin, source: RString | 
         return Tainted(result, origin if source is None else _number_origin(interp, source, origin, result))
     if isinstance(result, list):
         return [stamp(interp, item, origin, source) for item in result]
+    if type(result) is RHash:
+        return _stamp_hash(interp, result, origin, source)
+    return result
+
+
+def _stamp_hash(interp: Interpreter, result: RHash, origin: Origin, source: RString | None) -> RHash:
+    pairs = list(result.items())
+    result.table.clear()
+    for key, value in pairs:
+        result.set(stamp(interp, key, origin, source), stamp(interp, value, origin, source))
     return result
 
 
