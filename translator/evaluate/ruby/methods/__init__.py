@@ -84,7 +84,7 @@ AUTOLOAD: dict[str, str] = {
     "Forwardable": "structure",
     "SingleForwardable": "structure",
     "Observable": "structure",
-    "Marshal": "structure",
+    "Marshal": "marshal",
     "Timeout": "structure",
     "Benchmark": "structure",
     "Process": "structure",

@@ -89,6 +89,15 @@ def _cut(part: str | Hole, text: str, low: int, high: int) -> str | Hole:
     return Hole(changed(part.origin, None), text[low:high])
 
 
+def missing(source: RString) -> Unknown | None:
+    """Return why the text of a string is missing: a hole that is unknown and has no sample. What was not found in
+    such a string may be there all the same, so the answer is unknown and not nil."""
+    for part in source.holes or ():
+        if isinstance(part, Hole) and not part.sample and isinstance(part.origin, Unknown):
+            return part.origin
+    return None
+
+
 def tainted(value: Value, *sources: Value) -> Value:
     """Return a number or truth computed from `sources`: Tainted when one of them is not plain."""
     for source in sources:

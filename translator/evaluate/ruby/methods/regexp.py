@@ -15,7 +15,7 @@ from translator.evaluate.ruby.methods.base import (
     to_str,
     with_block,
 )
-from translator.evaluate.ruby.methods.holes import substring, tainted
+from translator.evaluate.ruby.methods.holes import missing, substring, tainted
 from translator.evaluate.ruby.methods.matching import escape, first, group_text, groups, make_regexp, remember, search
 from translator.evaluate.ruby.native import constant, define_class, method, singleton
 from translator.evaluate.ruby.objects import RHash, RMatch, RRange, RRegexp, RString, Symbol, Value
@@ -158,7 +158,7 @@ def match_operator(interp: Interpreter, self: RRegexp, value: Value) -> Value:
     match = search(interp, self, string)
     if self.compiled.groupindex and _is_literal(interp, self):
         _set_locals(interp, self, match)
-    return None if match is None else tainted(match.match.start(), string)
+    return missing(string) if match is None else tainted(match.match.start(), string)
 
 
 def _is_literal(interp: Interpreter, self: RRegexp) -> bool:
@@ -189,7 +189,9 @@ def match_method(interp: Interpreter, self: RRegexp, block: Blk, value: Value, s
     if string is None:
         return remember(interp, None, self, RString(""))
     match = search(interp, self, string, to_int(interp, start))
-    return interp.yield_block(block, [match]) if match is not None and block is not None else match
+    if match is None:
+        return missing(string)
+    return match if block is None else interp.yield_block(block, [match])
 
 
 @plain("Regexp", "match?", taint=True)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from translator.evaluate.ruby.methods.base import Args, Blk, check_frozen, plain, show, to_int, to_rstring, to_str
 from translator.evaluate.ruby.methods.format import format_values
-from translator.evaluate.ruby.methods.holes import derived, keep_holes, substring, tainted
+from translator.evaluate.ruby.methods.holes import derived, keep_holes, missing, substring, tainted
 from translator.evaluate.ruby.methods.matching import search
 from translator.evaluate.ruby.methods.support.quoting import inspect_string
 from translator.evaluate.ruby.native import allocator, define_class, method, take_keywords
@@ -208,8 +208,8 @@ def located(interp: Interpreter, self: RString, args: Args) -> tuple[int, int] |
 @method("String", "[]", "slice", argc=(1, 2), taint=True)
 def index(interp: Interpreter, self: RString, args: Args, block: Blk) -> Value:
     found = located(interp, self, args)
-    if found is None:
-        return None
+    if found is None or (not self.text and missing(self)):
+        return missing(self)
     if isinstance(args[0], RString):
         return RString(args[0].text)
     return substring(self, *found)

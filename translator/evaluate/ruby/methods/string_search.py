@@ -15,7 +15,7 @@ from translator.evaluate.ruby.methods.base import (
     to_str,
     with_block,
 )
-from translator.evaluate.ruby.methods.holes import substring, tainted
+from translator.evaluate.ruby.methods.holes import missing, substring, tainted
 from translator.evaluate.ruby.methods.matching import (
     every,
     first,
@@ -83,9 +83,9 @@ def index(interp: Interpreter, self: RString, pattern: Value, start: Value = Non
         return None
     if isinstance(pattern, RRegexp):
         match = search(interp, pattern, self, at)
-        return None if match is None else tainted(match.match.start(), self)
+        return missing(self) if match is None else tainted(match.match.start(), self)
     found = self.text.find(to_str(interp, pattern), at)
-    return None if found < 0 else tainted(found, self)
+    return missing(self) if found < 0 else tainted(found, self)
 
 
 def _offset(interp: Interpreter, self: RString, given: Value, default: int) -> int:
@@ -117,7 +117,7 @@ def rindex(interp: Interpreter, self: RString, pattern: Value, start: Value = No
 def match_operator(interp: Interpreter, self: RString, pattern: Value) -> Value:
     if isinstance(pattern, RRegexp):
         match = search(interp, pattern, self)
-        return None if match is None else tainted(match.match.start(), self)
+        return missing(self) if match is None else tainted(match.match.start(), self)
     if isinstance(pattern, RString):
         raise interp.error("TypeError", "type mismatch: String given")
     return interp.call(pattern, "=~", [self])
@@ -128,7 +128,7 @@ def match_method(interp: Interpreter, self: RString, block: Blk, pattern: Value,
     match = search(interp, _as_regexp(interp, pattern), self, _offset(interp, self, start, 0))
     if match is not None and block is not None:
         return interp.yield_block(block, [match])
-    return match
+    return missing(self) if match is None else match
 
 
 @plain("String", "match?", taint=True)
@@ -144,6 +144,8 @@ def _as_regexp(interp: Interpreter, pattern: Value) -> RRegexp:
 @with_block("String", "scan", taint=True)
 def scan(interp: Interpreter, self: RString, block: Blk, pattern: Value) -> Value:
     regexp = to_regexp(interp, pattern)
+    if not self.text and missing(self):
+        return missing(self)
     found: list[Value] = []
     last = None
     for one in every(interp, regexp, self.text):
@@ -212,6 +214,8 @@ def _replace_here(interp: Interpreter, self: RString, args: Args, new: RString) 
 @plain("String", "partition", taint=True)
 def partition(interp: Interpreter, self: RString, pattern: Value) -> Value:
     match = search(interp, to_regexp(interp, pattern), self)
+    if match is None and missing(self):
+        return missing(self)
     if match is None:
         return [RString(self.text, self.holes), RString(""), RString("")]
     return _three(self, *match.match.span())
@@ -233,6 +237,8 @@ def _three(self: RString, start: int, end: int) -> list[Value]:
 
 @with_block("String", "split", taint=True)
 def split(interp: Interpreter, self: RString, block: Blk, pattern: Value = None, limit: Value = None) -> Value:
+    if not self.text and missing(self):
+        return missing(self)
     most = 0 if limit is None else to_int(interp, limit)
     spans = _split_spans(interp, self.text, pattern, most)
     if most == 0:
@@ -333,11 +339,15 @@ def _lines(interp: Interpreter, self: RString, args: Args) -> list[Value]:
 
 @method("String", "lines", argc=(0, 2), taint=True)
 def lines(interp: Interpreter, self: RString, args: Args, block: Blk) -> Value:
+    if not self.text and missing(self):
+        return missing(self)
     return _lines(interp, self, args) if block is None else each_line(interp, self, args, block)
 
 
 @method("String", "each_line", argc=(0, 2), taint=True)
 def each_line(interp: Interpreter, self: RString, args: Args, block: Blk) -> Value:
+    if not self.text and missing(self):
+        return missing(self)
     if block is None:
         return enumerator(interp, self, "each_line", args)
     for line in _lines(interp, self, args):

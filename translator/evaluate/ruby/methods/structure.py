@@ -154,51 +154,6 @@ def observe(interp: Interpreter, self: RObject, args: Args, block: Blk) -> Value
     return None
 
 
-# --- Marshal: load(dump(x)) is a deep copy
-
-define_module("Marshal")
-
-
-class RDump(RObject):
-    """What Marshal.dump returns: a copy that load copies again."""
-
-    __slots__ = ("value",)
-
-    def __init__(self, cls: RClass, value: Value) -> None:
-        super().__init__(cls)
-        self.value = value
-
-
-def deep_copy(interp: Interpreter, value: Value, seen: dict[int, Value]) -> Value:
-    """Return a value with everything below it copied."""
-    if id(value) in seen:
-        return seen[id(value)]
-    if isinstance(value, RString):
-        return RString(value.text, value.holes)
-    made = interp.call(value, "dup", []) if isinstance(value, (list, RHash, RObject)) else value
-    seen[id(value)] = made
-    if isinstance(made, list):
-        made[:] = [deep_copy(interp, item, seen) for item in value]
-    elif isinstance(made, RHash):
-        for key, item in value.items():
-            made.set(key, deep_copy(interp, item, seen))
-    elif isinstance(made, RObject) and made is not value:
-        made.ivars = {name: deep_copy(interp, item, seen) for name, item in value.ivars.items()}
-    return made
-
-
-@singleton("Marshal", "dump", argc=(1, 3), taint=True)
-def marshal_dump(interp: Interpreter, self: Value, args: Args, block: Blk) -> Value:
-    return RDump(interp.object, deep_copy(interp, args[0], {}))
-
-
-@singleton("Marshal", "load", "restore", argc=(1, 2), taint=True)
-def marshal_load(interp: Interpreter, self: Value, args: Args, block: Blk) -> Value:
-    if not isinstance(args[0], RDump):
-        return interp.refuse("loading marshalled data")
-    return deep_copy(interp, args[0].value, {})
-
-
 # --- what only runs its block
 
 for _name in ("Timeout", "Benchmark", "Process", "ObjectSpace", "GC", "Signal"):
