@@ -23,7 +23,17 @@ from translator.evaluate.ruby.methods.enumerable import taken
 from translator.evaluate.ruby.methods.enumerable_select import identity
 from translator.evaluate.ruby.methods.string_basic import bounds
 from translator.evaluate.ruby.native import allocator, define_class, method, singleton
-from translator.evaluate.ruby.objects import RClass, RHash, RListObject, RProc, RRange, RString, Value, hash_key
+from translator.evaluate.ruby.objects import (
+    RClass,
+    RHash,
+    RListObject,
+    RObject,
+    RProc,
+    RRange,
+    RString,
+    Value,
+    hash_key,
+)
 
 if TYPE_CHECKING:
     from translator.evaluate.ruby.interpreter import Interpreter
@@ -306,12 +316,21 @@ def joined_list(interp: Interpreter, self: List, glue: RString, above: tuple[int
         if isinstance(item, list):
             pieces.append(joined_list(interp, item, glue, (*above, id(self))))
         else:
-            pieces.append(string_of(interp, item))
+            pieces.append(_joinable(interp, item))
     interp.check_size(sum(len(piece.text) for piece in pieces) + len(glue.text) * len(pieces))
     if glue.holes is None and all(piece.holes is None for piece in pieces):
         return RString(glue.text.join(piece.text for piece in pieces))
     parts = [part for at, piece in enumerate(pieces) for part in ((*glue.parts, *piece.parts) if at else piece.parts)]
     return RString.from_parts(parts)
+
+
+def _joinable(interp: Interpreter, item: Value) -> RString:
+    """Return an item as join takes it: by to_str, to_ary or to_s."""
+    if isinstance(item, RObject) and interp.responds_to(item, "to_str"):
+        return interp.str_of(item)
+    if isinstance(item, RObject) and interp.responds_to(item, "to_ary"):
+        return joined_list(interp, to_array(interp, item), RString(""), ())
+    return string_of(interp, item)
 
 
 @plain("Array", "+")
