@@ -51,20 +51,23 @@ def compile_cookbooks(run: ChefRun, prepared: Prepared) -> None:
 
 
 def load_recipe(run: ChefRun, cookbook_name: str, recipe: str, context: RunContext, span: Span | None) -> None:
-    """Run a recipe unless it ran before."""
+    """Run a recipe unless it ran before; one that is not there is diagnosed and the code that wants it goes on."""
     key = f"{cookbook_name}::{recipe}"
     if key in run.loaded_recipes:
         return
     cookbook = run.cookbooks.get(cookbook_name)
     if cookbook is None:
-        message = f"Cookbook {cookbook_name} not found. If you're loading {cookbook_name} from another cookbook, make sure you configure the dependency in your metadata"
-        raise run.interp.error("Chef::Exceptions::CookbookNotFound", message)
+        message = (
+            f"Cookbook {cookbook_name} not found. If you're loading {cookbook_name} from another cookbook, make sure "
+            "you configure the dependency in your metadata"
+        )
+        run.diagnose(Code.MISSING_COOKBOOK, message, span)
+        return
     run.loaded_recipes[key] = None
     file = cookbook.recipes.get(recipe)
     if file is None:
-        raise run.interp.error(
-            "Chef::Exceptions::RecipeNotFound", f"could not find recipe {recipe} for cookbook {cookbook_name}"
-        )
+        run.diagnose(Code.MISSING_RECIPE, f"could not find recipe {recipe} for cookbook {cookbook_name}", span)
+        return
     program = tree_of(run.interp, file)
     if program is not None:
         run_recipe(run, cookbook, recipe, program, context)

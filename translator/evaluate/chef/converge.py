@@ -189,11 +189,12 @@ def _perform(run: ChefRun, resource: ResourceObject, action: str, entry: StepEnt
 
 
 def _failed(run: ChefRun, resource: ResourceObject, entry: StepEntry, error: RubyError) -> None:
-    """Note the failure; with ignore_failure the run goes on as Chef's does."""
+    """Note the failure. With ignore_failure the run goes on as Chef's does, and after a core resource so that more is seen."""
     entry.outcome = Outcome.FAILED
     entry.error = f"{error.value.cls.name}: {run.interp.message_of(error).text}"
     entry.error_class = error.value.cls.name or ""
-    if run.value_of(resource, "ignore_failure"):
-        run.diagnose_error(error, f"{run.to_s(resource)} (ignore_failure): ")
+    ignored = run.value_of(resource, "ignore_failure") not in (None, False)
+    if ignored or not run.is_custom(resource.cls):
+        run.diagnose_error(error, f"{run.to_s(resource)}{' (ignore_failure)' if ignored else ''}: ")
         return
     raise error

@@ -22,9 +22,9 @@ def unit_text(run: ChefRun, content: Value) -> RString | None:
         return run.interp.to_s(content)
     pieces: list[RString] = []
     for section, settings in content.items():
-        pieces.append(RString(f"[{run.text(section)}]\n"))
+        blank = "\n" if pieces else ""
+        pieces.append(RString(f"{blank}[{run.text(section)}]\n"))
         pieces += _settings(run, settings)
-        pieces.append(RString("\n"))
     return RString.from_parts(part for piece in pieces for part in piece.parts)
 
 

@@ -231,6 +231,14 @@ def guard_interpreter(interp: Interpreter, self: ResourceObject, args: list[Valu
     return self.ivars.get("guard_interpreter", Symbol.of("default"))
 
 
+@method(RESOURCE, "should_skip?")
+def should_skip(interp: Interpreter, self: ResourceObject, args: list[Value], block: RProc | None) -> Value:
+    """Ask the guards, as code that looks at other resources does."""
+    from translator.evaluate.chef.guards import skipped_by
+
+    return name_of(args[0]) == "nothing" or skipped_by(run_of(interp), self) is not None
+
+
 # --- names and state
 
 
