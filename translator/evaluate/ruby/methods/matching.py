@@ -60,13 +60,15 @@ def first(interp: Interpreter, pattern: RRegexp, text: str, start: int = 0) -> A
 
 
 def every(interp: Interpreter, pattern: RRegexp, text: str) -> Iterator[Any]:
-    """Yield the matches one after the other."""
-    try:
-        for found in pattern.compiled.finditer(text, timeout=LONGEST):
-            interp.step()
-            yield found
-    except TimeoutError:
-        raise too_slow(interp, pattern) from None
+    """Yield the matches one after the other; after an empty one Ruby goes on at the next character."""
+    at = 0
+    while at <= len(text):
+        found = first(interp, pattern, text, at)
+        if found is None:
+            return
+        interp.step()
+        yield found
+        at = found.end() + (found.end() == found.start())
 
 
 def here(interp: Interpreter, pattern: RRegexp, text: str, at: int = 0) -> Any:
