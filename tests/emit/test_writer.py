@@ -8,6 +8,7 @@ import pytest
 from tests.emit import plans
 from translator.emit.artifacts import Artifact
 from translator.emit.convert import emit
+from translator.emit.rootfs import through_links
 from translator.emit.writer import OutputChanged, changed_files, write
 
 
@@ -90,3 +91,11 @@ def test_a_link_cannot_lead_a_later_file_out(tmp_path: Path) -> None:
     with pytest.raises(ValueError, match="leads out"):
         write(artifacts, tmp_path / "out")
     assert not list(outside.iterdir())
+
+
+def test_a_file_below_one_of_the_tree_s_links_stands_where_the_link_leads() -> None:
+    links = {"/opt/app": "app-1.2", "/opt/app-1.2/conf": "/etc/app", "/loop": "/loop"}
+    assert through_links("/opt/app/conf/x", links) == "/etc/app/x"
+    assert through_links("/opt/app", links) == "/opt/app"
+    assert through_links("/opt/application/x", links) == "/opt/application/x"
+    assert through_links("/loop/x", links) == "/loop/x"

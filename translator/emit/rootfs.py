@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from pathlib import PurePosixPath
+from posixpath import dirname, join, normpath
 
 from translator.emit.artifacts import Artifact
 from translator.emit.entrypoint import entrypoint_files
@@ -12,9 +15,12 @@ from translator.plan.model import AddRepositories, Image, RootfsEntry
 
 def rootfs(image: Image, folder: str) -> Iterator[Artifact]:
     """Yield everything that the Dockerfile copies; `folder` is "" or ends with a slash."""
-    yield from (_artifact(entry, f"{folder}{ROOTFS}") for entry in image.rootfs if entry.kind != "directory")
+    links = {usr_merged(entry.path): entry.target for entry in image.rootfs if entry.kind == "link"}
+    root = f"{folder}{ROOTFS}"
+    yield from (_artifact(entry, root, links) for entry in image.rootfs if entry.kind != "directory")
     if needs_entrypoint(image):
-        yield from entrypoint_files(image, f"{folder}{ROOTFS}")
+        for artifact in entrypoint_files(image, root):
+            yield replace(artifact, path=root + through_links(artifact.path.removeprefix(root), links))
     for layer in image.layers:
         for step in layer.steps:
             if isinstance(step, AddRepositories):
@@ -26,8 +32,22 @@ def dockerignore() -> str:
     return f"*\n!{ROOTFS}/\n!{REPOSITORIES}/\n"
 
 
-def _artifact(entry: RootfsEntry, root: str) -> Artifact:
-    path = root + usr_merged(entry.path)
+def through_links(path: str, links: Mapping[str, str]) -> str:
+    """Return where a path leads when a folder above it is one of the tree's own links: COPY cannot go through them.
+
+    before:  /opt/app/conf/x, with /opt/app a link to app-1.2
+    after:   /opt/app-1.2/conf/x
+    """
+    for _ in range(len(links) + 1):
+        parent = next((str(p) for p in PurePosixPath(path).parents if str(p) in links), None)
+        if parent is None:
+            return path
+        path = normpath(join(dirname(parent), links[parent], PurePosixPath(path).relative_to(parent)))
+    return path
+
+
+def _artifact(entry: RootfsEntry, root: str, links: Mapping[str, str]) -> Artifact:
+    path = root + through_links(usr_merged(entry.path), links)
     if entry.kind == "link":
         return Artifact(path=path, content="", link_target=entry.target)
     return Artifact(path=path, content=entry.content, mode=int(entry.mode or "0644", 8) & 0o777)
