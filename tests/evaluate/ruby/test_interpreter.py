@@ -194,6 +194,23 @@ def test_a_method_that_needs_an_unknown_argument_is_unknown(code: str) -> None:
     assert isinstance(found, Unknown) or isinstance(found.origin, Unknown)
 
 
+@pytest.mark.parametrize(
+    "code",
+    ["%w(10.0.0.2).include?(address)", "{ '10.0.0.2' => 1 }.key?(address)", "/10/.match?(address)", "address == 'x'"],
+)
+def test_an_answer_about_a_runtime_value_depends_on_it(code: str) -> None:
+    found = run(code)
+    assert isinstance(found, Tainted)
+    assert found.origin == Runtime("ipaddress")
+
+
+@pytest.mark.parametrize(
+    "code", ["['a'].include?(peers)", "'a' == peers", "{}.key?(peers)", "case peers when 'a' then 1 end"]
+)
+def test_an_answer_about_an_unknown_value_is_unknown(code: str) -> None:
+    assert run(code) in (PEERS, None)
+
+
 def test_a_condition_on_a_secret_is_not_told() -> None:
     interp = Interpreter()
     assert run("secret == 's3cret!' ? 1 : 2", interp) == 1

@@ -111,7 +111,7 @@ def branch(interp: Interpreter, value: Tainted | Unknown, span: Span | None) -> 
     """Decide a condition on a value that is not known, and tell the user, once a line."""
     if isinstance(value, Tainted):
         if not isinstance(value.origin, Secret) and interp.note_once(Code.BRANCH_ON_RUNTIME, span):
-            what = f"the runtime fact {value.origin.fact}" if isinstance(value.origin, Runtime) else "a runtime fact"
+            what = f"the runtime fact {value.origin.fact}" if isinstance(value.origin, Runtime) else value.origin.reason
             diagnose(interp, Code.BRANCH_ON_RUNTIME, f"this condition depends on {what}", span)
         return bool(value.sample)
     if interp.note_once(Code.UNKNOWN_VALUE, span):

@@ -19,8 +19,11 @@ from translator.evaluate.ruby.objects import (
     RHash,
     RMatch,
     RProc,
+    RRange,
+    RRegexp,
     RString,
     RubyError,
+    Symbol,
     Value,
     leading_digits,
     strongest,
@@ -44,6 +47,8 @@ _SAME = frozenset({"to_i", "to_int", "floor", "ceil", "round", "truncate", "to_s
 _UNWRAPPED = (int, float, bool, type(None), Tainted, RString, RClass, RMatch)
 _FAILURES = (TypeError, ValueError, LookupError, AttributeError, ArithmeticError, AssertionError)
 _DEEPEST = 6
+_COMPARING = frozenset({"==", "!=", "===", "=~", "!~", "<=>"})
+_ANSWERING = (list, RHash, RRange, RRegexp, Symbol)
 
 
 def unwrap(value: Value) -> Value:
@@ -103,13 +108,33 @@ def call_native(
         if isinstance(value, RString) and value.holes is not None:
             remember_secrets(interp, value)
     if entry.taint_aware:
-        return _run(interp, receiver, entry, args, block)
+        return _aware_answer(entry, receiver, args, _run(interp, receiver, entry, args, block))
     if isinstance(receiver, _UNWRAPPED) or entry.owner is interp.kernel:
         return _call_unwrapped(interp, receiver, entry, args, block)
     result = _run(interp, receiver, entry, args, block)
     if entry.stamps and type(result) is RString and result.holes is None:
         return stamp_collection(interp, receiver, args, result)
+    return _answer(entry, receiver, args, result)
+
+
+def _aware_answer(entry: MethodEntry, receiver: Value, args: list[Value], result: Value) -> Value:
+    """Return what a method that minds origins answers; it may not mind unknown values."""
+    if (
+        isinstance(result, bool)
+        and isinstance(receiver, RString)
+        and (entry.name in _COMPARING or entry.name[-1] == "?")
+    ):
+        return next((arg for arg in args if isinstance(arg, Unknown)), result)
     return result
+
+
+def _answer(entry: MethodEntry, receiver: Value, args: list[Value], result: Value) -> Value:
+    """Return a collection's answer about a value that is not known: `list.include?(address)`."""
+    asked = entry.name.endswith("?") or entry.name in _COMPARING
+    if not asked or not isinstance(result, (bool, int)) or not isinstance(receiver, _ANSWERING):
+        return result
+    origin = strongest([found for found in map(origin_of, args) if found is not None])
+    return origin if isinstance(origin, Unknown) and origin in args else Tainted(result, origin)
 
 
 def remember_secrets(interp: Interpreter, string: RString) -> None:
@@ -216,6 +241,8 @@ def _call_unwrapped(
         return result
     if any(result is arg for arg in args):
         return result
+    if isinstance(result, (bool, int, float)) and any(isinstance(arg, Unknown) for arg in args):
+        return next(arg for arg in args if isinstance(arg, Unknown))
     if isinstance(result, (bool, int, float)) and source is None:
         if entry.name == "Integer" and result == plain[0]:
             return args[0]
