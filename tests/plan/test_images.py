@@ -369,3 +369,25 @@ def test_what_needs_the_application_comes_behind_it():
     )
     _, command = layer(image, "application").steps
     assert command.commands == ("unzip -o /srv/app-${APP_VERSION}.war WEB-INF/web.xml -d /srv/x",)
+
+
+def test_directories_that_only_the_program_fills_are_writable():
+    unit = "[Service]\nUser=app\nStateDirectory=app\nExecStart=/usr/bin/app\n"
+    process = image_of(
+        step("directory", "/srv/app/temp", owner="app", group="app", mode="0755"),
+        step("directory", "/srv/app/conf", owner="app", group="app", mode="0755"),
+        step("file", "/srv/app/conf/a", content="1"),
+        *app(unit),
+    ).process
+    assert process is not None
+    assert process.writable == ("/srv/app/temp", "/var/lib/app")
+
+
+def test_a_directory_that_a_package_made_loses_its_set_group_bit():
+    image = image_of(
+        step("package", "redis-server"),
+        step("directory", "/var/log/redis", owner="redis", group="redis", mode="0755"),
+        step("service", "redis-server", "start"),
+    )
+    (copy,) = layer(image, "configuration").steps
+    assert copy.commands == ("chown redis:redis /var/log/redis", "chmod 00755 /var/log/redis")

@@ -40,7 +40,7 @@ from translator.plan.layers import build_layers
 from translator.plan.ledger import Ledger
 from translator.plan.machine import Machine, fold
 from translator.plan.material import Material
-from translator.plan.members import certificate_users, empty_folders, log_owner, members_of
+from translator.plan.members import certificate_users, empty_folders, filled_folders, log_owner, members_of
 from translator.plan.model import CronJob, Image, Place, Plan, Process, RootfsEntry, SecretStub
 from translator.plan.people import place_people
 from translator.plan.placement import place_commands, place_host, place_rules, place_support, rules_of, sysctls_of
@@ -257,7 +257,8 @@ def _process(
     process = make_process(machine, launch, logs, collected.probes, decided.secrets, empty)
     runtime = {**process.runtime_environment, **decided.collected.runtime_environment}
     environment = {**process.environment, **decided.collected.environment}
-    return replace(process, environment=environment, runtime_environment=runtime)
+    writable = tuple(path for path in process.writable if path not in filled_folders(process.writable, nodes, rootfs))
+    return replace(process, environment=environment, runtime_environment=runtime, writable=writable)
 
 
 def _place_image(
@@ -293,8 +294,13 @@ def _taken(machine: Machine, index: int) -> str:
 
 
 def _leftovers(decided: Decided, images: list[Image]) -> None:
-    """Place nodes that no image took: accounts and directories that need no command of their own."""
+    """Place nodes that no image took: accounts and directories that need no command of their own.
+
+    Firewall rules wait until it is known on which ports the images listen.
+    """
     for node in tuple(decided.ledger.remaining()):
+        if isinstance(node, FirewallRule):
+            continue
         decided.ledger.put(
             node.index, Place.IMAGE, "base image", "the base image or a package has it already", image=images[0].name
         )

@@ -163,12 +163,25 @@ def log_owner(machine: Machine, launches: tuple[Launch, ...], path: str) -> str:
 
 def empty_folders(nodes: Iterable[Node], rootfs: tuple[RootfsEntry, ...], user: str) -> tuple[str, ...]:
     """Return the managed directories of a user in which the image has nothing: what the program writes there is new."""
-    filled = [entry.path for entry in rootfs if entry.kind != "directory"]
-    filled += [node.path for node in nodes if isinstance(node, File | Link | Fetch)]
-    filled += [node.destination for node in nodes if isinstance(node, Extract | Checkout)]
+    filled = _filled(nodes, rootfs)
     folders = [node.path for node in nodes if isinstance(node, Directory) and node.present and node.owner == user != ""]
     empty = [folder for folder in folders if not any(below(path, folder) for path in filled)]
     return tuple(folder for folder in empty if not any(other != folder and below(other, folder) for other in folders))
+
+
+def filled_folders(folders: tuple[str, ...], nodes: Iterable[Node], rootfs: tuple[RootfsEntry, ...]) -> set[str]:
+    """Return those of `folders` in which the image has something: a volume there would hide it."""
+    filled = _filled(nodes, rootfs)
+    return {folder for folder in folders if any(below(path, folder) for path in filled)}
+
+
+def _filled(nodes: Iterable[Node], rootfs: tuple[RootfsEntry, ...]) -> list[str]:
+    kept = tuple(nodes)
+    filled = [entry.path for entry in rootfs if entry.kind != "directory"]
+    filled += [
+        node.path for node in kept if isinstance(node, Fetch) or (isinstance(node, File | Link) and node.present)
+    ]
+    return filled + [node.destination for node in kept if isinstance(node, Extract | Checkout)]
 
 
 def certificate_users(images: tuple[Image, ...], request: CertificateRequest) -> tuple[str, ...]:
