@@ -38,7 +38,7 @@ def test_the_process_is_the_units():
     [
         ("nginx", ("nginx", "-g", "daemon off;"), 80, "SIGQUIT"),
         ("apache2", ("apache2ctl", "-DFOREGROUND"), 80, "SIGWINCH"),
-        ("php8.2-fpm", ("php-fpm8.2", "--nodaemonize"), 9000, "SIGQUIT"),
+        ("memcached", ("memcached", "-u", "memcache"), 11211, "SIGTERM"),
         ("tomcat10", ("/usr/share/tomcat10/bin/catalina.sh", "run"), 8080, "SIGTERM"),
         ("mariadb", ("mariadbd",), 3306, "SIGTERM"),
     ],
@@ -391,3 +391,18 @@ def test_a_directory_that_a_package_made_loses_its_set_group_bit():
     )
     (copy,) = layer(image, "configuration").steps
     assert copy.commands == ("chown redis:redis /var/log/redis", "chmod 00755 /var/log/redis")
+
+
+def test_a_socket_between_two_services_is_a_shared_volume():
+    site = "server { listen 80; location ~ .php$ { fastcgi_pass unix:/var/run/php/php8.2-fpm.sock; } }"
+    plan = plan_of(
+        step("package", "php8.2-fpm"),
+        step("service", "php8.2-fpm", "start"),
+        step("package", "nginx"),
+        step("template", "/etc/nginx/conf.d/a.conf", content=site),
+        step("service", "nginx", "start"),
+    )
+    (volume,) = plan.volumes
+    assert (volume.kind, volume.path, volume.images) == ("socket", "/run/php", ("php8.2-fpm", "nginx"))
+    assert plan.images[0].process is not None
+    assert plan.images[0].process.ports == ()

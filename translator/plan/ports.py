@@ -154,6 +154,7 @@ SCANNERS: dict[str, Callable[[Machine, Launch], Iterator[Found]]] = {
     "apache": _apache,
     "tomcat": _tomcat,
     "puma": _puma,
+    "php-fpm": _lines("/etc/php", r"^\s*listen\s*=\s*(\S+)"),
     "redis": _lines("/etc/redis", r"^\s*port\s+(\d+)"),
     "haproxy": _lines("/etc/haproxy", r"^\s*bind\s+(\S+?)(?:\s|,|$)"),
     "postgresql": _lines("/etc/postgresql", r"^\s*port\s*=\s*(\d+)"),

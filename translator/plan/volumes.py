@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
+
 from translator.plan.launch import Launch
 from translator.plan.machine import Machine
 from translator.plan.model import Image, Sidecar, Volume
@@ -23,6 +26,8 @@ def volumes_of(
             writers = tuple(image.name for image in images if image.process and _writes(image, path))
             users = writers or (images[0].name,)
             found[path] = Volume(name=_name(path), path=path, kind="logs", images=(*users, sidecar.name))
+    for folder, names in _sockets(machine, images, programs).items():
+        found[folder] = Volume(name=_name(folder), path=folder, kind="socket", images=names)
     for image, launch in zip(images, programs, strict=False):
         for path in _state(machine, launch):
             found.setdefault(path, Volume(name=_name(path), path=path, kind="state", images=(image.name,), size="10Gi"))
@@ -37,6 +42,40 @@ def _writes(image: Image, path: str) -> bool:
         *(entry.path for entry in image.rootfs if entry.kind == "directory" and entry.owner == image.process.user),
     }
     return path in known or any(each.path == path for each in image.expected)
+
+
+SOCKET = re.compile(r"unix:(?://)?(/[\w./-]+/)[\w.-]+")
+
+
+def _sockets(machine: Machine, images: tuple[Image, ...], programs: tuple[Launch, ...]) -> dict[str, tuple[str, ...]]:
+    """Return the directories of sockets that one image names and another makes, each with the images that share it."""
+    if len(images) < 2:
+        return {}
+    texts = {image.name: "\n".join(_texts(image)) for image in images}
+    made = {
+        image.name: {machine.canonical(path) for path in (launch.row.runtime if launch.row else ())}
+        for image, launch in zip(images, programs, strict=False)
+    }
+    folders = {machine.canonical(folder) for text in texts.values() for folder in SOCKET.findall(text)}
+    found = {}
+    for folder in sorted(folders - {"/run", "/tmp"}):
+        names = tuple(
+            name for name, text in texts.items() if folder in made.get(name, ()) or _names(machine, text, folder)
+        )
+        if len(names) > 1:
+            found[folder] = names
+    return found
+
+
+def _names(machine: Machine, text: str, folder: str) -> bool:
+    return any(machine.canonical(each) == folder for each in SOCKET.findall(text)) or f"{folder}/" in text
+
+
+def _texts(image: Image) -> Iterator[str]:
+    yield from (entry.content for entry in image.rootfs if isinstance(entry.content, str))
+    yield from (file.text for file in image.runtime_files)
+    if image.process is not None:
+        yield " ".join(image.process.command)
 
 
 def _state(machine: Machine, launch: Launch) -> tuple[str, ...]:
