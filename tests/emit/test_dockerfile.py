@@ -212,3 +212,13 @@ def test_long_lists_of_plain_words_are_broken_and_nothing_else() -> None:
     joined = text.replace(" \\\n      ", " ")
     assert words in joined
     assert "echo '" + "x " * 80 + "'" in text
+
+
+def test_a_name_that_looks_secret_is_set_at_start_and_not_by_env(tmp_path: Path) -> None:
+    process = replace(MEMCACHED.images[0].process, environment={"SECRET_FILE": "/etc/it's", "KEYS": "1"})  # type: ignore[type-var]
+    image = image_with(process=process)
+    text = dockerfile(MEMCACHED, image)[0]
+    assert lint(text, tmp_path) == ""
+    assert 'ENV KEYS="1"\n' in text
+    assert 'ENTRYPOINT ["/usr/local/bin/docker-entrypoint"]' in text
+    assert "export SECRET_FILE='/etc/it'\"'\"'s'\n" in script(image)

@@ -36,6 +36,7 @@ from translator.emit.packages import manager_of
 from translator.emit.quoting import shell_word
 from translator.emit.stages import artifact_stage, copy_artifact, fetches, shell_of
 from translator.emit.steps import has_tree, needs_entrypoint, step_instructions, unknown_folders
+from translator.emit.variables import baked
 from translator.emit.version import own_version
 from translator.plan.model import CopyRootfs, FetchArtifact, Image, Layer, LayerKind, Plan, Process
 
@@ -160,13 +161,8 @@ def _labels(plan: Plan, image: Image, arguments: dict[str, str]) -> Iterator[Ins
     )
 
 
-def plain_environment(process: Process) -> tuple[tuple[str, str], ...]:
-    """Return the variables that ENV can carry, by name; those of several lines are the entrypoint's."""
-    return tuple((name, value) for name, value in sorted(process.environment.items()) if "\n" not in value)
-
-
 def _process(image: Image, process: Process) -> Iterator[Instruction]:
-    plain = plain_environment(process)
+    plain = baked(process)
     if plain:
         yield Setting(keyword="ENV", pairs=plain)
     ports = [str(port) for port in process.ports] + [f"{port}/udp" for port in process.udp_ports]

@@ -11,6 +11,7 @@ from pathlib import PurePosixPath
 from translator.emit.artifacts import Artifact
 from translator.emit.facts import fact
 from translator.emit.quoting import shell_word
+from translator.emit.variables import exported
 from translator.plan.model import Image, RuntimeFile
 
 SCRIPT = "/usr/local/bin/docker-entrypoint"
@@ -77,8 +78,8 @@ def _fact_lines(name: str, path: str) -> list[str]:
 
 
 def _exports(image: Image) -> list[str]:
-    environment = image.process.environment if image.process else {}
-    lines = [f"export {name}={_quoted(value)}" for name, value in environment.items() if "\n" in value]
+    variables = exported(image.process) if image.process else ()
+    lines = [f"export {name}={_quoted(value)}" for name, value in variables]
     return ["\n".join([*lines, ""])] if lines else []
 
 

@@ -16,7 +16,7 @@ from translator.emit.quoting import docker_value, exec_form
 
 WIDTH = 110
 _PLAIN_WORDS = re.compile(r"[\w ./:@%+=,-]+")
-_QUOTED = re.compile(r"'[^']*'|\"[^\"]*\"", re.DOTALL)
+_QUOTED = re.compile(r"\$'(?:\\.|[^'\\])*'|'[^']*'|\"[^\"]*\"", re.DOTALL)
 _LOOSE = re.compile(r"\|\||;|(?<!&)&(?!&)|^!")
 
 

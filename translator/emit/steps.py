@@ -18,6 +18,7 @@ from translator.emit.quoting import (
     shell_word,
     shell_words,
 )
+from translator.emit.variables import exported
 from translator.plan.model import (
     AddIdentities,
     AddRepositories,
@@ -140,11 +141,7 @@ def needs_entrypoint(image: Image) -> bool:
     """Whether something must be done in the container before the service starts."""
     process = image.process
     templates = any(file.kind == "template" or file.variables for file in image.runtime_files)
-    return templates or bool(process and (process.prepare or process.runtime_environment or _many_lines(process)))
-
-
-def _many_lines(process: Any) -> bool:
-    return any("\n" in value for value in process.environment.values())
+    return templates or bool(process and (process.prepare or process.runtime_environment or exported(process)))
 
 
 def unknown_parents(image: Image) -> list[str]:

@@ -6,13 +6,13 @@ import re
 from collections.abc import Iterable
 from typing import Any
 
-from translator.emit.dockerfile import plain_environment
 from translator.emit.entrypoint import SCRIPT
 from translator.emit.identity import BASE_GROUPS, BASE_IDS, identity_of
 from translator.emit.mounts import secret_mounts, template_paths
 from translator.emit.quoting import shell_word
 from translator.emit.rootfs import usr_merged
 from translator.emit.steps import needs_entrypoint
+from translator.emit.variables import baked
 from translator.emit.yaml_text import dump
 from translator.plan.model import Expected, Image, Plan, RootfsEntry
 
@@ -109,7 +109,7 @@ def _metadata(image: Image) -> dict[str, Any]:
         return {}
     ids = identity_of(image)
     made: dict[str, Any] = {
-        "envVars": [{"key": name, "value": value} for name, value in plain_environment(process)],
+        "envVars": [{"key": name, "value": value} for name, value in baked(process)],
         "exposedPorts": [str(port) for port in sorted({*process.ports, *process.udp_ports})],
         "entrypoint": [SCRIPT] if needs_entrypoint(image) else [],
         "cmd": list(process.command),
