@@ -1,4 +1,4 @@
-"""Core resources, family windows_b: the properties, actions and defaults that Chef documents for each."""
+"""Core resources, Windows settings, software and shares: the properties, actions and defaults that Chef documents for each."""
 
 from translator.evaluate.chef.resource_table import P, core, sym
 

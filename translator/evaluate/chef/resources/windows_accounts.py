@@ -1,4 +1,4 @@
-"""Core resources, family windows_a: the properties, actions and defaults that Chef documents for each."""
+"""Core resources, Windows accounts, domains, certificates and names: the properties, actions and defaults that Chef documents for each."""
 
 from translator.evaluate.chef.resource_table import P, core, sym
 
