@@ -219,15 +219,22 @@ def values_at(interp: Interpreter, self: List, *places: Value) -> Value:
     found: List = []
     for place in places:
         if isinstance(place, RRange):
-            span = bounds(interp, len(self), place)
-            wanted = (
-                len(interp.call(place, "to_a", [])) if place.high is not None and to_int(interp, place.high) >= 0 else 0
-            )
-            items = [] if span is None else self[span[0] : span[1]]
-            found.extend(items + [None] * (wanted - len(items)))
+            found.extend(at_index(interp, self, at) for at in _places(interp, self, place))
         else:
             found.append(at_index(interp, self, place))
     return found
+
+
+def _places(interp: Interpreter, self: List, span: RRange) -> range:
+    """Return the places that a range means, those after the end too."""
+    low = 0 if span.low is None else to_int(interp, span.low)
+    high = -1 if span.high is None else to_int(interp, span.high)
+    start = low + len(self) if low < 0 else low
+    if start < 0:
+        raise interp.error("RangeError", f"{show(interp, span)} out of range")
+    end = (high + len(self) if high < 0 else high) + (0 if span.exclusive and span.high is not None else 1)
+    interp.check_size(end - start)
+    return range(start, end)
 
 
 @plain("Array", "first")

@@ -178,7 +178,7 @@ def index_set(interp: Interpreter, self: List, args: Args, block: Blk) -> Value:
 
 def _set_one(interp: Interpreter, self: List, at: int, new: Value) -> None:
     if at < -len(self):
-        fail(interp, "IndexError", f"index {at} too small for array; minimum: -{len(self)}")
+        fail(interp, "IndexError", f"index {at} too small for array; minimum: {-len(self)}")
     if at >= len(self):
         interp.check_size(at)
         self.extend([None] * (at + 1 - len(self)))
@@ -197,7 +197,7 @@ def _target(interp: Interpreter, self: List, args: Args) -> tuple[int, int]:
     at, count = to_int(interp, args[0]), to_int(interp, args[1])
     start = at + len(self) if at < 0 else at
     if start < 0:
-        fail(interp, "IndexError", f"index {at} too small for array; minimum: -{len(self)}")
+        fail(interp, "IndexError", f"index {at} too small for array; minimum: {-len(self)}")
     if count < 0:
         fail(interp, "IndexError", f"negative length ({count})")
     return start, start + count
@@ -206,19 +206,25 @@ def _target(interp: Interpreter, self: List, args: Args) -> tuple[int, int]:
 @method("Array", "fill")
 def fill(interp: Interpreter, self: List, args: Args, block: Blk) -> Value:
     changing(interp, self)
-    places = list(args) if block is not None else list(args[1:])
-    if not places or places[0] is None:
-        start, end = 0, len(self)
-    else:
-        start, end = _target(
-            interp, self, places if len(places) > 1 or isinstance(places[0], RRange) else [places[0], len(self)]
-        )
-        if len(places) == 1 and not isinstance(places[0], RRange):
-            end = len(self)
+    start, end = _filled_places(interp, self, list(args) if block is not None else list(args[1:]))
+    interp.check_size(end)
     self.extend([None] * (end - len(self)))
     for at in range(start, end):
         self[at] = args[0] if block is None else interp.yield_block(block, [at])
     return self
+
+
+def _filled_places(interp: Interpreter, self: List, places: Args) -> tuple[int, int]:
+    """Return the start and end that fill's last arguments mean; a start before the array is its beginning."""
+    if not places or places[0] is None:
+        return 0, len(self)
+    if isinstance(places[0], RRange):
+        return _target(interp, self, places)
+    at = to_int(interp, places[0])
+    start = max(0, at + len(self)) if at < 0 else at
+    if len(places) == 1 or places[1] is None:
+        return start, len(self)
+    return start, start + max(0, to_int(interp, places[1]))
 
 
 # --- the `!` forms: they answer nil when nothing changed

@@ -5,8 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from translator.evaluate.ruby.methods.base import Args, Blk, to_rstring
-from translator.evaluate.ruby.methods.file_machine import change, place, unknown
+from translator.evaluate.ruby.methods.file_machine import place, unknown
 from translator.evaluate.ruby.methods.file_path import expanded, path_of
+from translator.evaluate.ruby.methods.support import changes
+from translator.evaluate.ruby.methods.support.changes import spot
 from translator.evaluate.ruby.native import define_class, define_module, singleton, take_keywords
 from translator.evaluate.ruby.objects import RString, Value
 from translator.evaluate.values import Unknown
@@ -82,13 +84,13 @@ def dir_empty(interp: Interpreter, self: Value, args: Args, block: Blk) -> Value
 
 @singleton("Dir", "mkdir", argc=(1, 2))
 def mkdir(interp: Interpreter, self: Value, args: Args, block: Blk) -> Value:
-    change(interp, "making the directory", "make_dir", place(interp, args[0]))
+    changes.make_directory(interp, spot(interp, args[0]), changes.mode_text(args[1]) if len(args) > 1 else "")
     return 0
 
 
 @singleton("Dir", "rmdir", "delete", "unlink", argc=1)
 def rmdir(interp: Interpreter, self: Value, args: Args, block: Blk) -> Value:
-    change(interp, "deleting", "remove", place(interp, args[0]))
+    changes.remove(interp, spot(interp, args[0]))
     return 0
 
 

@@ -12,9 +12,11 @@ from translator.diagnostics import Code
 from translator.evaluate.ruby.methods.base import Args, Blk, plain, plain_singleton, to_rstring
 from translator.evaluate.ruby.methods.file_path import expanded, path_of
 from translator.evaluate.ruby.methods.string_search import line_spans
+from translator.evaluate.ruby.methods.support import changes
+from translator.evaluate.ruby.methods.support.changes import spot
 from translator.evaluate.ruby.native import define_class, define_module, method, singleton, take_keywords
 from translator.evaluate.ruby.objects import RClass, RHash, RObject, RString, Symbol, Value
-from translator.evaluate.values import Unknown
+from translator.evaluate.values import Text, Unknown
 
 if TYPE_CHECKING:
     from translator.evaluate.ruby.interpreter import Interpreter
@@ -166,51 +168,80 @@ def readlines(interp: Interpreter, self: Value, args: Args, block: Blk) -> Value
 # --- changing
 
 
-def change(interp: Interpreter, verb: str, action: str, *arguments: Value) -> bool:
-    """Let the simulated machine make a change, and report it; False and a refusal when there is none to make it."""
-    maker = getattr(interp.machine, action, None)
-    shown = " ".join(str(argument) for argument in arguments if isinstance(argument, str))
-    if maker is None:
-        interp.refuse(f"{verb} {shown}")
-        return False
-    maker(*arguments)
-    interp.diagnose(Code.MANUAL, f"{verb} {shown} from Ruby code is not carried into the image")
-    return True
-
-
 @singleton("File", "write", "binwrite", argc=(2, None), taint=True)
 @singleton("IO", "write", "binwrite", argc=(2, None), taint=True)
 def write(interp: Interpreter, self: Value, args: Args, block: Blk) -> Value:
-    text = interp.to_s(args[1])
-    change(interp, "writing", "make_file", place(interp, args[0]), text)
+    keywords = take_keywords(args := list(args))
+    text, path = interp.to_s(args[1]), spot(interp, args[0])
+    mode = keywords.get(Symbol.of("mode"))
+    if isinstance(mode, RString) and mode.text.startswith("a"):
+        _append(interp, path, text)
+    elif len(args) > 2 and args[2] is not None:
+        changes.unfollowed(interp, f"writing into {changes.name(path)}", "it writes into the middle of a file", path)
+    else:
+        changes.write(interp, path, text)
     return len(text.text.encode("utf-8", "surrogateescape"))
+
+
+def _append(interp: Interpreter, path: str | Text, text: RString) -> None:
+    before = interp.machine.read(changes.name(path)) or RString("")
+    if isinstance(before, Unknown):
+        changes.unfollowed(interp, f"writing {changes.name(path)}", f"{changes.name(path)} is not known", path)
+    else:
+        changes.write(interp, path, RString.from_parts((*before.parts, *text.parts)))
 
 
 @singleton("File", "delete", "unlink")
 def delete(interp: Interpreter, self: Value, args: Args, block: Blk) -> Value:
     for path in args:
-        change(interp, "deleting", "remove", place(interp, path))
+        changes.remove(interp, spot(interp, path))
     return len(args)
 
 
 @plain_singleton("File", "rename")
 def rename(interp: Interpreter, self: Value, old: Value, new: Value) -> Value:
-    found = interp.machine.read(place(interp, old))
-    change(interp, "moving a file to", "make_file", place(interp, new), found if isinstance(found, RString) else None)
-    change(interp, "deleting", "remove", place(interp, old))
+    changes.move(interp, place(interp, old), spot(interp, new))
     return 0
 
 
-@plain_singleton("File", "symlink", "link")
-def symlink(interp: Interpreter, self: Value, target: Value, path: Value) -> Value:
-    change(interp, "linking", "make_link", place(interp, path), path_of(interp, target).text)
-    return 0
+def _linking(name: str, hard: bool) -> None:
+    @plain_singleton("File", name)
+    def make(interp: Interpreter, self: Value, target: Value, path: Value) -> Value:
+        text = path_of(interp, target)
+        changes.link(interp, spot(interp, path), text.data(), hard)
+        return 0
 
 
-@singleton("File", "chmod", "chown", "lchown", "utime", "mkfifo", "umask", "truncate")
-def permissions(interp: Interpreter, self: Value, args: Args, block: Blk) -> Value:
-    interp.diagnose(Code.MANUAL, "a mode or owner set from Ruby code is not carried into the image")
+_linking("symlink", hard=False)
+_linking("link", hard=True)
+
+
+@singleton("File", "chmod", argc=(1, None))
+def chmod(interp: Interpreter, self: Value, args: Args, block: Blk) -> Value:
+    for path in args[1:]:
+        changes.give(interp, spot(interp, path), mode=changes.mode_text(args[0]))
+    return len(args) - 1
+
+
+@singleton("File", "chown", "lchown", argc=(2, None))
+def chown(interp: Interpreter, self: Value, args: Args, block: Blk) -> Value:
+    owner, group = (changes.account(interp, arg) for arg in args[:2])
+    for path in args[2:]:
+        changes.give(interp, spot(interp, path), owner=owner, group=group)
+    return len(args) - 2
+
+
+@singleton("File", "utime", "umask")
+def passing(interp: Interpreter, self: Value, args: Args, block: Blk) -> Value:
+    """Times and the process's own mask are no part of an image."""
     return 1
+
+
+@singleton("File", "truncate", "mkfifo", argc=(1, None))
+def special_change(interp: Interpreter, self: Value, args: Args, block: Blk) -> Value:
+    path = place(interp, args[0])
+    changes.unfollowed(interp, f"changing {path}", f"what is left of {path} is not known")
+    return 0
 
 
 # --- open files
@@ -219,11 +250,13 @@ def permissions(interp: Interpreter, self: Value, args: Args, block: Blk) -> Val
 class RFile(RObject):
     """An open file: text read so far, or text to write when it is closed."""
 
-    __slots__ = ("at", "mode", "path", "pieces", "text")
+    __slots__ = ("access", "at", "mode", "path", "pieces", "spot", "text")
 
-    def __init__(self, cls: RClass, path: str, mode: str, text: RString) -> None:
+    def __init__(self, cls: RClass, path: str, mode: str, text: RString, spot: str | Text = "") -> None:
         super().__init__(cls)
         self.path = path
+        self.spot = spot or path
+        self.access: dict[str, str] = {}
         self.mode = mode
         self.text = text
         self.at = 0
@@ -242,7 +275,9 @@ def open_file(interp: Interpreter, self: RClass, args: Args, block: Blk) -> Valu
         text = content(interp, path)
     if isinstance(text, Unknown):
         return text
-    opened = RFile(self, path, mode, text)
+    opened = RFile(self, path, mode, text, spot(interp, args[0]))
+    if mode[0] == "w" and len(args) > 2 and not interp.machine.exists(path):
+        opened.access["mode"] = changes.mode_text(args[2])
     if mode[0] == "a":
         opened.pieces.append(text)
     if block is None:
@@ -261,11 +296,34 @@ def _mode(args: Args, keywords: RHash) -> str:
 
 @plain("File", "close")
 def close(interp: Interpreter, self: RFile) -> Value:
-    if self.mode[0] in "wa" or self.pieces:
+    if self.mode[0] in "wa":
         whole = RString.from_parts(part for piece in self.pieces for part in piece.parts)
-        change(interp, "writing", "make_file", self.path, whole)
-        self.mode, self.pieces = "closed", []
+        changes.write(interp, self.spot, whole, **self.access)
+    elif self.pieces:
+        reason = f"{self.path} is changed in the middle"
+        changes.unfollowed(interp, f"writing {self.path}", reason, self.spot)
+    self.mode, self.pieces = "closed", []
     return None
+
+
+@method("File", "chmod", argc=1)
+def file_chmod(interp: Interpreter, self: RFile, args: Args, block: Blk) -> Value:
+    return _give(interp, self, mode=changes.mode_text(args[0]))
+
+
+@method("File", "chown", argc=2)
+def file_chown(interp: Interpreter, self: RFile, args: Args, block: Blk) -> Value:
+    owner, group = (changes.account(interp, arg) for arg in args)
+    return _give(interp, self, owner=owner, group=group)
+
+
+def _give(interp: Interpreter, self: RFile, **access: str) -> Value:
+    """Set it when the file is closed, or at once when nothing will be written."""
+    if self.mode[0] in "wa":
+        self.access.update(access)
+    else:
+        changes.give(interp, self.spot, **access)
+    return 0
 
 
 @method("File", "write", "print", "<<", taint=True)
@@ -330,8 +388,16 @@ def file_path(interp: Interpreter, self: RFile) -> Value:
     return RString(self.path)
 
 
-@method("File", "flush", "fsync", "flock", "chmod", "chown", "sync=", "binmode", "truncate", "seek")
+@method("File", "flush", "fsync", "flock", "sync=", "binmode")
 def no_effect(interp: Interpreter, self: RFile, args: Args, block: Blk) -> Value:
+    return 0
+
+
+@method("File", "truncate", "seek", "pos=")
+def moved_about(interp: Interpreter, self: RFile, args: Args, block: Blk) -> Value:
+    """Note that what is written from here on stands somewhere else in the file, unless it begins anew."""
+    if self.mode[0] in "wa" and args[:1] != [0]:
+        changes.unfollowed(interp, f"writing {self.path}", f"{self.path} is changed in the middle", self.spot)
     return 0
 
 

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from translator.diagnostics import Code
 from translator.evaluate.ruby.methods.base import Args, Blk
-from translator.evaluate.ruby.methods.file_machine import change, place
+from translator.evaluate.ruby.methods.file_machine import place
 from translator.evaluate.ruby.methods.file_path import path_of
+from translator.evaluate.ruby.methods.support import changes
+from translator.evaluate.ruby.methods.support.changes import spot
 from translator.evaluate.ruby.native import define_module, module_function, take_keywords
-from translator.evaluate.ruby.objects import RString, Value
+from translator.evaluate.ruby.objects import RHash, RString, Symbol, Value
+from translator.evaluate.values import Text
 
 if TYPE_CHECKING:
     from translator.evaluate.ruby.interpreter import Interpreter
@@ -17,67 +19,113 @@ if TYPE_CHECKING:
 define_module("FileUtils")
 
 
-def _paths(interp: Interpreter, value: Value) -> list[str]:
-    return [place(interp, item) for item in (value if isinstance(value, list) else [value])]
+def _items(value: Value) -> list[Value]:
+    return value if isinstance(value, list) else [value]
 
 
-@module_function("FileUtils", "mkdir", "mkdir_p", "makedirs", "mkpath")
+def _option(keywords: RHash, name: str) -> Value:
+    return keywords.get(Symbol.of(name))
+
+
+@module_function("FileUtils", "mkdir", "mkdir_p", "makedirs", "mkpath", argc=(1, 2))
 def mkdir(interp: Interpreter, self: Value, args: Args, block: Blk) -> Value:
-    for path in _paths(interp, args[0]):
-        change(interp, "making the directory", "make_dir", path)
+    keywords = take_keywords(args := list(args))
+    for path in _items(args[0]):
+        changes.make_directory(interp, spot(interp, path), changes.mode_text(_option(keywords, "mode")))
     return args[0]
 
 
 @module_function("FileUtils", "rm", "rm_f", "rm_r", "rm_rf", "rmtree", "remove", "remove_entry", "remove_dir", "rmdir")
 def remove(interp: Interpreter, self: Value, args: Args, block: Blk) -> Value:
-    for path in _paths(interp, args[0]):
-        change(interp, "deleting", "remove", path)
+    for path in _items(args[0]):
+        changes.remove(interp, spot(interp, path))
     return args[0]
 
 
 @module_function("FileUtils", "touch")
 def touch(interp: Interpreter, self: Value, args: Args, block: Blk) -> Value:
-    for path in _paths(interp, args[0]):
-        if not interp.machine.exists(path):
-            change(interp, "writing", "make_file", path, RString(""))
+    for path in _items(args[0]):
+        if not interp.machine.exists(place(interp, path)):
+            changes.write(interp, spot(interp, path), RString(""))
     return args[0]
 
 
-def _copied(interp: Interpreter, source: str, target: Value) -> None:
+def _into(interp: Interpreter, source: str, target: Value) -> str | Text:
+    """Return where a file comes to lie: inside the target when that is a directory."""
     path = place(interp, target)
     if interp.machine.is_dir(path):
-        path = f"{path.rstrip('/')}/{source.rsplit('/', 1)[-1]}"
-    found = interp.machine.read(source)
-    change(interp, "copying a file to", "make_file", path, found if isinstance(found, RString) else None)
+        return f"{path.rstrip('/')}/{source.rsplit('/', 1)[-1]}"
+    return spot(interp, target)
 
 
-@module_function("FileUtils", "cp", "copy", "copy_file", "cp_r", "install", "copy_entry")
+@module_function("FileUtils", "cp", "copy", "copy_file", "cp_r", "install", "copy_entry", argc=(2, None))
 def copy(interp: Interpreter, self: Value, args: Args, block: Blk) -> Value:
-    args = list(args)
-    take_keywords(args)
-    for source in _paths(interp, args[0]):
-        _copied(interp, source, args[1])
+    keywords = take_keywords(args := list(args))
+    for item in _items(args[0]):
+        source = place(interp, item)
+        target = _into(interp, source, args[1])
+        if changes.copy(interp, source, target) and len(keywords):
+            _installed(interp, target, keywords)
     return None
 
 
-@module_function("FileUtils", "mv", "move")
+def _installed(interp: Interpreter, path: str | Text, keywords: RHash) -> None:
+    owner, group = (changes.account(interp, _option(keywords, name)) for name in ("owner", "group"))
+    mode = changes.mode_text(_option(keywords, "mode"))
+    if owner or group or mode:
+        changes.give(interp, path, owner=owner, group=group, mode=mode)
+
+
+@module_function("FileUtils", "mv", "move", argc=(2, None))
 def move(interp: Interpreter, self: Value, args: Args, block: Blk) -> Value:
-    for source in _paths(interp, args[0]):
-        _copied(interp, source, args[1])
-        change(interp, "deleting", "remove", source)
+    for item in _items(args[0]):
+        source = place(interp, item)
+        changes.move(interp, source, _into(interp, source, args[1]))
     return 0
 
 
-@module_function("FileUtils", "ln_s", "ln_sf", "symlink", "ln", "link")
-def link(interp: Interpreter, self: Value, args: Args, block: Blk) -> Value:
-    change(interp, "linking", "make_link", place(interp, args[1]), path_of(interp, args[0]).text)
-    return 0
+def _linking(hard: bool, *names: str) -> None:
+    @module_function("FileUtils", *names, argc=(2, None))
+    def link(interp: Interpreter, self: Value, args: Args, block: Blk) -> Value:
+        for item in _items(args[0]):
+            target = path_of(interp, item)
+            changes.link(interp, _into(interp, target.text, args[1]), target.data(), hard)
+        return 0
 
 
-@module_function("FileUtils", "chmod", "chmod_R", "chown", "chown_R")
-def permissions(interp: Interpreter, self: Value, args: Args, block: Blk) -> Value:
-    interp.diagnose(Code.MANUAL, "a mode or owner set from Ruby code is not carried into the image")
-    return args[-1]
+_linking(False, "ln_s", "ln_sf", "symlink")
+_linking(True, "ln", "link")
+
+
+@module_function("FileUtils", "chmod", argc=(2, None))
+def chmod(interp: Interpreter, self: Value, args: Args, block: Blk) -> Value:
+    mode = changes.mode_text(args[0])
+    for path in _items(args[1]):
+        if mode:
+            changes.give(interp, spot(interp, path), mode=mode)
+        else:
+            _unfollowed(interp, path, "the mode is not written in digits")
+    return args[1]
+
+
+@module_function("FileUtils", "chown", argc=(3, None))
+def chown(interp: Interpreter, self: Value, args: Args, block: Blk) -> Value:
+    owner, group = (changes.account(interp, arg) for arg in args[:2])
+    for path in _items(args[2]):
+        changes.give(interp, spot(interp, path), owner=owner, group=group)
+    return args[2]
+
+
+@module_function("FileUtils", "chmod_R", "chown_R", argc=(2, None))
+def permissions_below(interp: Interpreter, self: Value, args: Args, block: Blk) -> Value:
+    paths = [arg for arg in args if not isinstance(arg, RHash)][-1]
+    for path in _items(paths):
+        _unfollowed(interp, path, f"what lies below {place(interp, path)} is not known")
+    return paths
+
+
+def _unfollowed(interp: Interpreter, path: Value, reason: str) -> None:
+    changes.unfollowed(interp, f"the owner or mode of {place(interp, path)} set", reason)
 
 
 @module_function("FileUtils", "cd", "chdir")

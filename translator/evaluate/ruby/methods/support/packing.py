@@ -62,7 +62,7 @@ def pack_values(values: list[Item], template: str) -> str:
         elif directive == "x":
             out += b"\0" * int(count or 1)
         else:
-            out += _packed_text(directive, count, str(next(queue, "")))
+            out += _packed_text(directive, count, str(_taken(queue, "1", 1)[0]))
     return to_text(bytes(out))
 
 
