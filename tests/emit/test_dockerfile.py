@@ -60,6 +60,7 @@ def test_hadolint_has_nothing_to_say(plan: Plan, image: int, tmp_path: Path) -> 
 
 
 AWKWARD = (
+    "mysql -p'It\\''s' -e 'x' | grep y",
     'test "$name" = x || touch "$(readlink -f /y)"',
     "cd /opt && make install",
     "apt-get install -y x",
@@ -215,10 +216,12 @@ def test_long_lists_of_plain_words_are_broken_and_nothing_else() -> None:
 
 
 def test_a_name_that_looks_secret_is_set_at_start_and_not_by_env(tmp_path: Path) -> None:
-    process = replace(MEMCACHED.images[0].process, environment={"SECRET_FILE": "/etc/it's", "KEYS": "1"})  # type: ignore[type-var]
+    process = replace(
+        MEMCACHED.images[0].process, environment={"SECRET_FILE": "/etc/it's", "KEYS": "1", "PID": "$KEYS/x"}
+    )  # type: ignore[type-var]
     image = image_with(process=process)
     text = dockerfile(MEMCACHED, image)[0]
     assert lint(text, tmp_path) == ""
-    assert 'ENV KEYS="1"\n' in text
+    assert 'ENV KEYS="1"\nENV PID="\\$KEYS/x"\n' in text
     assert 'ENTRYPOINT ["/usr/local/bin/docker-entrypoint"]' in text
     assert "export SECRET_FILE='/etc/it'\"'\"'s'\n" in script(image)

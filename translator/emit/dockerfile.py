@@ -163,8 +163,10 @@ def _labels(plan: Plan, image: Image, arguments: dict[str, str]) -> Iterator[Ins
 
 def _process(image: Image, process: Process) -> Iterator[Instruction]:
     plain = baked(process)
-    if plain:
-        yield Setting(keyword="ENV", pairs=plain)
+    simple = tuple(pair for pair in plain if "$" not in pair[1])
+    for pairs in (simple, *((pair,) for pair in plain if pair not in simple)):
+        if pairs:
+            yield Setting(keyword="ENV", pairs=pairs)
     ports = [str(port) for port in process.ports] + [f"{port}/udp" for port in process.udp_ports]
     if ports:
         yield Word(keyword="EXPOSE", words=tuple(ports))

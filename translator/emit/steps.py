@@ -100,8 +100,7 @@ def _shell_run(step: RunShell, command: str) -> Instruction:
     line = command.strip()
     if not step.shell and not prefix and plain_command(line):
         return Run(commands=(line,))
-    # behind another program a linter takes $ in single quotes for a mistake; it knows sh -c '$x' for none
-    word = dollar_quoted(line) if prefix and re.search(r"[$`]", line) else shell_word(line)
+    word = _argument(line, behind=bool(prefix))
     return Run(commands=(f"{prefix}{_interpreter(step.shell)} {word}",))
 
 
@@ -178,7 +177,16 @@ def inline(command: str) -> str:
     line = command.strip()
     if "\n" in line:
         return f"bash -c {shell_word(line)}"
-    return line if plain_command(line) else f"sh -c {shell_word(line)}"
+    return line if plain_command(line) else f"sh -c {_argument(line)}"
+
+
+def _argument(line: str, behind: bool = False) -> str:
+    """Return a line as the argument of `sh -c`, in the quotes that a linter does not take for a mistake.
+
+    It knows sh -c '$x', but not `behind` another program; and it stumbles over a backslash before a quote's end.
+    """
+    odd = "\\'" in line or line.endswith("\\") or (behind and re.search(r"[$`]", line))
+    return dollar_quoted(line) if odd else shell_word(line)
 
 
 _Maker = Callable[[Image, Any], list[Instruction]]
