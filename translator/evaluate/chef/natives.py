@@ -7,12 +7,17 @@ from typing import TYPE_CHECKING
 
 from translator.evaluate.chef.dsl.core_resources import define_core_methods
 from translator.evaluate.chef.run import ChefRun, run_of
-from translator.evaluate.ruby.objects import RProc, Value
+from translator.evaluate.ruby.objects import RProc, RString, Value
 
 if TYPE_CHECKING:
     from translator.evaluate.ruby.interpreter import Interpreter
 
 _MOST_WAITS = 60
+ENVIRONMENT = {
+    "PATH": "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin",
+    "HOME": "/root",
+    "LANG": "C.UTF-8",
+}
 
 MODULES = (
     "exceptions",
@@ -54,8 +59,16 @@ def prepare(run: ChefRun) -> None:
             interp.set_const(name, interp.const("Integer"))
     base = interp.const_class("Chef::Provider")
     _collect_providers(run, base)
+    _fill_environment(interp)
     interp.define_native(interp.kernel, "sleep", _sleep, "private")
     run.install_hooks()
+
+
+def _fill_environment(interp: Interpreter) -> None:
+    """Give ENV what a chef-client started by the system has; nothing of this machine's environment is seen."""
+    environment = interp.const("ENV")
+    for name, value in ENVIRONMENT.items():
+        interp.call(environment, "[]=", [RString(name), RString(value)])
 
 
 def _sleep(interp: Interpreter, self: Value, args: list[Value], block: RProc | None) -> Value:
