@@ -6,15 +6,13 @@ after:   Launch(name="app", command=("/opt/app", "-p", "80"), user="app", custom
 
 from __future__ import annotations
 
-import configparser
 import re
 import shlex
-from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
 from translator.evaluate.values import Text
-from translator.graph.nodes import Fetch, File, Package, Service, Unit
-from translator.plan.machine import Machine, below, sample_text
+from translator.graph.nodes import Fetch, File, Package
+from translator.plan.machine import Machine, sample_text
 from translator.plan.shell import quote
 from translator.plan.systemd import (
     UnitFile,
@@ -95,19 +93,6 @@ def marked(machine: Machine, file: File) -> str:
     return machine.mark(file.content) if isinstance(file.content, str | Text) else sample_text(file.content) or ""
 
 
-def launches(machine: Machine, support: set[int]) -> tuple[Launch, ...]:
-    """Return how every application service starts, in the order in which the input declares them."""
-    found = [*_services(machine, support), *_runit(machine), *_supervisor(machine)]
-    return tuple(sorted(found, key=lambda launch: launch.node))
-
-
-def _services(machine: Machine, support: set[int]) -> Iterator[Launch]:
-    for name, state in machine.services.items():
-        if not state.active or name.endswith((".timer", ".target", ".path", ".mount")) or set(state.nodes) & support:
-            continue
-        yield launch_of(machine, name, tuple(state.nodes))
-
-
 def launch_of(machine: Machine, name: str, nodes: tuple[int, ...]) -> Launch:
     """Return how one service starts: the user's setting, its unit in the input, or the table."""
     unit, holders = unit_of(machine, name.removesuffix(".socket"))
@@ -134,25 +119,7 @@ def launch_of(machine: Machine, name: str, nodes: tuple[int, ...]) -> Launch:
 
 def _from_unit(machine: Machine, name: str, unit: UnitFile, nodes: tuple[int, ...]) -> Launch:
     environment, sourced = _environment(machine, unit)
-    line = parse_exec(unit.values("Service", "ExecStart")[-1])
-    command = expand(line, unit, environment)
-    plain = command
-    row = row_of_program(command[0].rpartition("/")[2]) if command else None
-    kind = unit.value("Service", "Type")
-    problem = ""
-    if kind == "oneshot":
-        problem = f"the unit {unit.name} runs once at start and ends"
-    elif kind == "forking":
-        command = _foreground(command, row, name)
-        problem = (
-            ""
-            if command
-            else f"the unit {unit.name} goes to the background (Type=forking), and no flag to stay is known"
-        )
-    elif row is not None and row.foreground and not set(row.foreground) & set(command):
-        command = (*command, *row.foreground)
-    if sourced and command == plain and unresolved(line, environment):
-        command = ("/bin/sh", "-c", "exec " + " ".join(shell_words(line, unit)))
+    command, row, problem = _unit_command(unit, name, environment, bool(sourced))
     return Launch(
         name=name,
         node=nodes[0],
@@ -173,6 +140,27 @@ def _from_unit(machine: Machine, name: str, unit: UnitFile, nodes: tuple[int, ..
         custom=True,
         problem=problem,
     )
+
+
+def _unit_command(
+    unit: UnitFile, name: str, environment: dict[str, str], sourced: bool
+) -> tuple[tuple[str, ...], ServiceRow | None, str]:
+    """Return the unit's command so that it stays in the foreground, its program's row, and why it cannot."""
+    line = parse_exec(unit.values("Service", "ExecStart")[-1])
+    command = expand(line, unit, environment)
+    row = row_of_program(command[0].rpartition("/")[2]) if command else None
+    kind = unit.value("Service", "Type")
+    if kind == "oneshot":
+        return command, row, f"the unit {unit.name} runs once at start and ends"
+    if kind == "forking":
+        staying = _foreground(command, row, name)
+        why = f"the unit {unit.name} goes to the background (Type=forking), and no flag to stay is known"
+        return staying, row, "" if staying else why
+    if row is not None and row.foreground and not set(row.foreground) & set(command):
+        return (*command, *row.foreground), row, ""
+    if sourced and unresolved(line, environment):
+        return ("/bin/sh", "-c", "exec " + " ".join(shell_words(line, unit))), row, ""
+    return command, row, ""
 
 
 def _number(text: str) -> int:
@@ -298,101 +286,3 @@ def _with_drop_in(launch: Launch, unit: UnitFile) -> Launch:
         environment={**launch.environment, **environment_of(unit)},
         open_files=_number(unit.value("Service", "LimitNOFILE")) or launch.open_files,
     )
-
-
-def _runit(machine: Machine) -> Iterator[Launch]:
-    """Yield a launch for every /etc/sv/NAME/run: its last exec line."""
-    for path, node in machine.paths.items():
-        match = re.fullmatch(r"/etc/sv/([^/]+)/run", path)
-        if match and isinstance(node, File) and node.present:
-            text = marked(machine, node)
-            lines = [line.strip() for line in text.replace("\\\n", " ").splitlines()]
-            execs = [line for line in lines if line.startswith("exec ")]
-            yield _from_run(match[1], execs[-1] if execs else "", lines, node.index)
-
-
-def _from_run(name: str, line: str, lines: list[str], node: int) -> Launch:
-    words = list(split_words(re.sub(r"\s\d?>&\d|\s2>&1", " ", line.removeprefix("exec "))))
-    user = group = ""
-    if words and words[0].rpartition("/")[2] in ("chpst", "setuidgid"):
-        words, user, group = _chpst(words)
-    environment = environment_file("\n".join(each for each in lines if each.startswith("export ")))
-    folder = next((each.split()[1] for each in lines if each.startswith("cd ") and len(each.split()) > 1), "")
-    command = tuple(words)
-    row = row_of_program(command[0].rpartition("/")[2]) if command else None
-    return Launch(
-        name=name,
-        node=node,
-        nodes=(node,),
-        command=command,
-        user=user,
-        group=group,
-        workdir=folder,
-        environment=environment,
-        stop_signal=row.stop_signal if row else "SIGTERM",
-        row=row,
-        custom=True,
-        problem="" if command else f"the run script of {name} has no exec line",
-    )
-
-
-def _chpst(words: list[str]) -> tuple[list[str], str, str]:
-    """Take chpst and its options off a command: the rest, the user and the group."""
-    rest, user, group = words[1:], "", ""
-    while rest and rest[0].startswith("-"):
-        option = rest.pop(0)
-        if option[1:2] in "uUembdofctrn/" and len(option) == 2 and rest:
-            value = rest.pop(0)
-            if option == "-u":
-                user, _, group = value.partition(":")
-    return rest, user, group
-
-
-def _supervisor(machine: Machine) -> Iterator[Launch]:
-    """Yield a launch for every [program:NAME] of supervisor's configuration."""
-    for file in machine.files_below("/etc/supervisor", "/etc/supervisord.conf", "/etc/supervisord.d"):
-        parser = configparser.RawConfigParser(strict=False, inline_comment_prefixes=(";",))
-        try:
-            parser.read_string(marked(machine, file))
-        except configparser.Error:
-            continue
-        for section in parser.sections():
-            if section.startswith("program:") and parser.has_option(section, "command"):
-                yield _from_program(parser, section, file.index)
-
-
-def _from_program(parser: configparser.RawConfigParser, section: str, node: int) -> Launch:
-    get = parser[section].get
-    variables = re.findall(r'(\w+)=("[^"]*"|[^,]*)', get("environment", "") or "")
-    command = split_words(get("command", "") or "")
-    row = row_of_program(command[0].rpartition("/")[2]) if command else None
-    return Launch(
-        name=section.removeprefix("program:"),
-        node=node,
-        nodes=(node,),
-        command=command,
-        user=get("user", "") or "",
-        workdir=get("directory", "") or "",
-        environment={name: value.strip('"') for name, value in variables},
-        stop_signal="SIG" + (get("stopsignal", "TERM") or "TERM"),
-        row=row,
-        custom=True,
-    )
-
-
-def unit_nodes(machine: Machine) -> Iterator[tuple[str, int]]:
-    """Yield the name and node of every unit file of the input, drop-ins left out."""
-    for node in machine.nodes:
-        if isinstance(node, Unit):
-            yield node.name, machine.winner(node.index)
-    for path, path_node in machine.paths.items():
-        match = re.fullmatch(r".*/systemd/system/([^/]+\.(?:service|timer|socket|path|target))", path)
-        if match and isinstance(path_node, File) and any(below(path, machine.canonical(folder)) for folder in FOLDERS):
-            yield match[1], path_node.index
-
-
-def service_nodes(machine: Machine) -> Iterator[Service]:
-    """Yield every Service node."""
-    for node in machine.nodes:
-        if isinstance(node, Service):
-            yield node

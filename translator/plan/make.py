@@ -35,7 +35,7 @@ from translator.plan.commands import problem_of
 from translator.plan.expected import expected_of, packages_of
 from translator.plan.holes import SecretKeys
 from translator.plan.jobs import make_jobs
-from translator.plan.launch import Launch, launches
+from translator.plan.launch import Launch
 from translator.plan.layers import build_layers
 from translator.plan.ledger import Ledger
 from translator.plan.machine import Machine, fold
@@ -46,6 +46,7 @@ from translator.plan.people import place_people
 from translator.plan.placement import place_commands, place_host, place_rules, place_support, rules_of, sysctls_of
 from translator.plan.processes import main_first, make_process
 from translator.plan.roles import roles_of
+from translator.plan.supervisors import launches
 from translator.plan.tables.bases import base_image
 from translator.plan.texts import Settled, settle_files
 from translator.plan.volumes import volumes_of

@@ -11,7 +11,7 @@ import re
 from dataclasses import dataclass, field
 
 from translator.evaluate.values import Hole, Secret, Text
-from translator.graph.nodes import Certificate, File, Link
+from translator.graph.nodes import Certificate, File
 from translator.plan.holes import SecretKeys, render
 from translator.plan.ledger import Ledger
 from translator.plan.machine import Machine, sample_text
@@ -155,16 +155,3 @@ def _request(machine: Machine, settled: Settled, certificate: File, key: File) -
             mode=key.mode or "0600",
         )
     )
-
-
-def links_to(machine: Machine, path: str) -> tuple[Link, ...]:
-    """Return the links whose target is `path`."""
-    return tuple(
-        node
-        for node in machine.paths.values()
-        if isinstance(node, Link) and node.present and machine.canonical(_absolute(node)) == path
-    )
-
-
-def _absolute(link: Link) -> str:
-    return link.target if link.target.startswith("/") else posixpath.join(posixpath.dirname(link.path), link.target)
