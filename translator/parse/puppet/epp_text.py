@@ -51,13 +51,15 @@ class EppText(State):
             parts.append(part.replace("%%>", "%>"))
             mark = self.text[end : end + 1]
             if not mark:
-                return self._last_text(start, "".join(parts))
+                self._last_text(start, "".join(parts))
+                return
             if mark == "%":
                 at = end + 1
             elif mark == "#":
                 at, trim = self._comment(parts, end)
             else:
-                return self._open_tag(start, end, mark, "".join(parts))
+                self._open_tag(start, end, mark, "".join(parts))
+                return
         self.pos = length
 
     def _last_text(self, start: int, text: str) -> None:

@@ -104,10 +104,11 @@ class Heredocs(Strings):
             self.add("HEREDOC_START", template.head)
 
     def finished_string(self, template: Template, node: ast.LiteralString | ast.ConcatenatedString) -> None:
-        if not template.heredoc:
-            return Strings.finished_string(self, template, node)
-        start, end, syntax = template.head
-        self.add("HEREDOC", ast.Heredoc(self.span(start, end), syntax, node))
+        if template.heredoc:
+            start, end, syntax = template.head
+            self.add("HEREDOC", ast.Heredoc(self.span(start, end), syntax, node))
+        else:
+            Strings.finished_string(self, template, node)
 
     def string_done(self, template: Template) -> None:
         if template.heredoc:

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, Final, TypeAlias
 
-from translator.location import Source, Span
+from translator.location import Span
 from translator.parse.puppet import ast, patterns
 from translator.parse.puppet.epp_text import EppText
 from translator.parse.puppet.heredoc import Heredocs
@@ -76,7 +76,8 @@ class Lexer(Heredocs, EppText):
                 add_value(ast.LiteralString(make(Span, (source, start, pos)), text[start + 1 : pos - 1]))
             elif start == pos:
                 self.pos = pos
-                return self._end()
+                self._end()
+                return
             else:
                 self.pos = start
                 _HANDLERS.get(text[start], _other)(self, pos)
@@ -120,13 +121,12 @@ class Lexer(Heredocs, EppText):
     def slash(self, end: int) -> None:
         if end - self.pos > 1:
             self.fail("Unclosed multiline comment", self.pos)
-        if self.kinds and self.kinds[-1] in patterns.OPERANDS:
-            return self.sign("BINOP", end)
-        closed = self._regex_end()
+        closed = None if self.kinds and self.kinds[-1] in patterns.OPERANDS else self._regex_end()
         if closed is None:
-            return self.sign("BINOP", end)
-        pattern = self.text[self.pos + 1 : closed - 1].replace("\\/", "/")
-        self.literal("REGEX", ast.LiteralRegex(self.span(self.pos, closed), pattern), closed)
+            self.sign("BINOP", end)
+        else:
+            pattern = self.text[self.pos + 1 : closed - 1].replace("\\/", "/")
+            self.literal("REGEX", ast.LiteralRegex(self.span(self.pos, closed), pattern), closed)
 
     def _regex_end(self) -> int | None:
         found = patterns.REGEX.match(self.text, self.pos)
@@ -144,7 +144,8 @@ class Lexer(Heredocs, EppText):
     def colon(self, end: int) -> None:
         """`::`, with a word behind it: a reference, or an error."""
         if self.text.startswith("::", end) or end - self.pos > 2:
-            return self.capital(end)
+            self.capital(end)
+            return
         following = self.text[end : end + 1]
         if "A" <= following <= "Z":
             self.fail("Illegal fully qualified class reference", end + 1)
@@ -159,7 +160,8 @@ class Lexer(Heredocs, EppText):
         self.literal("CLASSREF", value, end)
 
     def digit(self, end: int) -> None:
-        if not self.text[end - 1].isalnum() or end - self.pos == 1 and self.text[end : end + 1].isalnum():
+        following = self.text[end : end + 1]
+        if end - self.pos == 1 and (following == "_" or following.isalnum()):
             raise illegal_number(self.text, self.pos)
         self.literal("NUMBER", number(self.span(self.pos, end)), end)
 

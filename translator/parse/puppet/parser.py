@@ -42,11 +42,12 @@ def _parse(source: Source, tokens: Tokens) -> Parsed:
     values: list[Any] = []
     try:
         return _drive(tokens, builder, values), ()
-    except SyntaxProblem as problem:
-        if _PLAN.match(source.text):
-            problem = SyntaxProblem("plans run in Bolt, not in a catalog", problem.start, problem.end, refused=True)
+    except SyntaxProblem as found:
+        problem = found
     except RecursionError:
         problem = SyntaxProblem("this is nested too deep", 0, 1, refused=True)
+    if _PLAN.match(source.text):
+        problem = SyntaxProblem("plans run in Bolt, not in a catalog", problem.start, problem.end, refused=True)
     return _finished(builder, values), (problem.diagnostic(source),)
 
 

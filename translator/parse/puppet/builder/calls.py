@@ -9,7 +9,7 @@ from typing import Any, Protocol
 
 from translator.location import Span
 from translator.parse.puppet import ast
-from translator.parse.puppet.builder.core import BlockText, Core, OpenHash, Token
+from translator.parse.puppet.builder.core import BlockText, Core, Token
 from translator.parse.puppet.problem import SyntaxProblem
 
 
@@ -185,15 +185,14 @@ class Calls(Core):
     def add_argument(self, arguments: list[ast.Node], _: Token, argument: ast.Node) -> list[ast.Node]:
         """Add one; `a => b` joins the `c => d` right before it."""
         last = arguments[-1]
-        if isinstance(argument, OpenHash) and isinstance(last, OpenHash):
-            span = last.span.to(argument.span)
-            arguments[-1] = OpenHash(span, last.entries + argument.entries)
+        if isinstance(argument, ast.LiteralHash) and isinstance(last, ast.LiteralHash) and _open(argument, last):
+            arguments[-1] = ast.LiteralHash(last.span.to(argument.span), last.entries + argument.entries)
         else:
             arguments.append(argument)
         return arguments
 
-    def open_hash(self, entry: ast.KeyedEntry) -> OpenHash:
-        return OpenHash(entry.span, (entry,))
+    def open_hash(self, entry: ast.KeyedEntry) -> ast.LiteralHash:
+        return ast.LiteralHash(entry.span, (entry,))
 
     def pair(self, key: ast.Node, arrow: Token, value: ast.Node) -> ast.KeyedEntry:
         return ast.KeyedEntry(self.at(arrow), key, value)
@@ -212,3 +211,8 @@ class Calls(Core):
 
     def string_as_name(self, string: ast.Node) -> tuple[str, Span]:
         raise SyntaxProblem("A quoted string is not valid as a name here", string.span.start, string.span.end)
+
+
+def _open(*hashes: ast.LiteralHash) -> bool:
+    """Whether all are written without braces: those stand at their first arrow."""
+    return all(hash_node.span.source.text[hash_node.span.start] != "{" for hash_node in hashes)

@@ -24,12 +24,6 @@ class CommaList(list[Any]):
     comma: Token
 
 
-class OpenHash(ast.LiteralHash):
-    """`a => b` among arguments: neighbours become one hash."""
-
-    __slots__ = ()
-
-
 class Core:
     """The source, and the lists."""
 

@@ -102,6 +102,8 @@ class Definitions(Resources):
             raise SyntaxProblem("Syntax error in a type alias", left.span.start, left.span.end)
         if isinstance(right, ast.LiteralHash):
             right = self._object(right)
+        elif isinstance(right, ast.Access):  # Puppet gives it no place of its own
+            right = ast.Access(span, right.left, right.keys)
         return self._add(ast.TypeAliasDefinition(span, left.cased_value, right))
 
     def type_alias_comma(
