@@ -56,8 +56,10 @@ def _plan(project: Project) -> Plan:
 
 def _with_overlays(plan: Plan, project: Project) -> Plan:
     """One image serves every environment: each is planned too, and what differs becomes its overlay."""
-    others = (replace(project, environment=name) for name in sorted(project.environments))
-    overlays = tuple(overlay(plan, _plan(other), other.environment) for other in others)
+    plans = {project.environment: plan}
+    for name in sorted(project.environments.keys() - plans.keys()):
+        plans[name] = _plan(replace(project, environment=name))
+    overlays = tuple(overlay(plan, plans[name], name) for name in sorted(project.environments))
     return replace(plan, overlays=overlays)
 
 
