@@ -15,7 +15,7 @@ from translator.evaluate.chef.code import tree_of
 from translator.evaluate.chef.dsl.declare import add_resource_dsl
 from translator.evaluate.chef.dsl.resource_class import partial_name
 from translator.evaluate.ruby.budget import BudgetExceeded
-from translator.evaluate.ruby.objects import RClass, RObject, RString, RubyError
+from translator.evaluate.ruby.objects import RClass, RObject, RubyError
 
 if TYPE_CHECKING:
     from translator.evaluate.chef.run import ChefRun
@@ -74,8 +74,8 @@ def _load_resource(run: ChefRun, cookbook: Cookbook, name: str, file: InputFile)
         return
     interp = run.interp
     default_name = lwrp_name(cookbook.name, name)
-    cls = interp.make_class(None, interp.const_class("Chef::Resource::LWRPBase"))
-    cls.ivars["__description"] = RString(f"Custom resource {default_name} from cookbook {cookbook.name}")
+    shown = f"Custom resource {default_name} from cookbook {cookbook.name}"
+    cls = interp.make_class(shown, interp.const_class("Chef::Resource::LWRPBase"))
     info = run.info(cls)
     info.file, info.cookbook = file.relative, cookbook.name
     guarded(
@@ -105,9 +105,9 @@ def _load_provider(run: ChefRun, cookbook: Cookbook, name: str, file: InputFile)
     if program is None:
         return
     interp = run.interp
-    cls = interp.make_class(None, interp.const_class("Chef::Provider::LWRPBase"))
     provider_name = lwrp_name(cookbook.name, name)
-    cls.ivars["__description"] = RString(f"LWRP provider {provider_name} from cookbook {cookbook.name}")
+    shown = f"LWRP provider {provider_name} from cookbook {cookbook.name}"
+    cls = interp.make_class(shown, interp.const_class("Chef::Provider::LWRPBase"))
     run.provider_handlers.provides(provider_name, cls, {})
     guarded(
         run,

@@ -242,7 +242,7 @@ def _exec_in(run: ChefRun, resource: RObject | None, proc: Value, args: list[Val
         return proc(run, resource, *args)
     if run.arity(proc) > len(args):
         return run.interp.yield_block(proc, [resource, *args])
-    return run.interp.yield_block(proc, args, self_value=resource)
+    return run.interp.yield_block(proc, args) if resource is None else run.exec_in(resource, proc, args)
 
 
 def changeable(value: Value) -> bool:

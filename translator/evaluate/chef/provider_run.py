@@ -75,8 +75,10 @@ def provider_class_for(run: ChefRun, resource: ResourceObject, action: str) -> R
             return info.action_class
         if info.composed:
             return None
+    lwrp = run.interp.const_class("Chef::Provider::LWRPBase")
     for cls in run.provider_handlers.candidates(run.type_of(resource)):
-        if supports(run, cls, resource, action):
+        replaces_core = not run.is_custom(resource.cls) and run.interp.inherits(cls, lwrp)
+        if not replaces_core and supports(run, cls, resource, action):
             return cls
     return None
 

@@ -16,6 +16,7 @@ from translator.evaluate.chef.objects import ClassInfo, Lazy, ResourceObject, Ru
 from translator.evaluate.chef.property import Accessor, Property
 from translator.evaluate.chef.recorder import Recorder
 from translator.evaluate.ruby.binding import shape_of
+from translator.evaluate.ruby.blocks import Singleton
 from translator.evaluate.ruby.budget import BudgetExceeded
 from translator.evaluate.ruby.calls import method_arity
 from translator.evaluate.ruby.interpreter import Interpreter
@@ -197,6 +198,10 @@ class ChefRun:
             if path.startswith(cookbook.path + "/"):
                 return cookbook.folder.files.get(path[len(cookbook.path) + 1 :])
         return None
+
+    def exec_in(self, value: RObject, block: RProc, args: list[Value] | None = None) -> Value:
+        """Run a block with `value` as self, as instance_exec does: `def` in it makes singleton methods."""
+        return self.interp.yield_block(block, args or [], self_value=value, definee=Singleton(value))
 
     # --- small conversions
 

@@ -103,7 +103,7 @@ def build(
         resource.ivars[key] = _said_by(interp, owner, key)
     if block is not None:
         args = [owner.ivars["new_resource"]] if is_provider and "new_resource" in owner.ivars else []
-        interp.yield_block(block, args, self_value=resource)
+        run.exec_in(resource, block, args)
     interp.span = span
     interp.call(resource, "after_created")
     _run_at_compile_time(run, resource)
@@ -195,7 +195,7 @@ def edit_resource(interp: Interpreter, self: Value, args: list[Value], block: RP
 def _edit(run: ChefRun, owner: Value, resource: ResourceObject, block: RProc | None) -> Value:
     if block is not None:
         is_provider = isinstance(owner, RObject) and "new_resource" in owner.ivars
-        run.interp.yield_block(block, [owner.ivars["new_resource"]] if is_provider else [], self_value=resource)
+        run.exec_in(resource, block, [owner.ivars["new_resource"]] if is_provider else [])
     return resource
 
 

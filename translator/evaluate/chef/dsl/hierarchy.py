@@ -123,6 +123,7 @@ define_class("Chef::Resource::UnresolvedSubscribes", "Chef::Resource")
 define_class("Chef::Provider", includes=("Chef::DSL::Recipe", "Chef::Mixin::WhyRun"))
 define_class("Chef::Provider::LWRPBase", "Chef::Provider")
 define_module("Chef::Provider::InlineResources")
+define_class("Chef::Provider::ResourceRequirements")
 define_class("Chef::Resource::ActionClass", "Chef::Provider")
 for _path in [
     "File",

@@ -131,10 +131,20 @@ def yes(interp: Interpreter, self: RObject, args: list[Value], block: RProc | No
     "process_resource_requirements",
     "events",
     "logger",
-    "requirements",
     "load_current_resource",
 )
 def nothing(interp: Interpreter, self: RObject, args: list[Value], block: RProc | None) -> Value:
+    return None
+
+
+@method(PROVIDER, "requirements")
+def requirements(interp: Interpreter, self: RObject, args: list[Value], block: RProc | None) -> Value:
+    return RObject(interp.const_class("Chef::Provider::ResourceRequirements"))
+
+
+@method("Chef::Provider::ResourceRequirements", "assert", "run")
+def no_assertion(interp: Interpreter, self: RObject, args: list[Value], block: RProc | None) -> Value:
+    """What a provider asserts of the machine is taken to hold."""
     return None
 
 

@@ -166,12 +166,12 @@ class DefinitionMethod:
         given = RObject(interp.const_class("Chef::ResourceDefinition"))
         given.ivars["params"] = copy = mash(interp, defaults)
         if block is not None:
-            interp.yield_block(block, [], self_value=given)
+            run.exec_in(given, block)
         cookbook, recipe = (interp.call(self_value, key) for key in ("cookbook_name", "recipe_name"))
         made = make_recipe(run, name_of(cookbook), name_of(recipe), context_of(run, self_value))
         made.ivars["params"] = copy
         copy.set(Symbol.of("name"), args[0] if args else None)
-        return interp.yield_block(body, [], self_value=made)
+        return run.exec_in(made, body)
 
 
 TAINT_AWARE.add(DefinitionMethod(""))

@@ -275,7 +275,7 @@ def ensure_action_class(run: ChefRun, cls: RClass) -> RClass:
         return info.action_class
     base = run.interp.const_class("Chef::Resource::ActionClass")
     above = next((item.action_class for item in run.lineage(cls)[1:] if item.action_class is not None), None)
-    made = run.interp.make_class(None, above or base)
+    made = run.interp.make_class(f"{cls.name} action provider", above or base)
     made.ivars["resource_class"] = cls
     info.action_class = made
     return made
