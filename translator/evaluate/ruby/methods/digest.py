@@ -10,10 +10,12 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from translator.evaluate.ruby.methods.base import Args, Blk, plain, text_of, to_int, to_str
+from translator.evaluate.ruby.methods.holes import changed
 from translator.evaluate.ruby.methods.support.packing import to_bytes, to_text
 from translator.evaluate.ruby.native import allocator, define_class, define_module, method, module_function, singleton
-from translator.evaluate.ruby.objects import RClass, RObject, RString, Value
-from translator.evaluate.values import Unknown
+from translator.evaluate.ruby.objects import RClass, RObject, RString, Value, strongest
+from translator.evaluate.ruby.taint import origin_of
+from translator.evaluate.values import Hole, Origin, Unknown
 
 if TYPE_CHECKING:
     from translator.evaluate.ruby.interpreter import Interpreter
@@ -26,17 +28,31 @@ for _class in ("Digest::Base", "OpenSSL::Digest", "OpenSSL::HMAC", "OpenSSL::Cip
 
 
 class RDigest(RObject):
-    """A digest in the making: its algorithm and the bytes so far."""
+    """A digest in the making: its algorithm, the bytes so far, and the origin of those that are not plain."""
 
-    __slots__ = ("algorithm", "data")
+    __slots__ = ("algorithm", "data", "origin")
 
     def __init__(self, cls: RClass, algorithm: str = "sha256") -> None:
         super().__init__(cls)
         self.algorithm = algorithm
         self.data = b""
+        self.origin: Origin | None = None
+
+    def shown(self, text: str) -> RString:
+        """Return a digest's text: as secret or unknown as what was digested."""
+        return RString(text) if self.origin is None else RString(text, (Hole(self.origin, text),))
+
+
+def note_origin(self: RDigest, value: Value) -> None:
+    """Remember where a piece of what is digested came from; a digest of a runtime fact cannot be made again."""
+    found = origin_of(value)
+    if found is not None:
+        self.origin = strongest([changed(found, None), *([self.origin] if self.origin is not None else [])])
 
 
 def _hash(self: RDigest, given: tuple[Value, ...], interp: Interpreter) -> bytes:
+    if given:
+        note_origin(self, given[0])
     data = to_bytes(to_str(interp, given[0])) if given else self.data
     return hashlib.new(self.algorithm, data).digest()
 
@@ -90,22 +106,26 @@ for _base in ("Digest::Base", "OpenSSL::Digest"):
             self.algorithm = args[0].text.lower().replace("-", "")
         return None
 
-    @plain(_base, "<<", "update")
+    @plain(_base, "<<", "update", taint=True)
     def update(interp: Interpreter, self: RDigest, data: Value) -> Value:
+        note_origin(self, data)
         self.data += to_bytes(to_str(interp, data))
         return self
 
-    @plain(_base, "hexdigest", "to_s")
+    @plain(_base, "hexdigest", "to_s", taint=True)
     def hexdigest(interp: Interpreter, self: RDigest, *data: Value) -> Value:
-        return RString(_hash(self, data, interp).hex())
+        text = _hash(self, data, interp).hex()
+        return self.shown(text)
 
-    @plain(_base, "base64digest")
+    @plain(_base, "base64digest", taint=True)
     def base64digest(interp: Interpreter, self: RDigest, *data: Value) -> Value:
-        return RString(base64.b64encode(_hash(self, data, interp)).decode())
+        text = base64.b64encode(_hash(self, data, interp)).decode()
+        return self.shown(text)
 
-    @plain(_base, "digest")
+    @plain(_base, "digest", taint=True)
     def digest(interp: Interpreter, self: RDigest, *data: Value) -> Value:
-        return RString(to_text(_hash(self, data, interp)))
+        text = to_text(_hash(self, data, interp))
+        return self.shown(text)
 
     @plain(_base, "reset")
     def reset(interp: Interpreter, self: RDigest) -> Value:
@@ -146,34 +166,36 @@ for _key in ("RSA", "DSA", "EC", "DH"):
         return Unknown("a cryptographic key", interp.span)
 
 
-@module_function("Base64", "encode64", argc=1)
+@module_function("Base64", "encode64", argc=1, taint=True)
 def encode64(interp: Interpreter, self: Value, args: Args, block: Blk) -> Value:
     data = to_bytes(to_str(interp, args[0]))
-    return RString("".join(base64.b64encode(data[at : at + 45]).decode() + "\n" for at in range(0, len(data), 45)))
+    lines = (base64.b64encode(data[at : at + 45]).decode() + "\n" for at in range(0, len(data), 45))
+    return interp.str_of(args[0]).derived("".join(lines))
 
 
-@module_function("Base64", "strict_encode64", argc=1)
+@module_function("Base64", "strict_encode64", argc=1, taint=True)
 def strict_encode64(interp: Interpreter, self: Value, args: Args, block: Blk) -> Value:
-    return RString(base64.b64encode(to_bytes(to_str(interp, args[0]))).decode())
+    source = interp.str_of(args[0])
+    return source.derived(base64.b64encode(to_bytes(source.text)).decode())
 
 
-@module_function("Base64", "urlsafe_encode64", argc=(1, 2))
+@module_function("Base64", "urlsafe_encode64", argc=(1, 2), taint=True)
 def urlsafe_encode64(interp: Interpreter, self: Value, args: Args, block: Blk) -> Value:
     text = base64.urlsafe_b64encode(to_bytes(to_str(interp, args[0]))).decode()
     keep = len(args) == 1 or all(interp.truthy(value) for value in args[1].values())
-    return RString(text if keep else text.rstrip("="))
+    return interp.str_of(args[0]).derived(text if keep else text.rstrip("="))
 
 
-@module_function("Base64", "decode64", "strict_decode64", argc=1)
+@module_function("Base64", "decode64", "strict_decode64", argc=1, taint=True)
 def decode64(interp: Interpreter, self: Value, args: Args, block: Blk) -> Value:
     text = to_str(interp, args[0])
-    return RString(to_text(base64.b64decode(text + "=" * (-len(text.strip()) % 4))))
+    return interp.str_of(args[0]).derived(to_text(base64.b64decode(text + "=" * (-len(text.strip()) % 4))))
 
 
-@module_function("Base64", "urlsafe_decode64", argc=1)
+@module_function("Base64", "urlsafe_decode64", argc=1, taint=True)
 def urlsafe_decode64(interp: Interpreter, self: Value, args: Args, block: Blk) -> Value:
     text = to_str(interp, args[0])
-    return RString(to_text(base64.urlsafe_b64decode(text + "=" * (-len(text) % 4))))
+    return interp.str_of(args[0]).derived(to_text(base64.urlsafe_b64decode(text + "=" * (-len(text) % 4))))
 
 
 @module_function("Zlib", "crc32", argc=(0, 2))

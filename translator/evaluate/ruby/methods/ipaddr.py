@@ -5,7 +5,8 @@ from __future__ import annotations
 import ipaddress
 from typing import TYPE_CHECKING
 
-from translator.evaluate.ruby.methods.base import Args, Blk, plain, text_of, to_int
+from translator.evaluate.ruby.methods.base import Args, Blk, known, plain, text_of, to_int
+from translator.evaluate.ruby.methods.holes import tainted
 from translator.evaluate.ruby.native import allocator, define_class, method
 from translator.evaluate.ruby.objects import RClass, RObject, RRange, RString, Value
 
@@ -23,11 +24,19 @@ Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 class RAddress(RObject):
     """An IPAddr: the network whose first address it is, of one address without a mask."""
 
-    __slots__ = ("network",)
+    __slots__ = ("network", "source")
 
-    def __init__(self, cls: RClass, network: Network) -> None:
+    def __init__(self, cls: RClass, network: Network, source: RString | None = None) -> None:
         super().__init__(cls)
         self.network = network
+        self.source = source  # the text it was read from, when that has holes
+
+    def shown(self, text: str) -> RString:
+        """Return a text about the address: as doubtful as what it was read from."""
+        return RString(text) if self.source is None else self.source.derived(text)
+
+    def moved(self, network: Network) -> RAddress:
+        return RAddress(self.cls, network, self.source)
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, RAddress) and other.network == self.network
@@ -53,47 +62,50 @@ def network_of(interp: Interpreter, value: Value) -> Network:
         raise interp.error("IPAddr::InvalidAddressError", f"invalid address: {text_of(interp, value)}") from None
 
 
-@method("IPAddr", "initialize", argc=(0, 2), private=True)
+@method("IPAddr", "initialize", argc=(0, 2), private=True, taint=True)
 def initialize(interp: Interpreter, self: RAddress, args: Args, block: Blk) -> Value:
     if args:
-        self.network = network_of(interp, args[0])
+        self.network = network_of(interp, known(args[0]))
+        self.source = args[0] if isinstance(args[0], RString) and args[0].holes is not None else None
     return None
 
 
 @plain("IPAddr", "to_s", "to_string")
 def to_s(interp: Interpreter, self: RAddress) -> Value:
-    return RString(str(self.network.network_address))
+    return self.shown(str(self.network.network_address))
 
 
 @plain("IPAddr", "inspect")
 def inspect(interp: Interpreter, self: RAddress) -> Value:
     address, mask = self.network.network_address, self.network.netmask
     if address.version == 4:
-        return RString(f"#<IPAddr: IPv4:{address}/{mask}>")
-    return RString(f"#<IPAddr: IPv6:{address.exploded}/{mask.exploded}>")
+        return self.shown(f"#<IPAddr: IPv4:{address}/{mask}>")
+    return self.shown(f"#<IPAddr: IPv6:{address.exploded}/{mask.exploded}>")
 
 
 @plain("IPAddr", "to_i")
 def to_i(interp: Interpreter, self: RAddress) -> Value:
-    return int(self.network.network_address)
+    number = int(self.network.network_address)
+    return number if self.source is None else tainted(number, self.source)
 
 
 @plain("IPAddr", "to_range")
 def to_range(interp: Interpreter, self: RAddress) -> Value:
-    first, last = (RAddress(self.cls, ipaddress.ip_network(self.network[at])) for at in (0, -1))
+    first, last = (self.moved(ipaddress.ip_network(self.network[at])) for at in (0, -1))
     return RRange(first, last, False)
 
 
-@plain("IPAddr", "include?", "===")
+@plain("IPAddr", "include?", "===", taint=True)
 def includes(interp: Interpreter, self: RAddress, other: Value) -> Value:
-    network = network_of(interp, other)
-    return network.version == self.network.version and network.subnet_of(self.network)  # type: ignore[arg-type]
+    network = network_of(interp, known(other))
+    answer = network.version == self.network.version and network.subnet_of(self.network)  # type: ignore[arg-type]
+    return tainted(answer, *[value for value in (self.source, other) if value is not None])
 
 
 @plain("IPAddr", "mask")
 def mask(interp: Interpreter, self: RAddress, length: Value) -> Value:
     prefix = str(length) if type(length) is int else text_of(interp, length)
-    return RAddress(self.cls, ipaddress.ip_network(f"{self.network.network_address}/{prefix}", strict=False))
+    return self.moved(ipaddress.ip_network(f"{self.network.network_address}/{prefix}", strict=False))
 
 
 @plain("IPAddr", "prefix")
@@ -103,7 +115,7 @@ def prefix(interp: Interpreter, self: RAddress) -> Value:
 
 @plain("IPAddr", "netmask")
 def netmask(interp: Interpreter, self: RAddress) -> Value:
-    return RString(str(self.network.netmask))
+    return self.shown(str(self.network.netmask))
 
 
 @plain("IPAddr", "ipv4?")
@@ -132,7 +144,7 @@ def is_link_local(interp: Interpreter, self: RAddress) -> Value:
 
 
 def _moved(self: RAddress, by: int) -> RAddress:
-    return RAddress(self.cls, ipaddress.ip_network(self.network.network_address + by))
+    return self.moved(ipaddress.ip_network(self.network.network_address + by))
 
 
 @plain("IPAddr", "succ")
@@ -152,7 +164,7 @@ def minus(interp: Interpreter, self: RAddress, count: Value) -> Value:
 
 @plain("IPAddr", "<=>")
 def order(interp: Interpreter, self: RAddress, other: Value) -> Value:
-    left, right = to_i(interp, self), int(network_of(interp, other).network_address)
+    left, right = int(self.network.network_address), int(network_of(interp, other).network_address)
     return (left > right) - (left < right)
 
 
@@ -163,9 +175,9 @@ def equal(interp: Interpreter, self: RAddress, other: Value) -> Value:
 
 @plain("IPAddr", "hash")
 def hash_code(interp: Interpreter, self: RAddress) -> Value:
-    return to_i(interp, self)
+    return int(self.network.network_address)
 
 
 @plain("IPAddr", "reverse", "ip6_arpa")
 def reverse(interp: Interpreter, self: RAddress) -> Value:
-    return RString(self.network.network_address.reverse_pointer)
+    return self.shown(self.network.network_address.reverse_pointer)
