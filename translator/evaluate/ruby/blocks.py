@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from translator.evaluate.ruby.binding import bind_block, bind_method
 from translator.evaluate.ruby.budget import BudgetExceeded
 from translator.evaluate.ruby.dispatch import EVAL
-from translator.evaluate.ruby.frames import BreakSignal, Frame, NextSignal, RedoSignal, ReturnSignal
+from translator.evaluate.ruby.frames import BreakSignal, Frame, NextSignal, RedoSignal, RetrySignal, ReturnSignal
 from translator.evaluate.ruby.objects import RClass, RProc, Value
 from translator.location import Span
 from translator.parse.ruby.ast import Block, LocalVar, Node, Param
@@ -114,6 +114,14 @@ def _block(interp: Interpreter, proc: RProc, frame: Frame, args: list[Value], bl
             if signal.frame is not frame:
                 raise
             interp.step()
+        except BreakSignal as signal:
+            if signal.frame is frame and not proc.live:
+                raise interp.error("LocalJumpError", "break from proc-closure") from None
+            raise
+        except RetrySignal as signal:
+            if signal.frame is frame:
+                raise interp.error("LocalJumpError", "retry outside of a rescue clause") from None
+            raise
 
 
 def _lambda(interp: Interpreter, proc: RProc, frame: Frame, args: list[Value], block: RProc | None) -> Value:

@@ -93,12 +93,17 @@ def super_node(interp: Interpreter, node: ast.Super, frame: Frame) -> Value:
     args = _own_arguments(home) if node.args is None else evaluate_args(interp, node.args, frame)
     block = home.block if node.block is None else block_value(interp, node.block, frame)
     interp.span = node.span
+    if type(node.block) is not ast.Block or block is None:
+        return call_super(interp, home.self_value, home.method, args, block)
+    block.live = True
     try:
         return call_super(interp, home.self_value, home.method, args, block)
     except BreakSignal as signal:
-        if node.block is not None and signal.frame is not None and signal.frame.proc is block:
+        if signal.frame is not None and signal.frame.proc is block:
             return signal.value
         raise
+    finally:
+        block.live = False
 
 
 @evaluates(ast.Yield)
@@ -228,12 +233,15 @@ def _call_with_block(
         block = block_value(interp, node.block, frame)
         return send(interp, receiver, node.name, args, block, own, node.span, False)
     proc = RProc(node.block, frame, frame.self_value)
+    proc.live = True
     try:
         return send(interp, receiver, node.name, args, proc, own, node.span, False)
     except BreakSignal as signal:
         if signal.frame is not None and signal.frame.proc is proc:
             return signal.value
         raise
+    finally:
+        proc.live = False
 
 
 def _method_frame(frame: Frame | None) -> Frame | None:

@@ -270,7 +270,18 @@ def _jump_value(interp: Interpreter, node: ast.Node | None, frame: Frame) -> Val
 
 @evaluates(ast.Return)
 def return_node(interp: Interpreter, node: ast.Return, frame: Frame) -> Value:
-    raise ReturnSignal(frame.home, _jump_value(interp, node.value, frame))
+    value = _jump_value(interp, node.value, frame)
+    if frame.home is not frame and not _running(interp, frame.home):
+        interp.span = node.span
+        raise interp.error("LocalJumpError", "unexpected return")
+    raise ReturnSignal(frame.home, value)
+
+
+def _running(interp: Interpreter, wanted: Frame) -> bool:
+    frame: Frame | None = interp.frame
+    while frame is not None and frame is not wanted:
+        frame = frame.caller
+    return frame is not None
 
 
 @evaluates(ast.Break)

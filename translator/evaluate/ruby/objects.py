@@ -374,7 +374,7 @@ class RubyMethod:
 class RProc:
     """A block, proc or lambda with the frame it closes over; or a native callable (Symbol#to_proc, method(:x))."""
 
-    __slots__ = ("arity", "block", "frame", "is_lambda", "method", "native", "self_value")
+    __slots__ = ("arity", "block", "frame", "is_lambda", "live", "method", "native", "self_value")
 
     def __init__(self, block: Block | None, frame: Any, self_value: Value, is_lambda: bool = False) -> None:
         self.block = block
@@ -383,6 +383,7 @@ class RProc:
         self.is_lambda = is_lambda
         self.native: Callable[[list[Value]], Value] | None = None
         self.arity = -1  # of a native proc
+        self.live = False  # while the call that the literal block was given to runs: `break` can end it
         self.method: RubyMethod | None = None  # the method that define_method made of it
 
 
