@@ -55,6 +55,7 @@ class _Worker:
         self.unit: Unit | None = None
         self.repository: Path | None = None
         self.since = 0.0
+        self.leaving = False
 
     def give(self, unit: Unit) -> bool:
         """Hand over a unit; False when the process is gone."""
@@ -96,7 +97,7 @@ def _supply(worker: _Worker, queue: _Queue, workers: list[_Worker], context: Bas
     """Give an idle worker its next unit; a new worker takes the place of one that left."""
     busy = {other.repository for other in workers if other.unit is not None and other.repository is not None}
     unit = queue.take(worker.repository, busy)
-    while unit is not None and not (worker.process.is_alive() and worker.give(unit)):
+    while unit is not None and (worker.leaving or not worker.give(unit)):
         worker.stop()
         worker = _Worker(context, options)
     return worker
@@ -126,8 +127,10 @@ def _patience(active: list[_Worker], options: Options) -> float:
 
 def _receive(worker: _Worker, unit: Unit) -> Outcome:
     try:
-        outcome: Outcome = worker.pipe.recv()
+        outcome: Outcome
+        outcome, worker.leaving = worker.pipe.recv()
     except (EOFError, OSError):
+        worker.leaving = True
         worker.process.join(_GRACE)
         reason = f"the worker process ended with {worker.process.exitcode}"
         return crashed(unit, reason, time.monotonic() - worker.since)
@@ -136,6 +139,7 @@ def _receive(worker: _Worker, unit: Unit) -> Outcome:
 
 def _overdue(worker: _Worker, unit: Unit, options: Options) -> Outcome:
     worker.stop()
+    worker.leaving = True
     return crashed(unit, f"not finished within {options.time_limit:g} seconds", options.time_limit, kind="time")
 
 

@@ -31,7 +31,8 @@ def serve(pipe: Connection, options: Options) -> None:
     signal.signal(signal.SIGTERM, _leave)
     gc.set_threshold(50_000, 20, 50)
     repository = None
-    for _ in range(MOST_UNITS):
+    units, leaving = 0, False
+    while not leaving:
         try:
             unit: Unit = pipe.recv()
         except (EOFError, OSError):
@@ -39,10 +40,11 @@ def serve(pipe: Connection, options: Options) -> None:
         if unit.repository != repository:
             repository = unit.repository
             code.forget_trees()
+        outcome = convert(unit, options)
+        units += 1
+        leaving = units >= MOST_UNITS or peak_megabytes() > MOST_MEGABYTES
         with contextlib.suppress(BrokenPipeError):
-            pipe.send(convert(unit, options))
-        if peak_megabytes() > MOST_MEGABYTES:
-            return
+            pipe.send((outcome, leaving))
 
 
 def _leave(number: int, frame: object) -> NoReturn:
