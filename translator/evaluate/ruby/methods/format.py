@@ -7,7 +7,7 @@ import re
 from typing import TYPE_CHECKING
 
 from translator.evaluate.ruby.methods.base import show, string_of, to_hash, to_rstring
-from translator.evaluate.ruby.methods.holes import changed, derived
+from translator.evaluate.ruby.methods.holes import changed, derived, substring
 from translator.evaluate.ruby.methods.support.letters import whole_float, whole_integer
 from translator.evaluate.ruby.methods.support.quoting import fixed_text
 from translator.evaluate.ruby.objects import RHash, RObject, RString, Symbol, Value
@@ -127,15 +127,11 @@ def _size(interp: Interpreter, given: str | None, arguments: Arguments) -> int |
 def _formatted(interp: Interpreter, kind: str, flags: str, width: int, precision: int | None, value: Value) -> RString:
     interp.check_size(max(width, precision or 0))
     if kind in "sp":
-        string = string_of(interp, value) if kind == "s" else RString(show(interp, value))
+        string = string_of(interp, value) if kind == "s" else interp.inspect_string(value)
         return _string(string, flags, width, precision)
     if kind == "c":
-        return _string(
-            RString(chr(value)) if type(value) is int else RString(to_rstring(interp, value).text[:1]),
-            flags,
-            width,
-            None,
-        )
+        char = RString(chr(value)) if type(value) is int else substring(to_rstring(interp, value), 0, 1)
+        return _string(char, flags, width, None)
     plain = value.sample if isinstance(value, Tainted) else value
     if kind in "dixXobBu":
         text = _whole(interp, kind, flags, width, precision, _integer(interp, plain))
@@ -156,8 +152,6 @@ def _doubtful(value: Value, plain: Value, text: str, interp: Interpreter) -> RSt
 
 def _string(value: RString, flags: str, width: int, precision: int | None) -> RString:
     if precision is not None:
-        from translator.evaluate.ruby.methods.holes import substring
-
         value = substring(value, 0, precision)
     missing = " " * max(0, width - len(value.text))
     parts = (*value.parts, missing) if "-" in flags else (missing, *value.parts)

@@ -19,6 +19,7 @@ from translator.evaluate.ruby.methods.base import (
 )
 from translator.evaluate.ruby.native import allocator, define_class, method, singleton
 from translator.evaluate.ruby.objects import RClass, RHash, RObject, RProc, RString, Value, hash_key
+from translator.evaluate.values import Part
 
 if TYPE_CHECKING:
     from translator.evaluate.ruby.interpreter import Interpreter
@@ -278,5 +279,7 @@ def join(interp: Interpreter, self: RSet, separator: Value = None) -> Value:
 
 @plain("Set", "inspect", "to_s")
 def inspect(interp: Interpreter, self: RSet) -> Value:
-    items = ", ".join(show(interp, item) for item in self.table.values())
-    return RString(f"#<{self.cls.name}: {{{items}}}>")
+    parts: list[Part] = [f"#<{self.cls.name}: {{"]
+    for at, item in enumerate(self.table.values()):
+        parts.extend((", " if at else "", *interp.inspect_string(item).parts))
+    return RString.from_parts([*parts, "}>"])

@@ -211,7 +211,7 @@ def index(interp: Interpreter, self: RString, args: Args, block: Blk) -> Value:
     if found is None or (not self.text and missing(self)):
         return missing(self)
     if isinstance(args[0], RString):
-        return RString(args[0].text)
+        return RString(args[0].text, args[0].holes)
     return substring(self, *found)
 
 
@@ -260,7 +260,7 @@ def byteslice(interp: Interpreter, self: RString, first: Value, count: Value = N
 @plain("String", "getbyte", taint=True)
 def getbyte(interp: Interpreter, self: RString, index: Value) -> Value:
     data, at = self.text.encode("utf-8", "surrogateescape"), to_int(interp, index)
-    return data[at] if -len(data) <= at < len(data) else None
+    return tainted(data[at], self) if -len(data) <= at < len(data) else None
 
 
 @plain("String", "chr", taint=True)

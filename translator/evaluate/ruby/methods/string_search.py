@@ -377,7 +377,7 @@ def each_char(interp: Interpreter, self: RString, args: Args, block: Blk) -> Val
     return enumerator(interp, self, "each_char", []) if block is None else chars(interp, self, block)
 
 
-@plain("String", "bytes", taint=True)
+@plain("String", "bytes")
 def bytes_of(interp: Interpreter, self: RString) -> Value:
     return list(self.text.encode("utf-8", "surrogateescape"))
 
@@ -387,11 +387,11 @@ def each_byte(interp: Interpreter, self: RString, args: Args, block: Blk) -> Val
     if block is None:
         return enumerator(interp, self, "each_byte", [])
     for byte in self.text.encode("utf-8", "surrogateescape"):
-        interp.yield_block(block, [byte])
+        interp.yield_block(block, [tainted(byte, self)])
     return self
 
 
-@plain("String", "codepoints", taint=True)
+@plain("String", "codepoints")
 def codepoints(interp: Interpreter, self: RString) -> Value:
     return [ord(char) for char in self.text]
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from translator.evaluate.ruby.methods.base import Args, Blk, name_of, plain, show
+from translator.evaluate.ruby.methods.base import Args, Blk, name_of, plain
 from translator.evaluate.ruby.native import constant, define_class, define_module, method, module_function, singleton
 from translator.evaluate.ruby.objects import RClass, RHash, RObject, RString, Symbol, Value
-from translator.evaluate.values import Unknown
+from translator.evaluate.values import Part, Unknown
 
 if TYPE_CHECKING:
     from translator.evaluate.ruby.interpreter import Interpreter
@@ -82,8 +82,10 @@ def ostruct_equal(interp: Interpreter, self: RObject, other: Value) -> Value:
 
 @plain("OpenStruct", "inspect", "to_s")
 def ostruct_inspect(interp: Interpreter, self: RObject) -> Value:
-    fields = ", ".join(f"{key.name}={show(interp, value)}" for key, value in _table(self).items())
-    return RString(f"#<{self.cls.name}{' ' + fields if fields else ''}>")
+    parts: list[Part] = [f"#<{self.cls.name}"]
+    for at, (key, value) in enumerate(_table(self).items()):
+        parts.extend((f"{',' if at else ''} {key.name}=", *interp.inspect_string(value).parts))
+    return RString.from_parts([*parts, ">"])
 
 
 # --- Singleton and Forwardable
