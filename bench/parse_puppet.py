@@ -157,7 +157,10 @@ _SPECIAL: Final[dict[type[Any], Callable[[Any], Iterator[Fact]]]] = {
 }
 
 
-def _their_facts(facts: list[list[Any]]) -> Iterator[Fact]:
+def their_facts(facts: list[list[Any]], text: bytes) -> Iterator[Fact]:
+    """Yield Puppet's facts with offsets in characters."""
+    if not text.isascii():
+        facts = [[kind, len(text[:at].decode("utf-8", "replace")), details] for kind, at, details in facts]
     for kind, offset, details in facts:
         if kind == "LiteralRegular":
             details = [details[0][1:-1].replace("\\/", "/")]
@@ -194,7 +197,7 @@ class Report:
             self._show("does not parse", diagnostics[0].render())
             return
         self.counts["parsed"] += 1
-        self._compare(path, list(_their_facts(facts["facts"])), list(our_facts(program.body)))
+        self._compare(path, list(their_facts(facts["facts"], path.read_bytes())), list(our_facts(program.body)))
 
     def _compare_errors(self, path: Path, error: list[Any], diagnostics: tuple[Diagnostic, ...]) -> None:
         self.counts["Puppet rejects"] += 1
@@ -210,9 +213,6 @@ class Report:
             self._show("complaints differ", f"{path}: Puppet {error}, we {ours.message} {place}")
 
     def _compare(self, path: Path, theirs: list[Fact], ours: list[Fact]) -> None:
-        text = path.read_bytes()
-        if not text.isascii():
-            theirs = [(kind, len(text[:at].decode("utf-8", "replace")), details) for kind, at, details in theirs]
         if self._differ("kinds differ", path, Counter(f[::2] for f in theirs), Counter(f[::2] for f in ours)):
             return
         self.counts["same nodes"] += 1

@@ -40,7 +40,7 @@ def read(path)
   seconds = Process.clock_gettime(Process::CLOCK_PROCESS_CPUTIME_ID) - start
   { path: path, facts: facts(program), seconds: seconds }
 rescue Puppet::ParseError => e
-  { path: path, facts: nil, error: [e.basic_message, e.line, e.pos] }
+  { path: path, facts: nil, error: [e.message.sub(/ \(file: .*\)\z/m, ''), e.line, e.pos] }
 rescue StandardError => e
   { path: path, facts: nil, error: [e.class.name + e.message, nil, nil] }
 end

@@ -358,7 +358,7 @@ class ResourceExpression(Node):
 
 @dataclass(frozen=True, slots=True)
 class ResourceDefaults(Node):
-    """`File { … }`; `type_ref` is a QualifiedReference, or the Access of `Resource['file']`."""
+    """`File { … }`; `type_ref` is a QualifiedReference."""
 
     type_ref: Node
     operations: tuple[Operation, ...]

@@ -87,8 +87,12 @@ class Lexer(Heredocs, EppText):
         if self.tag_open:
             self.fail("Unbalanced epp tag, reached <eof> without closing tag.", len(self.text))
         if self.open_strings:
-            self.unclosed_quote(len(self.text))
+            self.unclosed_quote(len(self.text), self._last_scanned())
         self.add("$END", (len(self.text), len(self.text)))
+
+    def _last_scanned(self) -> str:
+        last = self.values[-1]
+        return last.span.text if isinstance(last, ast.Node) else '"'
 
     # --- brackets
 
@@ -155,7 +159,7 @@ class Lexer(Heredocs, EppText):
         if self.text.startswith("::", end):
             qualified = self.text[self.pos] == ":"
             message = "Illegal fully qualified class reference" if qualified else "Illegal class reference"
-            self.fail(message, self.pos + (3 if qualified else 1))
+            self.fail(message, min(end + (3 if qualified else 1), len(self.text)))
         value = ast.QualifiedReference(self.span(self.pos, end), self.text[self.pos : end])
         self.literal("CLASSREF", value, end)
 

@@ -41,8 +41,10 @@ def illegal_number(text: str, start: int) -> SyntaxProblem:
     word = _WORD.match(text, start)
     end = word.end() if word else start + 1
     first = start
-    while text[first - 1 : first] == "." or (first < start and text[first - 1 : first].isdigit()):
+    if text[first - 1 : first] == "." and text[first - 2 : first - 1].isdigit():
         first -= 1
+        while first and text[first - 1].isdigit():
+            first -= 1
     shown = text[first:end]
     complaint = _complaint(shown)
     place = first if complaint else start + 1

@@ -24,7 +24,7 @@ from translator.parse.puppet.strings import Segments
 
 Parsed: TypeAlias = tuple[ast.Program, tuple[Diagnostic, ...]]
 
-_PLAN: Final = re.compile(r"\A(?:\s+|#[^\n]*)*plan\s+[a-z]\w*(?:::\w+)*\s*[({]")
+_PLAN: Final = re.compile(r"\A(?:\s|#[^\n]*\n)*(plan)\s+[a-z]\w*(?:::\w+)*\s*[({]")
 
 
 def parse(source: Source) -> Parsed:
@@ -40,14 +40,15 @@ def parse_epp(source: Source) -> Parsed:
 def _parse(source: Source, tokens: Tokens) -> Parsed:
     builder = Builder(source)
     values: list[Any] = []
+    if plan := _PLAN.match(source.text):
+        problem = SyntaxProblem("plans run in Bolt, not in a catalog", *plan.span(1), refused=True)
+        return builder.empty_program(), (problem.diagnostic(source),)
     try:
         return _drive(tokens, builder, values), ()
     except SyntaxProblem as found:
         problem = found
     except RecursionError:
         problem = SyntaxProblem("this is nested too deep", 0, 1, refused=True)
-    if _PLAN.match(source.text):
-        problem = SyntaxProblem("plans run in Bolt, not in a catalog", problem.start, problem.end, refused=True)
     return _finished(builder, values), (problem.diagnostic(source),)
 
 
@@ -126,4 +127,6 @@ def _shown(kind: str, value: Any, text: str) -> str:
         case ast.LiteralRegex():
             return f"(?-mix:{value.pattern})"
         case _:
-            return value[2] if kind == "HEREDOC_START" else "" if kind in ("OTHER", "EPP_START") else text
+            if kind == "HEREDOC_START":
+                return str(value[2])
+            return "" if kind == "EPP_START" or (kind == "OTHER" and text != "~") else text

@@ -34,7 +34,9 @@ def token_pattern(*, epp: bool, jumping: bool) -> re.Pattern[str]:
     )
 
 
-PATTERNS: Final = {(epp, jumping): token_pattern(epp=epp, jumping=jumping) for epp in (0, 1) for jumping in (0, 1)}
+PATTERNS: Final = {
+    (epp, jumping): token_pattern(epp=epp, jumping=jumping) for epp in (False, True) for jumping in (False, True)
+}
 
 NAME: Final = re.compile(r"(?:::)?[a-z]\w*(?:::[a-z]\w*)*", re.ASCII)
 REFERENCE_TOKEN: Final = re.compile(REFERENCE, re.ASCII)

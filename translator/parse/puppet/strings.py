@@ -146,9 +146,9 @@ class Strings(State):
     def string_done(self, template: Template) -> None:
         """Called behind a string's end."""
 
-    def unclosed_quote(self, at: int) -> NoReturn:
-        """Complain of a string without an end."""
-        self.fail(f"Unclosed quote after '\"' followed by '{self.followed_by(at)}'", at)
+    def unclosed_quote(self, at: int, last: str = '"') -> NoReturn:
+        """Complain of a string without an end; `last` is what was read before."""
+        self.fail(f"Unclosed quote after '{last}' followed by '{self.followed_by(at)}'", at)
 
 
 def _string(span: Span, segments: list[ast.Node]) -> ast.LiteralString | ast.ConcatenatedString:

@@ -101,7 +101,7 @@ class Definitions(Resources):
         if not isinstance(left, ast.QualifiedReference):
             raise SyntaxProblem("Syntax error in a type alias", left.span.start, left.span.end)
         if isinstance(right, ast.LiteralHash):
-            right = self._object(right)
+            right = self._object(span, right)
         elif isinstance(right, ast.Access):  # Puppet gives it no place of its own
             right = ast.Access(span, right.left, right.keys)
         return self._add(ast.TypeAliasDefinition(span, left.cased_value, right))
@@ -126,13 +126,13 @@ class Definitions(Resources):
         if parent.cased_value in ("Object", "TypeSet"):
             made: ast.Node = ast.Access(parent.span.to(entries.span), parent, (entries,))
         else:
-            key = ast.QualifiedName(parent.span, "parent")
-            more = (*entries.entries, ast.KeyedEntry(parent.span, key, parent))
-            made = self._object(ast.LiteralHash(entries.span, more))
+            key = ast.QualifiedName(entries.span, "parent")
+            more = (*entries.entries, ast.KeyedEntry(entries.span, key, parent))
+            made = self._object(left.span, ast.LiteralHash(entries.span, more))
         return self.type_alias(keyword, left, equals, made)
 
-    def _object(self, entries: ast.LiteralHash) -> ast.Node:
-        return ast.Access(entries.span, ast.QualifiedReference(entries.span, "Object"), (entries,))
+    def _object(self, span: Span, entries: ast.LiteralHash) -> ast.Node:
+        return ast.Access(span, ast.QualifiedReference(span, "Object"), (entries,))
 
     def type_definition(self, keyword: Token, name: ast.QualifiedReference, block: BlockText) -> ast.Node:
         return self._type_definition(keyword, name, None, block)

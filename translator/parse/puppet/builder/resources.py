@@ -63,7 +63,7 @@ class Resources(Literals):
         span = self.span(left.span.start, closing[1])
         if isinstance(left, ast.QualifiedName):
             return self._call_with_hash(left, opening, operations, closing)
-        if isinstance(left, ast.QualifiedReference) or _is_resource_type(left):
+        if isinstance(left, ast.QualifiedReference):
             return ast.ResourceDefaults(span, left, tuple(operations))
         if isinstance(left, ast.Access):
             return ast.ResourceOverride(span, left, tuple(operations))
@@ -100,13 +100,3 @@ class Resources(Literals):
     def _no_resource(self, sign: Token, form: str) -> NoReturn:
         name = "Virtual (@)" if form == "virtual" else "Exported (@@)"
         raise SyntaxProblem(f"{name} can only be applied to a Resource Expression", *sign)
-
-
-def _is_resource_type(left: ast.Node) -> bool:
-    """`Resource['file'] { … }` gives defaults as `File { … }` does."""
-    return (
-        isinstance(left, ast.Access)
-        and isinstance(left.left, ast.QualifiedReference)
-        and left.left.value == "resource"
-        and len(left.keys) == 1
-    )
