@@ -89,10 +89,13 @@ def character(interp: Interpreter, self: int, encoding: Value = None) -> Value:
 def digits(interp: Interpreter, self: int, base: Value = 10) -> Value:
     if self < 0:
         raise interp.error("Math::DomainError", "out of domain")
+    radix = to_int(interp, base)
+    if radix < 2:
+        raise interp.error("ArgumentError", "negative radix" if radix < 0 else f"invalid radix {radix}")
     found: list[Value] = []
     rest = self
     while rest or not found:
-        rest, digit = divmod(rest, to_int(interp, base))
+        rest, digit = divmod(rest, radix)
         found.append(digit)
     return found
 
