@@ -121,7 +121,7 @@ def describe(folder: Path) -> Described:
             certificates=tuple(Certificate(**{**one, "names": tuple(one["names"])}) for one in data["certificates"]),
         )
     except (OSError, ValueError, KeyError, TypeError) as error:
-        raise NotConverted(f"{folder} has no report.json of `cook2image convert`: {error}") from error
+        raise NotConverted(f"{folder} has no report.json that this version's `convert` wrote: {error}") from error
 
 
 def _image(data: dict[str, Any]) -> ImageInfo:
