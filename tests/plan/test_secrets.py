@@ -125,3 +125,11 @@ def test_a_command_line_with_a_fact_goes_through_a_shell():
     assert process is not None
     assert process.command == ("/bin/sh", "-c", "exec /bin/app --bind \"${POD_IP}:80\" 'a b'")
     assert process.runtime_environment == {"POD_IP": "ipaddress"}
+
+
+def test_a_fact_that_no_platform_tells_is_asked_for():
+    content = Text(("zone=", Hole(Runtime("ec2/placement_availability_zone"), "eu-1a"), "\n"))
+    plan = plan_of(step("template", "/etc/app.conf", content=content), *app())
+    (placement,) = [each for each in plan.placements if each.origin.resource.type == "template"]
+    assert placement.place is Place.RUNTIME
+    assert placement.advice == "give EC2_PLACEMENT_AVAILABILITY_ZONE in the environment"

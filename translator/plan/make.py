@@ -41,13 +41,14 @@ from translator.plan.ledger import Ledger
 from translator.plan.machine import Machine, fold
 from translator.plan.material import Material
 from translator.plan.members import certificate_users, empty_folders, filled_folders, log_owner, members_of
-from translator.plan.model import CronJob, Image, Place, Plan, Process, RootfsEntry, SecretStub
+from translator.plan.model import CronJob, Image, Place, Plan, Process, RootfsEntry, RuntimeFile, SecretStub
 from translator.plan.people import place_people
 from translator.plan.placement import place_commands, place_host, place_rules, place_support, rules_of, sysctls_of
 from translator.plan.processes import main_first, make_process
 from translator.plan.roles import roles_of
 from translator.plan.supervisors import launches
 from translator.plan.tables.bases import base_image
+from translator.plan.tables.facts import VARIABLES
 from translator.plan.texts import Settled, settle_files
 from translator.plan.volumes import volumes_of
 
@@ -263,7 +264,7 @@ def _process(
 
 
 def _place_image(
-    decided: Decided, name: str, places: dict[int, str], runtime: tuple[object, ...], launch: Launch | None
+    decided: Decided, name: str, places: dict[int, str], runtime: tuple[RuntimeFile, ...], launch: Launch | None
 ) -> None:
     ledger, settled = decided.ledger, decided.settled
     for index in launch.nodes if launch else ():
@@ -271,7 +272,8 @@ def _place_image(
     for index, file in settled.runtime.items():
         if file in runtime:
             what = "mounted from a Secret" if file.kind == "secret" else "rendered when the container starts"
-            ledger.put(index, Place.RUNTIME, file.path, what)
+            note = settled.notes.get(index, "")
+            ledger.put(index, Place.RUNTIME, file.path, f"{what}: {note}" if note else what, _to_give(file))
     for index, certificate in settled.certificate_nodes.items():
         ledger.put(
             index,
@@ -283,6 +285,12 @@ def _place_image(
         ledger.put(
             index, Place.IMAGE, detail, settled.notes.get(index, "") or _taken(ledger.machine, index), image=name
         )
+
+
+def _to_give(file: RuntimeFile) -> str:
+    """Return which variables a person must give, because no platform tells their facts."""
+    names = [name for name, fact in file.variables.items() if fact not in VARIABLES]
+    return f"give {', '.join(names)} in the environment" if names else ""
 
 
 def _taken(machine: Machine, index: int) -> str:
