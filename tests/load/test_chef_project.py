@@ -167,3 +167,16 @@ def test_facts_by_name_and_from_a_file(shop: Path) -> None:
 def test_missing_path_is_a_diagnostic(tmp_path: Path) -> None:
     [diagnostic] = load_chef(ChefRequest(path=tmp_path / "none")).diagnostics
     assert "no such file or folder" in diagnostic.message
+
+
+def test_a_cookbook_that_is_a_link_out_of_the_folder_is_told(shop: Path, tmp_path: Path) -> None:
+    write(tmp_path / "other", {"linked/metadata.rb": "name 'linked'\n"})
+    os.symlink(tmp_path / "other/linked", shop / "cookbooks/linked")
+    os.symlink(shop / "cookbooks/web", shop / "cookbooks/inside")
+    project = load_chef(ChefRequest(path=shop / "cookbooks/web"))
+    assert project.cookbook("linked") is None
+    [diagnostic] = project.diagnostics
+    assert "the folder cookbooks/linked is a link" in diagnostic.message
+    assert "--cookbook-path" in diagnostic.hint
+    real = load_chef(ChefRequest(path=shop / "cookbooks/web", cookbook_paths=(tmp_path / "other",)))
+    assert real.cookbook("linked") is not None

@@ -96,6 +96,40 @@ class SourceFile:
     mode: int | None = None
 
 
+class EffectKind(Enum):
+    """What Ruby code did to a path; UNKNOWN when that cannot be told."""
+
+    WRITE = "write"
+    REMOVE = "remove"
+    DIRECTORY = "directory"
+    LINK = "link"
+    ACCESS = "owner or mode"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Effect:
+    """One change that the Ruby code of a step made to the machine's files.
+
+    `content` is what WRITE leaves, `target` where LINK points; owner, group and mode ("0644") are "" when the code does
+    not say. `folder` tells that the path of REMOVE or ACCESS is a directory. `reason` says what of an UNKNOWN change is
+    not known. `position` is the number of steps that had begun when it happened.
+    """
+
+    kind: EffectKind
+    path: str | Text = ""
+    content: str | Text | None = None
+    target: str | Text = ""
+    hard: bool = False
+    folder: bool = False
+    owner: str = ""
+    group: str = ""
+    mode: str = ""
+    reason: str = ""
+    span: Span | None = None
+    position: int = 0
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Step:
     """One action of one resource in the order in which a first converge runs them.
@@ -104,6 +138,8 @@ class Step:
     text or bytes that a file-like action writes (a template rendered), None for others. `tree` is the files of a
     remote_directory by relative path. `notified_by` names the resource whose notification made this step run
     (None when it ran on its own turn). `effective` has the properties with the defaults of the resource type filled in.
+    `effects` is what Ruby code of the step itself did to files, in order; `followed` says that a block of Ruby was run to
+    its end and that `effects` is all it did.
     """
 
     level: int
@@ -117,6 +153,8 @@ class Step:
     notified_by: ResourceId | None = None
     parent: int | None = None
     error: str = ""
+    effects: tuple[Effect, ...] = ()
+    followed: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

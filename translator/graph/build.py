@@ -11,6 +11,7 @@ from dataclasses import replace
 
 from translator.evaluate.catalog import Catalog, Outcome, Resource, ResourceId, Step
 from translator.graph import resources
+from translator.graph.effects import RUBY_ADVICE, RUBY_BLOCKS, RUBY_REASON, effects_due, lost
 from translator.graph.nodes import Graph, Manual, Node, Origin, Silent
 from translator.graph.order import connect, settle
 from translator.graph.reader import MEANINGFUL, RESOURCES, Reader, Unsettled
@@ -25,10 +26,15 @@ def build_graph(catalog: Catalog) -> Graph:
     inside = _inside_meaningful(catalog)
     nodes: list[Node] = []
     sources: list[Step | None] = []
+    due = effects_due(catalog, inside)
     for index, step in enumerate(catalog.steps):
-        for node in _nodes_of(step, catalog, index in parents, inside.get(index)):
+        own = _nodes_of(step, catalog, index in parents, inside.get(index))
+        for node, source in (*due.get(index, ()), *((node, step) for node in own)):
             nodes.append(replace(node, index=len(nodes)))
-            sources.append(step)
+            sources.append(source)
+    for node, source in due.get(len(catalog.steps), ()):
+        nodes.append(replace(node, index=len(nodes)))
+        sources.append(source)
     for node in _never_ran(catalog):
         nodes.append(replace(node, index=len(nodes)))
         sources.append(None)
@@ -63,10 +69,20 @@ def _nodes_of(step: Step, catalog: Catalog, has_children: bool, within: Resource
     if within is not None:
         return (reader.silent(f"it is how {within} was done on the legacy machine"),)
     try:
-        found = _outcome_node(reader) or _wrapper(reader, has_children) or _converted(reader)
+        found = _outcome_node(reader) or _of_ruby(reader) or _wrapper(reader, has_children) or _converted(reader)
     except Unsettled as unsettled:
         found = _unsettled(reader, unsettled)
     return found if isinstance(found, tuple) else (found,)
+
+
+def _of_ruby(reader: Reader) -> Node | None:
+    """Return the node of a step whose own Ruby code did something that cannot be carried over."""
+    reason = lost(reader.step)
+    of_block = reader.step.resource.id.type in RUBY_BLOCKS
+    if not reason or (not of_block and reader.step.resource.id.type in RESOURCES):
+        return None
+    span = reader.step.resource.span if of_block else next(found.span for found in reader.step.effects if found.reason)
+    return reader.manual(f"{RUBY_REASON}: {reason}", RUBY_ADVICE, span.text if span is not None else "")
 
 
 def _outcome_node(reader: Reader) -> Node | None:
@@ -109,14 +125,8 @@ def _converted(reader: Reader) -> Node | tuple[Node, ...]:
 
 
 def _unsettled(reader: Reader, unsettled: Unsettled) -> Node:
-    origin = Origin(
-        resource=reader.step.resource.id,
-        action=reader.step.action,
-        span=reader.step.resource.span,
-        created_by=reader.step.resource.created_by,
-    )
     advice = "decide its value for the image and give it as an attribute"
-    return Manual(index=0, origin=origin, reason=unsettled.reason(), advice=advice)
+    return Manual(index=0, origin=reader.origin, reason=unsettled.reason(), advice=advice)
 
 
 def _never_ran(catalog: Catalog) -> Iterator[Silent]:

@@ -65,13 +65,14 @@ class Reader:
     def action(self) -> str:
         return self.step.action
 
+    @property
+    def origin(self) -> Origin:
+        resource = self.step.resource
+        return Origin(resource=resource.id, action=self.step.action, span=resource.span, created_by=resource.created_by)
+
     def base(self) -> Base:
         """Return the fields common to all nodes; build_graph sets the index."""
-        resource = self.step.resource
-        origin = Origin(
-            resource=resource.id, action=self.step.action, span=resource.span, created_by=resource.created_by
-        )
-        return {"index": 0, "origin": origin, "guards": self._guards()}
+        return {"index": 0, "origin": self.origin, "guards": self._guards()}
 
     def raw(self, name: str) -> Data:
         """Return the property as evaluation left it, None when it is not set."""

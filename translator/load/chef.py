@@ -67,7 +67,7 @@ class _Loader:
         subject = self._subject()
         run_list = self.request.run_list or subject.run_list or settings.run_list
         attributes = {**subject.attributes, **self._attributes()}
-        cookbooks = find_cookbooks(self._cookbook_places(settings, subject))
+        cookbooks = find_cookbooks(self._cookbook_places(settings, subject), self.diagnostics)
         roles = self._documents(self.request.roles, "roles")
         if not (run_list or subject.policy or "run_list" in attributes or self.diagnostics):
             self._nothing_to_run(cookbooks, roles)

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
+from translator.diagnostics import Code, Diagnostic
 from translator.load.disk import Root
 from translator.load.project import Cookbook, InputFile
 
@@ -30,15 +31,19 @@ def is_cookbook(path: Path) -> bool:
     )
 
 
-def find_cookbooks(places: Iterable[tuple[Root, Path]]) -> dict[str, tuple[Cookbook, ...]]:
+def find_cookbooks(
+    places: Iterable[tuple[Root, Path]], diagnostics: list[Diagnostic]
+) -> dict[str, tuple[Cookbook, ...]]:
     """Return the cookbooks of all places by name. A place is a cookbook or a folder of them; earlier ones win.
 
-    Inside one place several versions of a cookbook may lie side by side (nginx-1.2.0, nginx-2.0.0): the highest wins.
+    Inside one place several versions of a cookbook may lie side by side (nginx-1.2.0, nginx-2.0.0): the highest wins. A link that
+    leads out of its root is not followed; it is told in `diagnostics`.
     """
     found: dict[str, list[Cookbook]] = {}
     seen: set[Path] = set()
     for root, place in places:
         here: dict[str, list[Cookbook]] = {}
+        diagnostics.extend(_passed_over(root, place))
         for path in _candidates(root, place):
             if path.resolve() not in seen:
                 seen.add(path.resolve())
@@ -62,6 +67,17 @@ def _candidates(root: Root, place: Path) -> list[Path]:
     if is_cookbook(place):
         return [place] if root.holds(place) else []
     return [path for path in root.names(place) if path.is_dir() and root.holds(path) and is_cookbook(path)]
+
+
+def _passed_over(root: Root, place: Path) -> Iterator[Diagnostic]:
+    """Yield a Diagnostic for each linked folder inside `place` that lies outside of the root."""
+    if is_cookbook(place):
+        return
+    for path in root.names(place):
+        if path.is_symlink() and path.is_dir() and not root.holds(path):
+            message = f"the folder {root.show(path)} is a link that leads out of {root.show(place) or place.name}"
+            hint = "if it is a cookbook, give the folder that its real folder lies in with --cookbook-path"
+            yield Diagnostic(code=Code.MISSING_DATA, message=f"{message}; it is passed over", span=None, hint=hint)
 
 
 def _identity(metadata: InputFile | None) -> tuple[str, str]:

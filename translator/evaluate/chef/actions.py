@@ -10,8 +10,10 @@ import posixpath
 from collections.abc import Callable
 from typing import TYPE_CHECKING, TypeAlias
 
+from translator.evaluate.chef.blocks import follow
 from translator.evaluate.chef.bridge import to_data
 from translator.evaluate.chef.contents import remote_tree, text_of_file
+from translator.evaluate.chef.machine import Access
 from translator.evaluate.chef.objects import ResourceObject
 from translator.evaluate.chef.recorder import StepEntry
 from translator.evaluate.chef.snapshot import effective_properties
@@ -77,6 +79,14 @@ def names(run: ChefRun, resource: ResourceObject, name: str) -> list[str]:
 # --- files
 
 
+def remember_access(run: ChefRun, resource: ResourceObject, path: str) -> None:
+    """Let the machine know owner, group and mode, for code that moves the file on."""
+    mode = run.value_of(resource, "mode")
+    digits = f"{mode:o}" if isinstance(mode, int) else text(run, resource, "mode").removeprefix("0o")
+    owner, group = text(run, resource, "owner"), text(run, resource, "group")
+    run.machine.give(path, Access(owner, group, digits and digits.rjust(4, "0")))
+
+
 @EFFECTS.register("File", "Template", "CookbookFile")
 def write_file(run: ChefRun, resource: ResourceObject, action: str, entry: StepEntry) -> bool:
     path = text(run, resource, "path")
@@ -96,6 +106,7 @@ def write_file(run: ChefRun, resource: ResourceObject, action: str, entry: StepE
     entry.content_from = place
     if action == "create_if_missing" and there:
         return False
+    remember_access(run, resource, path)
     before = run.machine.files.get(path)
     kept = content if isinstance(content, RString) else _decoded(content)
     if there and kept is None and not _has_no_content(content):
@@ -259,10 +270,5 @@ def run_block(run: ChefRun, resource: ResourceObject, action: str, entry: StepEn
     """Run the block in the interpreter; what it cannot do is reported and the converge goes on."""
     block = resource.ivars.get("block")
     if isinstance(block, RProc):
-        frame = run.interp.frame
-        try:
-            run.interp.yield_block(block, [])
-        except RubyError as error:
-            run.interp.frame = frame
-            run.diagnose_block(error, run.to_s(resource))
+        follow(run, resource, block, entry)
     return True

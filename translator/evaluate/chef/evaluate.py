@@ -5,6 +5,8 @@ compile: libraries → attributes → resources and providers → definitions �
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from translator.evaluate.catalog import Catalog, Identity, Platform, Resource, Step, Tool
 from translator.evaluate.chef import natives
 from translator.evaluate.chef.bridge import to_data
@@ -18,8 +20,10 @@ from translator.evaluate.chef.machine import SimulatedMachine
 from translator.evaluate.chef.recorder import StepEntry
 from translator.evaluate.chef.run import ChefRun
 from translator.evaluate.chef.snapshot import identity, snapshot
+from translator.evaluate.chef.system_files import system_files
+from translator.evaluate.ruby.errors import hide_secrets
 from translator.evaluate.ruby.interpreter import Interpreter
-from translator.evaluate.ruby.objects import RString
+from translator.evaluate.ruby.objects import RString, Value
 from translator.load.project import Project
 
 
@@ -50,9 +54,24 @@ def start(interp: Interpreter, project: Project, machine: SimulatedMachine, prep
     for name in run.resource_handlers.names():
         add_resource_dsl(run, name)
     natives.prepare(run)
+    machine.note = run.recorder.note
+    know_system(machine, prepared)
     for fact in ("fqdn", "hostname"):
         machine.facts[fact] = fact_text(prepared, fact)
     return run
+
+
+def know_system(machine: SimulatedMachine, prepared: Prepared) -> None:
+    """Tell the machine the text of the files in /etc that say which system it is."""
+    platform = platform_data(prepared)
+    lsb = prepared.node.attributes.read(RString("lsb"))
+    codename, pretty = (_member(lsb, name) for name in ("codename", "description"))
+    machine.know_files(system_files(platform.platform, platform.platform_version, codename, pretty))
+
+
+def _member(value: Value, name: str) -> str:
+    found = value.get(RString(name)) if hasattr(value, "get") else None
+    return found.text if isinstance(found, RString) else ""
 
 
 def fact_text(prepared: Prepared, *path: str) -> str:
@@ -123,4 +142,6 @@ def step_of(run: ChefRun, entry: StepEntry) -> Step:
         notified_by=identity(run, entry.notified_by) if entry.notified_by is not None else None,
         parent=entry.parent,
         error=entry.error,
+        effects=tuple(replace(effect, reason=hide_secrets(run.interp, effect.reason)) for effect in entry.effects),
+        followed=entry.followed,
     )

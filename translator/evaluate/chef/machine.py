@@ -8,14 +8,17 @@ while nothing was installed that could have brought it.
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
+from typing import NamedTuple
 
 import regex
 
+from translator.evaluate.catalog import Effect, EffectKind
 from translator.evaluate.chef.shell import answer_command
 from translator.evaluate.ruby.machine import CommandResult
 from translator.evaluate.ruby.objects import RString
-from translator.evaluate.values import Unknown
+from translator.evaluate.values import Hole, Text, Unknown
 from translator.load.project import Folder, InputFile
 
 BASE_DIRS = (
@@ -42,6 +45,19 @@ BASE_GROUPS = (
 )
 
 
+class Access(NamedTuple):
+    """Owner, group and mode of a path as far as they were said."""
+
+    owner: str = ""
+    group: str = ""
+    mode: str = ""
+
+
+def no_step(effect: Effect) -> bool:
+    """Say that no step is running that the effect belongs to."""
+    return False
+
+
 class SimulatedMachine:
     """The files, users, groups and packages of the machine so far; paths are absolute and normal."""
 
@@ -55,6 +71,9 @@ class SimulatedMachine:
         self.homes: dict[str, str] = {"root": "/root"}
         self.facts: dict[str, str] = {}
         self.inputs: dict[str, Folder] = {}  # the cookbooks' own folders, by path: code may read files beside it
+        self.access: dict[str, Access] = {}
+        self.missed: list[str] = []  # what code asked for and nothing that is known made
+        self.note: Callable[[Effect], bool] = no_step
 
     # --- what the converge tells
 
@@ -62,6 +81,14 @@ class SimulatedMachine:
         """Let code read the files of these folders by the path that is shown for them."""
         for folder in folders:
             self.inputs[normal(folder.path)] = folder
+
+    def know_files(self, texts: Mapping[str, str | None]) -> None:
+        """Set the text of files that the base system has; None takes one away."""
+        for path, text in texts.items():
+            if text is None:
+                self.files.pop(path, None)
+            else:
+                self.files[path] = RString(text)
 
     def make_dir(self, path: str) -> None:
         path = normal(path)
@@ -84,6 +111,7 @@ class SimulatedMachine:
         path = normal(path)
         self.files.pop(path, None)
         self.links.pop(path, None)
+        self.access.pop(path, None)
         self.dirs.discard(path)
         below = path + "/"
         for name in [name for name in self.files if name.startswith(below)]:
@@ -98,6 +126,47 @@ class SimulatedMachine:
         self.groups.add(name)
         self.homes[name] = home or f"/home/{name}"
 
+    # --- what Ruby code does
+
+    def change(self, effect: Effect) -> bool:
+        """Make a change of Ruby code and file it with the step that runs; False when it is not known or has no step."""
+        path = normal(_sample(effect.path)) if effect.path else ""
+        known = self._completed(effect, path)
+        self._apply(known, path)
+        return self.note(known) and known.kind is not EffectKind.UNKNOWN
+
+    def _completed(self, effect: Effect, path: str) -> Effect:
+        """Return the effect with what the machine knows of its path; of kind UNKNOWN when that is not enough."""
+        if _is_unknown(effect.path) or _is_unknown(effect.target):
+            reason = effect.reason or "it works with a path that is not known"
+            return replace(effect, kind=EffectKind.UNKNOWN, path="", reason=reason)
+        if effect.kind is EffectKind.WRITE and _is_unknown(effect.content):
+            return replace(effect, kind=EffectKind.UNKNOWN, reason=f"the content of {path} is not known")
+        if effect.kind is EffectKind.ACCESS and not (self.exists(path) or self.is_link(path)):
+            reason = f"the machine is not known to have {path}"
+            return replace(effect, kind=EffectKind.UNKNOWN, path="", reason=reason)
+        if effect.kind in (EffectKind.ACCESS, EffectKind.REMOVE) and path in self.dirs:
+            return replace(effect, folder=True)
+        return effect
+
+    def _apply(self, effect: Effect, path: str) -> None:
+        if not effect.path:
+            return
+        if effect.kind in (EffectKind.WRITE, EffectKind.UNKNOWN):
+            self.make_file(path, None if effect.kind is EffectKind.UNKNOWN else _content(effect.content))
+        elif effect.kind is EffectKind.REMOVE:
+            self.remove(path)
+        elif effect.kind is EffectKind.DIRECTORY:
+            self.make_dir(path)
+        elif effect.kind is EffectKind.LINK:
+            self.make_link(path, _sample(effect.target))
+        self.give(path, Access(effect.owner, effect.group, effect.mode))
+
+    def give(self, path: str, access: Access) -> None:
+        """Set owner, group and mode of a path where they are said."""
+        before = self.access.get(normal(path), Access())
+        self.access[normal(path)] = Access(*(new or old for new, old in zip(access, before, strict=True)))
+
     # --- what code asks
 
     def resolve(self, path: str, depth: int = 0) -> str:
@@ -111,7 +180,10 @@ class SimulatedMachine:
     def exists(self, path: str) -> bool | None:
         found = self.resolve(path)
         known = found in self.files or found in self.dirs or found.startswith(ZONES)
-        return known or self.input_at(found) is not None
+        known = known or self.input_at(found) is not None
+        if not known:
+            self.missed.append(found)
+        return known
 
     def input_at(self, path: str) -> InputFile | None:
         """Return the file of a cookbook at a path."""
@@ -134,11 +206,14 @@ class SimulatedMachine:
             if found.startswith(ZONES):
                 return Unknown(f"the content of {path} is not known", None)
             beside = self.input_at(found)
+            if beside is None:
+                self.missed.append(found)
             return RString(beside.text) if beside is not None else None
         content = self.files[found]
         return Unknown(f"the content of {path} is not known", None) if content is None else content
 
     def glob(self, pattern: str) -> list[str] | None:
+        self.missed.append(pattern)
         matcher = regex.compile(_glob_regex(pattern))
         return sorted(name for name in (*self.files, *self.dirs, *self.links) if matcher.fullmatch(name))
 
@@ -149,6 +224,24 @@ class SimulatedMachine:
 def normal(path: str) -> str:
     """Return an absolute path without `..`, double or trailing slashes."""
     return posixpath.normpath("/" + path.lstrip("/"))
+
+
+def _sample(value: str | Text) -> str:
+    if isinstance(value, str):
+        return value
+    return "".join(part.sample if isinstance(part, Hole) else part for part in value.parts)
+
+
+def _is_unknown(content: str | Text | None) -> bool:
+    if isinstance(content, Text):
+        return any(isinstance(part, Hole) and isinstance(part.origin, Unknown) for part in content.parts)
+    return content is None
+
+
+def _content(content: str | Text | None) -> RString | None:
+    if isinstance(content, Text):
+        return RString.from_parts(content.parts)
+    return None if content is None else RString(content)
 
 
 def _glob_regex(pattern: str) -> str:

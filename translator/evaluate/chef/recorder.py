@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
-from translator.evaluate.catalog import Outcome, Resource, SourceFile
+from translator.evaluate.catalog import Effect, Outcome, Resource, SourceFile
 from translator.evaluate.values import Data, Text
 
 if TYPE_CHECKING:
@@ -31,6 +31,8 @@ class StepEntry:
     notified_by: Any = None
     error: str = ""
     error_class: str = ""
+    effects: list[Effect] = field(default_factory=list)
+    followed: bool = False
 
 
 class Recorder:
@@ -51,3 +53,10 @@ class Recorder:
     def add(self, entry: StepEntry) -> int:
         self.steps.append(entry)
         return len(self.steps) - 1
+
+    def note(self, effect: Effect) -> bool:
+        """File what Ruby code did with the innermost step that is running; False when none is."""
+        if not self.open:
+            return False
+        self.steps[self.open[-1]].effects.append(replace(effect, position=len(self.steps)))
+        return True

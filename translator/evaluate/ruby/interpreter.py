@@ -7,7 +7,8 @@ beside this one, which register themselves in dispatch.EVAL.
 from __future__ import annotations
 
 import importlib
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from typing import Any, NoReturn, TypeVar
 
 from translator.diagnostics import Code, Diagnostic
@@ -81,6 +82,7 @@ class Interpreter:
         self.autoloaded: set[str] = set()
         self.frozen_lists: dict[int, list[Value]] = {}  # by id; kept alive so that the id stays theirs
         self._noted: set[tuple[Code, str, int]] = set()
+        self.unknown_uses = 0  # how often code did something with an unknown value that had no effect
         self._object_ids: dict[int, tuple[Value, int]] = {}
         self.class_by_type: dict[type, RClass] = {}
         self.native_versions: dict[str, int] = {}
@@ -460,11 +462,23 @@ class Interpreter:
         entry = self.table.find(self.unknown_class, name)
         if entry is not None and entry.owner is self.unknown_class:
             return calls.invoke(self, receiver, entry, args, None)
+        self.unknown_uses += 1
         return receiver
 
     def native_failure(self, error: Exception, name: str, receiver: Value, args: list[Value]) -> NoReturn:
         """Turn a Python error inside a native method into a Ruby one."""
         raise errors.from_python(self, error, name, receiver, args) from error
+
+    @contextmanager
+    def watched(self) -> Iterator[list[Diagnostic]]:
+        """Collect what is said meanwhile, also what was said of the same place before; it is filed at the end."""
+        before, noted, said = self.diagnostics, self._noted, list[Diagnostic]()
+        self.diagnostics, self._noted = said, set()
+        try:
+            yield said
+        finally:
+            self.diagnostics, self._noted = before, noted | self._noted
+            before.extend(found for found in said if found not in before)
 
     def note_once(self, code: Code, span: Span | None) -> bool:
         """Tell whether this is the first time for `code` on that line."""

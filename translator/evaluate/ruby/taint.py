@@ -270,10 +270,12 @@ def _run(interp: Interpreter, receiver: Value, entry: MethodEntry, args: list[Va
         return needed.unknown
     except _FAILURES as error:
         if unknown is not None:
+            interp.unknown_uses += 1
             return unknown
         return interp.native_failure(error, entry.name, receiver, args)
     except RubyError:
         if unknown is not None and entry.name not in ("raise", "fail"):
+            interp.unknown_uses += 1
             return unknown
         raise
 

@@ -1,9 +1,10 @@
-"""Commands and scripts: execute, bash, script, ruby, python, perl; ruby_block, which no image can run."""
+"""Commands and scripts: execute, bash, script, ruby, python, perl; ruby_block, whose code no image can run."""
 
 from __future__ import annotations
 
 import shlex
 
+from translator.graph.effects import RUBY_ADVICE, RUBY_BLOCKS, RUBY_REASON
 from translator.graph.nodes import Command, Node, String
 from translator.graph.reader import RESOURCES, Reader
 
@@ -52,8 +53,9 @@ def _command(reader: Reader, code: String, interpreter: str) -> Command:
     )
 
 
-@RESOURCES.register("ruby_block", "whyrun_safe_ruby_block")
-def ruby_block(reader: Reader) -> Node:
-    """Ruby code of the configuration tool: its text goes into the report."""
-    advice = "write what the block does as a file, a package or a shell command"
-    return reader.manual("a Ruby block runs inside the configuration tool", advice, reader.step.resource.span.text)
+@RESOURCES.register(*RUBY_BLOCKS)
+def ruby_block(reader: Reader) -> Node | tuple[Node, ...]:
+    """Ruby code of the configuration tool: nothing more where all that it does is known, else its text for the report."""
+    if not reader.step.followed:
+        return reader.manual(RUBY_REASON, RUBY_ADVICE, reader.step.resource.span.text)
+    return () if reader.step.effects else reader.silent("its Ruby code leaves nothing on the machine")

@@ -6,14 +6,15 @@ after:   the machine's /etc/hosts has the line, when its text is known
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING, TypeAlias
 
-import regex
-
-from translator.evaluate.chef.bridge import name_of
-from translator.evaluate.chef.run import run_of
+from translator.evaluate.ruby.methods.file_machine import place
+from translator.evaluate.ruby.methods.support import changes
+from translator.evaluate.ruby.methods.support.changes import spot
 from translator.evaluate.ruby.native import define_class, method
-from translator.evaluate.ruby.objects import RObject, RProc, RRegexp, RString, Value
+from translator.evaluate.ruby.objects import RObject, RProc, RString, Value
+from translator.evaluate.values import Part
 
 if TYPE_CHECKING:
     from translator.evaluate.ruby.interpreter import Interpreter
@@ -25,76 +26,97 @@ Blk: TypeAlias = "RProc | None"
 define_class(EDIT)
 
 
-@method(EDIT, "initialize")
+@method(EDIT, "initialize", argc=1)
 def initialize(interp: Interpreter, self: RObject, args: Args, block: Blk) -> Value:
-    path = name_of(args[0])
-    content = run_of(interp).machine.read(path)
+    path = place(interp, args[0])
+    content = interp.machine.read(path)
     if content is None:
         raise interp.error("ArgumentError", f"File '{path}' does not exist")
     self.ivars["path"] = args[0]
-    self.ivars["lines"] = content.text.splitlines(keepends=True) if isinstance(content, RString) else None
-    self.ivars["edited"] = False
+    self.ivars["lines"] = interp.call(content, "lines") if isinstance(content, RString) else None
+    self.ivars["changes"] = self.ivars["edited"] = False
     return None
 
 
-def _matches(pattern: Value, line: str) -> bool:
-    if isinstance(pattern, RRegexp):
-        return pattern.compiled.search(line) is not None
-    return regex.search(name_of(pattern), line) is not None
+Edit: TypeAlias = "Callable[[Interpreter, list[RString], Args], list[RString]]"
 
 
-def _edit(*names: str) -> None:
-    @method(EDIT, *names)
-    def edit(interp: Interpreter, self: RObject, args: Args, block: Blk) -> Value:
-        lines = self.ivars["lines"]
-        if lines is not None:
-            found = _edited(names[0], lines, args)
-            self.ivars["edited"] = self.ivars["edited"] or found != lines
+def _edit(*names: str) -> Callable[[Edit], Edit]:
+    """Define FileEdit methods by a function from lines to lines."""
+
+    def define(change: Edit) -> Edit:
+        @method(EDIT, *names)
+        def edit(interp: Interpreter, self: RObject, args: Args, block: Blk) -> Value:
+            lines = self.ivars["lines"]
+            found = None if lines is None else change(interp, lines, args)
+            self.ivars["changes"] = self.ivars["changes"] or found is None or found != lines
             self.ivars["lines"] = found
-        return None
+            return None
+
+        return change
+
+    return define
 
 
-def _edited(kind: str, lines: list[str], args: Args) -> list[str]:
-    pattern, text = args[0], name_of(args[1]) if len(args) > 1 and args[1] is not None else ""
-    line = text if text.endswith("\n") else text + "\n"
-    if kind == "search_file_replace":
-        return [_replaced(pattern, item, text) for item in lines]
-    if kind == "search_file_replace_line":
-        return [line if _matches(pattern, item) else item for item in lines]
-    if kind == "search_file_delete_line":
-        return [item for item in lines if not _matches(pattern, item)]
-    if kind == "search_file_delete":
-        return [_replaced(pattern, item, "") for item in lines]
-    if kind == "insert_line_after_match":
-        return [part for item in lines for part in ([item, line] if _matches(pattern, item) else [item])]
-    if any(_matches(pattern, item) for item in lines):
-        return lines
-    return [*lines, line]
+def _matches(interp: Interpreter, pattern: Value, line: RString) -> bool:
+    return interp.truthy(interp.call(line, "match?", [pattern]))
 
 
-def _replaced(pattern: Value, line: str, text: str) -> str:
-    compiled = pattern.compiled if isinstance(pattern, RRegexp) else regex.compile(name_of(pattern))
-    return str(compiled.sub(lambda match: text, line))
+@_edit("search_file_replace")
+def replace(interp: Interpreter, lines: list[RString], args: Args) -> list[RString]:
+    return [interp.call(line, "gsub", args[:2]) if _matches(interp, args[0], line) else line for line in lines]
 
 
-for _name in [
-    "search_file_replace",
-    "search_file_replace_line",
-    "search_file_delete_line",
-    "search_file_delete",
-    "insert_line_after_match",
-    "insert_line_if_no_match",
-]:
-    _edit(_name)
+@_edit("search_file_replace_line")
+def replace_line(interp: Interpreter, lines: list[RString], args: Args) -> list[RString]:
+    return [interp.to_s(args[1]) if _matches(interp, args[0], line) else line for line in lines]
+
+
+@_edit("search_file_delete_line")
+def delete_line(interp: Interpreter, lines: list[RString], args: Args) -> list[RString]:
+    return [line for line in lines if not _matches(interp, args[0], line)]
+
+
+@_edit("search_file_delete")
+def delete(interp: Interpreter, lines: list[RString], args: Args) -> list[RString]:
+    return replace(interp, lines, [args[0], RString("")])
+
+
+@_edit("insert_line_after_match")
+def insert_after(interp: Interpreter, lines: list[RString], args: Args) -> list[RString]:
+    added = interp.to_s(args[1])
+    return [part for line in lines for part in ([line, added] if _matches(interp, args[0], line) else [line])]
+
+
+@_edit("insert_line_if_no_match")
+def insert_if_missing(interp: Interpreter, lines: list[RString], args: Args) -> list[RString]:
+    found = any(_matches(interp, args[0], line) for line in lines)
+    return lines if found else [*lines, interp.to_s(args[1])]
 
 
 @method(EDIT, "write_file")
 def write_file(interp: Interpreter, self: RObject, args: Args, block: Blk) -> Value:
-    if self.ivars["lines"] is not None and self.ivars["edited"]:
-        run_of(interp).machine.make_file(name_of(self.ivars["path"]), RString("".join(self.ivars["lines"])))
+    """Write the lines back; Chef's copy of what was there before (FILE.old) is not kept."""
+    path, lines = spot(interp, self.ivars["path"]), self.ivars["lines"]
+    if not self.ivars["changes"]:
+        return None
+    if lines is None:
+        changes.unfollowed(interp, f"editing {changes.name(path)}", f"the content of {changes.name(path)} is not known")
+    else:
+        changes.write(interp, path, RString.from_parts(part for line in lines for part in _ended(line)))
+    self.ivars["edited"] = True
     return None
 
 
-@method(EDIT, "unwritten_changes?", "file_edited?")
-def changed(interp: Interpreter, self: RObject, args: Args, block: Blk) -> Value:
+def _ended(line: RString) -> tuple[Part, ...]:
+    return line.parts if line.text.endswith("\n") else (*line.parts, "\n")
+
+
+@method(EDIT, "unwritten_changes?")
+def unwritten(interp: Interpreter, self: RObject, args: Args, block: Blk) -> Value:
+    return self.ivars["changes"] and not self.ivars["edited"]
+
+
+@method(EDIT, "file_edited?")
+def edited(interp: Interpreter, self: RObject, args: Args, block: Blk) -> Value:
     return self.ivars["edited"]

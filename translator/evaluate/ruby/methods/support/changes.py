@@ -75,12 +75,12 @@ def copy(interp: Interpreter, source: str, path: str | Text, verb: str = "copyin
 
 
 def move(interp: Interpreter, source: str, path: str | Text) -> None:
-    """Rename a file or a link."""
+    """Rename a file or a link; the old one stays in the image when the new one cannot be told."""
     target = getattr(interp.machine, "links", {}).get(source)
     if target is not None:
         link(interp, path, target)
-    else:
-        copy(interp, source, path, "moving")
+    elif not copy(interp, source, path, "moving"):
+        return
     remove(interp, source)
 
 
