@@ -17,6 +17,7 @@ IMAGES = {
     "statsd": "prom/statsd-exporter:v0.30.0",
     "collectd": "prom/collectd-exporter:v0.7.1",
     "graphite": "prom/graphite-exporter:v0.17.0",
+    # The project itself publishes only a jar; this image of it serves the same version on its own.
     "jmx": "bitnami/jmx-exporter:1.6.0",
 }
 
