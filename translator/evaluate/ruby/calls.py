@@ -324,7 +324,9 @@ def invoke(interp: Interpreter, receiver: Value, entry: MethodEntry, args: list[
         result = entry.method(interp, receiver, args, block)
     except taint.NeedsValue as needed:
         return needed.unknown
-    except (TypeError, ValueError, LookupError, AttributeError, ArithmeticError, AssertionError) as error:
+    except (RubyError, BudgetExceeded, RecursionError):
+        raise
+    except Exception as error:
         return interp.native_failure(error, entry.name, receiver, args)
     kind = type(result)
     if kind is RString:

@@ -46,6 +46,8 @@ def from_python(interp: Interpreter, error: Exception, name: str, receiver: Valu
     on = interp.real_class_of(receiver).name
     if isinstance(error, ZeroDivisionError):
         return make(interp, "ZeroDivisionError", "divided by 0")
+    if isinstance(error, MemoryError):
+        raise BudgetExceeded("a value is too large", interp.span) from error
     if isinstance(error, OverflowError):
         return make(interp, "RangeError", f"number too large in {on}#{name}")
     cls = "ArgumentError" if isinstance(error, (ValueError, IndexError)) else "TypeError"

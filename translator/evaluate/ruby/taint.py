@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from functools import partial, reduce
 from typing import TYPE_CHECKING
 
+from translator.evaluate.ruby.budget import BudgetExceeded
 from translator.evaluate.ruby.methods_table import MethodEntry
 from translator.evaluate.ruby.objects import (
     LEADING_DIGITS,
@@ -45,7 +46,6 @@ class NeedsValue(Exception):
 _ARITHMETIC = frozenset({"+", "-", "*", "/", "%", "<", ">", "<=", ">=", "==", "!="})
 _SAME = frozenset({"to_i", "to_int", "floor", "ceil", "round", "truncate", "to_s", "inspect", "itself"})
 _UNWRAPPED = (int, float, bool, type(None), Tainted, RString, RClass, RMatch)
-_FAILURES = (TypeError, ValueError, LookupError, AttributeError, ArithmeticError, AssertionError)
 _DEEPEST = 6
 _COMPARING = frozenset({"==", "!=", "===", "=~", "!~", "<=>"})
 _ANSWERING = (list, RHash, RRange, RRegexp, Symbol)
@@ -268,16 +268,18 @@ def _run(interp: Interpreter, receiver: Value, entry: MethodEntry, args: list[Va
         return entry.method(interp, receiver, args, block)
     except NeedsValue as needed:
         return needed.unknown
-    except _FAILURES as error:
-        if unknown is not None:
-            interp.unknown_uses += 1
-            return unknown
-        return interp.native_failure(error, entry.name, receiver, args)
+    except (BudgetExceeded, RecursionError):
+        raise
     except RubyError:
         if unknown is not None and entry.name not in ("raise", "fail"):
             interp.unknown_uses += 1
             return unknown
         raise
+    except Exception as error:
+        if unknown is not None:
+            interp.unknown_uses += 1
+            return unknown
+        return interp.native_failure(error, entry.name, receiver, args)
 
 
 def _repair(string: RString, before: str, origins: list[Origin]) -> None:
