@@ -123,6 +123,14 @@ def test_resources_are_found_edited_and_deleted() -> None:
     assert found.resources[0].properties == {"package_name": "a", "version": "2", "options": ("-q",)}
 
 
+def test_def_in_a_resources_block_makes_a_method_of_that_resource() -> None:
+    found = recipe(
+        "file '/a' do\n  def words\n    'mine'\n  end\n  content lazy { words }\nend\nfile('/b') { content words }"
+    )
+    assert step(found, "file[/a]").content == "mine"
+    assert [item.code for item in found.diagnostics] == [Code.UNKNOWN_METHOD]
+
+
 def test_the_old_ways_of_naming_a_target_work() -> None:
     found = recipe(
         "service('x') { action :nothing }\n"

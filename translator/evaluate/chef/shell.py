@@ -193,6 +193,17 @@ def _uname(machine: SimulatedMachine, words: list[str]) -> Answer:
     return CommandResult(found + "\n") if found else None
 
 
+@COMMANDS.register("getenforce")
+def _getenforce(machine: SimulatedMachine, words: list[str]) -> Answer:
+    """A container has no SELinux of its own."""
+    return CommandResult("Disabled\n")
+
+
+@COMMANDS.register("selinuxenabled")
+def _selinuxenabled(machine: SimulatedMachine, words: list[str]) -> Answer:
+    return NO
+
+
 @COMMANDS.register("hostname")
 def _hostname(machine: SimulatedMachine, words: list[str]) -> Answer:
     found = machine.facts.get("fqdn" if words == ["-f"] else "hostname")

@@ -124,6 +124,7 @@ define_class("Chef::Provider", includes=("Chef::DSL::Recipe", "Chef::Mixin::WhyR
 define_class("Chef::Provider::LWRPBase", "Chef::Provider")
 define_module("Chef::Provider::InlineResources")
 define_class("Chef::Provider::ResourceRequirements")
+define_class("Chef::ResourceDefinitionList")
 define_class("Chef::Resource::ActionClass", "Chef::Provider")
 for _path in [
     "File",
@@ -187,6 +188,8 @@ for _path in [
     "Gem",
 ]:
     define_class(f"Chef::Provider::Package::{_path}", "Chef::Provider::Package")
+for _path in ("GemEnvironment", "CurrentGemEnvironment", "AlternateGemEnvironment"):
+    define_class(f"Chef::Provider::Package::Rubygems::{_path}")
 for _path in ["Useradd", "Pw", "Windows", "Linux", "Dscl"]:
     define_class(f"Chef::Provider::User::{_path}", "Chef::Provider::User")
 for _path in ["Groupadd", "Gpasswd", "Usermod", "Pw", "Windows"]:
