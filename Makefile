@@ -23,8 +23,9 @@ check: $(READY)
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 
-update: $(READY)
+update: $(READY) oracles
 	$(BIN)/python -m tests.update
+	$(BIN)/python -m tests.evaluate.ruby.method_cases
 
 bench: $(READY) oracles
 	$(BIN)/python -m bench
