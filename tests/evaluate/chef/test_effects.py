@@ -51,6 +51,16 @@ def test_a_rename_moves_content_owner_and_mode() -> None:
     assert (old.path, old.folder) == ("/etc/a", False)
 
 
+def test_what_is_removed_with_all_below_it_may_be_a_directory() -> None:
+    found = effects(block("FileUtils.rm_rf(%w(/etc/a /var/www)); FileUtils.rm_f('/b'); FileUtils.rm('/srv')", SITE))
+    assert [(effect.path, effect.folder) for effect in found] == [
+        ("/etc/a", False),
+        ("/var/www", True),
+        ("/b", False),
+        ("/srv", True),
+    ]
+
+
 def test_a_copy_takes_the_mode_only() -> None:
     (copied,) = effects(block("FileUtils.cp('/etc/a', '/etc/b')", SITE))
     assert (copied.content, copied.owner, copied.mode) == ("x", "", "0640")

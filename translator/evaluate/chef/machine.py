@@ -145,8 +145,9 @@ class SimulatedMachine:
         if effect.kind is EffectKind.ACCESS and not (self.exists(path) or self.is_link(path)):
             reason = f"the machine is not known to have {path}"
             return replace(effect, kind=EffectKind.UNKNOWN, path="", reason=reason)
-        if effect.kind in (EffectKind.ACCESS, EffectKind.REMOVE) and path in self.dirs:
-            return replace(effect, folder=True)
+        if effect.kind in (EffectKind.ACCESS, EffectKind.REMOVE):
+            single = path in self.files or path in self.links
+            return replace(effect, folder=path in self.dirs or (effect.folder and not single))
         return effect
 
     def _apply(self, effect: Effect, path: str) -> None:

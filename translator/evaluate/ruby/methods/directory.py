@@ -90,7 +90,7 @@ def mkdir(interp: Interpreter, self: Value, args: Args, block: Blk) -> Value:
 
 @singleton("Dir", "rmdir", "delete", "unlink", argc=1)
 def rmdir(interp: Interpreter, self: Value, args: Args, block: Blk) -> Value:
-    changes.remove(interp, spot(interp, args[0]))
+    changes.remove(interp, spot(interp, args[0]), folder=True)
     return 0
 
 

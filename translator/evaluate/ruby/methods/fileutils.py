@@ -35,11 +35,16 @@ def mkdir(interp: Interpreter, self: Value, args: Args, block: Blk) -> Value:
     return args[0]
 
 
-@module_function("FileUtils", "rm", "rm_f", "rm_r", "rm_rf", "rmtree", "remove", "remove_entry", "remove_dir", "rmdir")
-def remove(interp: Interpreter, self: Value, args: Args, block: Blk) -> Value:
-    for path in _items(args[0]):
-        changes.remove(interp, spot(interp, path))
-    return args[0]
+def _removing(folder: bool, *names: str) -> None:
+    @module_function("FileUtils", *names, argc=(1, None))
+    def remove(interp: Interpreter, self: Value, args: Args, block: Blk) -> Value:
+        for path in _items(args[0]):
+            changes.remove(interp, spot(interp, path), folder)
+        return args[0]
+
+
+_removing(False, "rm", "rm_f", "remove", "safe_unlink", "remove_file")
+_removing(True, "rm_r", "rm_rf", "rmtree", "remove_entry", "remove_entry_secure", "remove_dir", "rmdir")
 
 
 @module_function("FileUtils", "touch")

@@ -37,8 +37,9 @@ def write(interp: Interpreter, path: str | Text, content: RString, verb: str = "
     change(interp, f"{verb} {name(path)}", EffectKind.WRITE, path, content=content.data(), **access)
 
 
-def remove(interp: Interpreter, path: str | Text) -> None:
-    change(interp, f"deleting {name(path)}", EffectKind.REMOVE, path)
+def remove(interp: Interpreter, path: str | Text, folder: bool = False) -> None:
+    """Take a path away; `folder` when it may be a directory with all that lies below it."""
+    change(interp, f"deleting {name(path)}", EffectKind.REMOVE, path, folder=folder)
 
 
 def make_directory(interp: Interpreter, path: str | Text, mode: str = "") -> None:
