@@ -1,7 +1,7 @@
 """A translation → its Outcome: how it went, and what held it back.
 
-A missing cookbook holds back more than the line that names it: resources and methods that nobody defines follow from
-it, and so does what is computed from them. Errors count as the unit's own only when nothing it needs is missing.
+Errors make a unit incomplete: the statements they stand in are left out, the rest is written. It failed when nothing
+came of it, or when the program could not follow the code (a syntax error, a budget that ran out).
 """
 
 from __future__ import annotations
@@ -18,10 +18,12 @@ from translator.load.project import Project
 from translator.pipeline import Translation
 from translator.plan.model import Place, Placement
 
+_HOPELESS = {Code.SYNTAX, Code.UNSUPPORTED_SYNTAX, Code.UNREADABLE, Code.BUDGET}
+_LACKING = {Code.MISSING_COOKBOOK, Code.MISSING_DATA}
 _COOKBOOK = re.compile(r"(?:the cookbook |Cookbook )([\w.@+-]+)(?: is not there| not found)")
 _UNDEFINED = re.compile(r"undefined (?:local variable or )?method [`']([^`' ]+)' for (.{0,60})")
 _CONSTANT = re.compile(r"uninitialized constant ([\w:]+)")
-_QUOTED = re.compile(r"`[^`]*`|'[^']*'|\"[^\"]*\"|\S*[/\[]\S*|\d+")
+_QUOTED = re.compile(r"`[^`]*`|'[^']*'|\"[^\"]*\"|\S*[/\[]\S*|0x\w+|\d+")
 
 
 def judge(unit: Unit, project: Project, translation: Translation, target: Path, seconds: float) -> Outcome:
@@ -32,7 +34,7 @@ def judge(unit: Unit, project: Project, translation: Translation, target: Path, 
         key=unit.key,
         kind=unit.kind,
         test=unit.test,
-        status=status_of(diagnostics, places[Place.MANUAL]),
+        status=status_of(diagnostics, places),
         resources=len(plan.placements),
         images=tuple(image.name for image in plan.images),
         places={place.value: count for place, count in sorted(places.items(), key=lambda pair: pair[0].value)},
@@ -57,16 +59,15 @@ def crashed(unit: Unit, error: str, seconds: float, kind: str = "crash", books: 
     )
 
 
-def status_of(diagnostics: Iterable[Diagnostic], manual: int) -> Status:
-    """Return how a conversion went by what it said."""
+def status_of(diagnostics: Iterable[Diagnostic], places: Counter[Place]) -> Status:
+    """Return how a conversion went by what it said and where its resources ended."""
     diagnostics = tuple(diagnostics)
-    errors = [item for item in diagnostics if item.severity is Severity.ERROR]
-    if errors:
-        lacking = any(item.code in (Code.MISSING_COOKBOOK, Code.MISSING_DATA) for item in diagnostics)
-        return Status.INCOMPLETE if lacking else Status.FAILED
-    if manual or any(item.severity is Severity.WARNING for item in diagnostics):
-        return Status.REPORTED
-    return Status.CLEAN
+    severities = {item.severity for item in diagnostics}
+    if Severity.ERROR in severities:
+        lacking = any(item.code in _LACKING for item in diagnostics)
+        hopeless = not (places or lacking) or any(item.code in _HOPELESS for item in diagnostics)
+        return Status.FAILED if hopeless else Status.INCOMPLETE
+    return Status.REPORTED if places[Place.MANUAL] or Severity.WARNING in severities else Status.CLEAN
 
 
 def _blockers(diagnostics: Iterable[Diagnostic]) -> Iterator[Blocker]:
@@ -85,7 +86,7 @@ def _named(item: Diagnostic) -> tuple[str, str]:
     if found := _UNDEFINED.search(item.message):
         if "Chef::Recipe" in item.message or " action :" in item.message or "recipe:" in item.message:
             return "resource type", found[1]
-        return "error", f"undefined method {found[1]} for {found[2].split(' ')[0]}"
+        return "error", f"undefined method {found[1]} for {_QUOTED.sub('…', found[2]).split(' ')[0]}"
     if found := _CONSTANT.search(item.message):
         return "constant", found[1]
     return "construct", f"{item.code.identifier} {_QUOTED.sub('…', item.message.splitlines()[0])[:120]}"

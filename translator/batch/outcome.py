@@ -32,8 +32,8 @@ class Status(Enum):
 MEANINGS = {
     Status.CLEAN: "nothing unknown, nothing manual",
     Status.REPORTED: "written; its report lists what is left to do",
-    Status.INCOMPLETE: "written as far as the input goes: cookbooks or data it needs are not in the repository",
-    Status.FAILED: "has errors of its own, or nothing was written",
+    Status.INCOMPLETE: "written, without the statements that have errors: something they need is missing",
+    Status.FAILED: "nothing came of it, or its code could not be followed",
 }
 
 

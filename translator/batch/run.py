@@ -52,7 +52,9 @@ def run_batch(
 
 def _unchanged(unit: Unit, done: Done | None, inputs: Inputs, options: Options) -> bool:
     """True when an earlier conversion of the same input stands in the output folder."""
-    if done is None or done.outcome.error or not (options.target / unit.key).is_dir():
+    if done is None or done.outcome.error:
+        return False
+    if done.outcome.resources and not (options.target / unit.key).is_dir():
         return False
     return done.signature == inputs.signature(unit, done.outcome.books)
 

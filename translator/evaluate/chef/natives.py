@@ -35,6 +35,7 @@ MODULES = (
     "dsl.shell_out",
     "dsl.constants",
     "dsl.file_edit",
+    "dsl.ohai",
     "dsl.helpers",
     "dsl.data_query",
     "templates",

@@ -209,13 +209,25 @@ def _defined_super(interp: Interpreter, frame: Frame) -> str | None:
 
 # --- loops
 
+_MOST_BLIND_TURNS = 500  # of a loop whose condition is not known: it may wait for what never changes here
+
 
 @evaluates(ast.While)
 def while_node(interp: Interpreter, node: ast.While, frame: Frame) -> Value:
     """`while`, `until` and `begin … end while`."""
-    first = node.body_first
+    first, blind = node.body_first, 0
     try:
-        while first or holds(interp, node.test, frame) is not node.negate:
+        while True:
+            if not first:
+                value = EVAL[type(node.test)](interp, node.test, frame)
+                if truth(interp, value, node.test) is node.negate:
+                    return None
+                blind += isinstance(value, (Tainted, Unknown))
+                if blind > _MOST_BLIND_TURNS:
+                    errors.diagnose(
+                        interp, Code.UNKNOWN_VALUE, "when this loop ends is not known; it is left", node.span
+                    )
+                    return None
             first = False
             interp.span = node.span
             interp.step()

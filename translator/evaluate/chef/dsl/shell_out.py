@@ -21,7 +21,7 @@ from translator.evaluate.ruby.native import (
     singleton,
     take_keywords,
 )
-from translator.evaluate.ruby.objects import RClass, RObject, RProc, RString, Value
+from translator.evaluate.ruby.objects import RClass, RHash, RObject, RProc, RString, Value
 from translator.evaluate.values import Tainted, Unknown
 
 if TYPE_CHECKING:
@@ -112,6 +112,12 @@ def _result(name: str) -> None:
 
 for _name in ("stdout", "stderr", "command", "exitstatus"):
     _result(_name)
+
+
+@method(SHELL, "environment")
+def environment(interp: Interpreter, self: RObject, args: Args, block: Blk) -> Value:
+    """Variables for the command, which nobody reads: it is answered without them."""
+    return self.ivars.setdefault("environment", RHash())
 
 
 @method(SHELL, "status")
