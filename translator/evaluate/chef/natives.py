@@ -26,6 +26,7 @@ MODULES = (
     "dsl.hierarchy",
     "dsl.resource_class",
     "dsl.resource_methods",
+    "dsl.resource_properties",
     "dsl.property_objects",
     "dsl.provider_methods",
     "dsl.declare",
