@@ -55,7 +55,16 @@ def main() -> None:
     """Print the table."""
     folder = tempfile.mkdtemp(prefix="cook2image-bench-")
     try:
-        convert = (*COOK2IMAGE, "convert", str(ZEEBRA), "--run-list", "role[zeebra]", "-o", f"{folder}/zeebra", "--force")
+        convert = (
+            *COOK2IMAGE,
+            "convert",
+            str(ZEEBRA),
+            "--run-list",
+            "role[zeebra]",
+            "-o",
+            f"{folder}/zeebra",
+            "--force",
+        )
         peer = median_of(PEER)
         print(f"{'command':24}{'seconds':>10}{'MB':>8}{'exit':>6}  ratio to importing lark, typer and rich")
         for name, argv in (("--help", (*COOK2IMAGE, "--help")), ("convert zeebra", convert)):

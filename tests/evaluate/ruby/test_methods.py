@@ -6,7 +6,7 @@ from functools import cache
 
 import pytest
 
-from tests.evaluate.ruby.method_cases import Case, read_cases
+from tests.evaluate.ruby.method_cases import Case, ask_ruby, read_cases
 from translator.evaluate.ruby.interpreter import Interpreter
 from translator.evaluate.ruby.objects import RubyError
 from translator.location import Source
@@ -35,3 +35,11 @@ def answer(code: str, file: str = "") -> str:
 @pytest.mark.parametrize("case", read_cases(), ids=lambda case: f"{case.file}:{case.line}")
 def test_method_case(case: Case) -> None:
     assert answer(case.code, case.file) == case.expected, case.code
+
+
+def test_the_stored_answers_are_those_of_live_ruby() -> None:
+    cases = read_cases()
+    live = ask_ruby([case.code for case in cases])
+    assert [(case.code, case.expected) for case in cases] == [
+        (case.code, answer) for case, answer in zip(cases, live, strict=True)
+    ]
