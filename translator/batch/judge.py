@@ -1,7 +1,8 @@
 """A translation → its Outcome: how it went, and what held it back.
 
 Errors make a unit incomplete: the statements they stand in are left out, the rest is written. It failed when nothing
-came of it, or when the program could not follow the code (a syntax error, a budget that ran out).
+came of it though nothing it needs is missing, or when the program could not follow the code (a syntax error, a budget
+that ran out).
 """
 
 from __future__ import annotations
@@ -64,10 +65,16 @@ def status_of(diagnostics: Iterable[Diagnostic], places: Counter[Place]) -> Stat
     diagnostics = tuple(diagnostics)
     severities = {item.severity for item in diagnostics}
     if Severity.ERROR in severities:
-        lacking = any(item.code in _LACKING for item in diagnostics)
+        lacking = any(item.code in _LACKING or _on_nil(item) for item in diagnostics)
         hopeless = not (places or lacking) or any(item.code in _HOPELESS for item in diagnostics)
         return Status.FAILED if hopeless else Status.INCOMPLETE
     return Status.REPORTED if places[Place.MANUAL] or Severity.WARNING in severities else Status.CLEAN
+
+
+def _on_nil(item: Diagnostic) -> bool:
+    """True when code asked nil for something: node data or an item that nobody gave, as real Chef would find too."""
+    found = _UNDEFINED.search(item.message)
+    return found is not None and found[2].startswith(("nil:", "false:"))
 
 
 def _blockers(diagnostics: Iterable[Diagnostic]) -> Iterator[Blocker]:
@@ -83,6 +90,8 @@ def _named(item: Diagnostic) -> tuple[str, str]:
         return "cookbook", found[1]
     if item.code is Code.MISSING_DATA:
         return "data", item.message
+    if _on_nil(item) and item.span is not None:
+        return "data", f"no value: {item.span.text.splitlines()[0][:80]}" if item.span.text else "no value"
     if found := _UNDEFINED.search(item.message):
         if "Chef::Recipe" in item.message or " action :" in item.message or "recipe:" in item.message:
             return "resource type", found[1]

@@ -32,7 +32,7 @@ class Status(Enum):
 MEANINGS = {
     Status.CLEAN: "nothing unknown, nothing manual",
     Status.REPORTED: "written; its report lists what is left to do",
-    Status.INCOMPLETE: "written, without the statements that have errors: something they need is missing",
+    Status.INCOMPLETE: "without the statements that have errors: a cookbook, a type or data they need is missing",
     Status.FAILED: "nothing came of it, or its code could not be followed",
 }
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from translator.evaluate.chef.bridge import name_of
+from translator.evaluate.chef.code import run_file
 from translator.evaluate.chef.collection import ResourceCollection
 from translator.evaluate.chef.dsl.declare import find_many
 from translator.evaluate.chef.dsl.recipe import include_recipe, split_name
@@ -41,6 +42,29 @@ class RCookbook(RObject):
     def __init__(self, cls: RClass, cookbook: Cookbook) -> None:
         super().__init__(cls)
         self.cookbook = cookbook
+
+
+@method(CONTEXT, "resolve_attribute")
+def resolve_attribute(interp: Interpreter, self: RunContext, args: list[Value], block: RProc | None) -> Value:
+    """Return the path of a cookbook's attribute file, for `node.from_file`."""
+    cookbook, name = (name_of(arg) for arg in args)
+    found = run_of(interp).cookbooks.get(cookbook)
+    file = found.attributes.get(name.removesuffix(".rb")) if found is not None else None
+    if file is None:
+        message = f"could not find filename for attribute {name} in cookbook {cookbook}"
+        raise interp.error("Chef::Exceptions::AttributeNotFound", message)
+    return RString(file.path)
+
+
+@method("Chef::Node", "from_file", argc=1)
+def from_file(interp: Interpreter, self: RObject, args: list[Value], block: RProc | None) -> Value:
+    """Run an attribute file on the node, again where it ran before."""
+    path = interp.to_s(args[0]).text
+    file = run_of(interp).file_at(path)
+    if file is None:
+        raise interp.error("IOError", f"Cannot open or read {path}!")
+    run_file(interp, file, self)
+    return True
 
 
 @method(CONTEXT, "node")

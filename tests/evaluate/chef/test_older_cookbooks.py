@@ -1,0 +1,46 @@
+"""What cookbooks of Chef 10 to 12 do: attribute files run by path, Ohai's configuration, loops that wait."""
+
+from __future__ import annotations
+
+from tests.evaluate.chef.recipes import catalog, messages, only, recipe
+
+
+def test_an_attribute_file_is_run_by_its_path() -> None:
+    found = catalog(
+        {
+            "attributes/a.rb": "node.from_file(run_context.resolve_attribute('web', 'b'))\n"
+            "default['web']['a'] = node['web']['b'] + '!'\n",
+            "attributes/b.rb": "default['web']['b'] = 'from b'\n",
+            "recipes/default.rb": "file('/etc/x') { content node['web']['a'] }\n",
+        }
+    )
+    assert only(found).properties["content"] == "from b!"
+
+
+def test_an_attribute_file_that_is_not_there_is_told() -> None:
+    found = catalog({"attributes/a.rb": "node.from_file(run_context.resolve_attribute('web', 'x'))\n"})
+    (message, *_) = messages(found)
+    assert message.endswith("could not find filename for attribute x in cookbook web")
+
+
+def test_ohai_takes_settings_that_nobody_reads() -> None:
+    found = recipe(
+        "Ohai::Config[:plugin_path] << '/etc/chef/ohai_plugins'\n"
+        "Ohai::Log.warn 'x'\n"
+        "file('/etc/x') { content Ohai::Config[:plugin_path].last }\n"
+    )
+    assert only(found).properties["content"] == "/etc/chef/ohai_plugins"
+
+
+def test_a_command_has_an_environment_to_fill() -> None:
+    found = recipe(
+        "cmd = Mixlib::ShellOut.new('true')\ncmd.environment['HOME'] = '/root'\n"
+        "file('/etc/x') { content cmd.environment['HOME'] }\n"
+    )
+    assert only(found).properties["content"] == "/root"
+
+
+def test_a_loop_that_waits_for_a_random_text_is_left_and_told() -> None:
+    found = recipe("pw = ''\npw << SecureRandom.hex(1).gsub(/\\W/, '') while pw.length < 20\npackage 'nginx'\n")
+    assert [str(resource.id) for resource in found.resources] == ["package[nginx]"]
+    assert [text for text in messages(found) if "loop" in text] == ["when this loop ends is not known; it is left"]
