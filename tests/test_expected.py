@@ -4,7 +4,9 @@ from pathlib import Path
 
 import pytest
 
+from tests.trees import tree_of
 from tests.update import Case, cases, with_excerpts
+from translator.emit.artifacts import Artifact
 from translator.pipeline import translate
 
 ROOT = Path(__file__).parent.parent
@@ -16,19 +18,18 @@ def in_checkout(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def converted(case: Case) -> dict[str, bytes]:
-    artifacts = translate(case.request).artifacts
-    return {a.path: a.content.encode() if isinstance(a.content, str) else a.content for a in artifacts}
+    return {artifact.path: bytes_of(artifact) for artifact in translate(case.request).artifacts}
 
 
-def on_disk(folder: Path) -> dict[str, bytes]:
-    files = {str(path.relative_to(folder)): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
-    del files[".cook2image.json"]
-    return files
+def bytes_of(artifact: Artifact) -> bytes:
+    if artifact.link_target:
+        return b"-> " + artifact.link_target.encode()
+    return artifact.content.encode() if isinstance(artifact.content, str) else artifact.content
 
 
 @pytest.mark.parametrize("case", list(cases()), ids=lambda case: case.name)
 def test_the_output_is_what_was_reviewed(case: Case) -> None:
-    now, reviewed = converted(case), on_disk(case.expected)
+    now, reviewed = converted(case), tree_of(case.expected)
     assert sorted(now) == sorted(reviewed)
     changed = [path for path in now if now[path] != reviewed[path]]
     assert not changed, f"`make update` and review the diff of {changed}"

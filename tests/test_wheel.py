@@ -4,6 +4,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+from tests.trees import tree_of
+
 ROOT = Path(__file__).parent.parent
 ZEEBRA = ROOT / "fixtures" / "chef" / "cookbooks" / "zeebra"
 
@@ -11,10 +13,6 @@ ZEEBRA = ROOT / "fixtures" / "chef" / "cookbooks" / "zeebra"
 def run(*argv: str | Path, cwd: Path) -> None:
     done = subprocess.run([str(word) for word in argv], cwd=cwd, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout + done.stderr
-
-
-def tree_of(folder: Path) -> dict[str, bytes]:
-    return {str(path.relative_to(folder)): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
 
 
 def test_the_wheel_alone_converts_zeebra(tmp_path: Path) -> None:
