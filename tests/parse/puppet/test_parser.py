@@ -1,5 +1,7 @@
 """What real Puppet's dump does not show: order, bodies, definitions, what is kept after an error, any text at all."""
 
+import time
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -107,29 +109,36 @@ def test_deep_nesting_does_not_crash() -> None:
     parse(Source("a.pp", '"${' * depth))
 
 
-PIECES = st.sampled_from(
-    ["$a", "a::b", "Foo", "'s'", '"t ${', "}", "{", "[", "]", "(", ")", "|", "<|", "|>", "=>", "->", "=", "+", "-", "?"]
-    + [
-        "/",
-        "@(X)",
-        "\nX\n",
-        "\n",
-        " ",
-        "# c\n",
-        "class",
-        "if",
-        "node",
-        "type",
-        ":",
-        ";",
-        ",",
-        "*",
-        "@",
-        "1",
-        "<%",
-        "%>",
-    ]
+LONG = 20_000
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '"${' + "a" * LONG + '.b}"',
+        '"${' + "a-" * LONG + '+ 1}"',
+        '"${' + "a::" * LONG + '[1]}"',
+        "a-" * LONG + "!",
+        "A::" * LONG + "a",
+        " " * LONG + "plan" + " " * LONG,
+        "$a = @(X)\n" + " " * LONG + "Y\n",
+        '"' + "$" * LONG,
+        "/" + "\\/" * LONG,
+        "1" * LONG + "x",
+        "<%" * LONG,
+        "@(" * LONG,
+    ],
+    ids=range(12),
 )
+def test_long_texts_take_no_longer_than_they_are(text: str) -> None:
+    began = time.process_time()
+    parse(Source("x", text))
+    parse_epp(Source("x", text))
+    assert time.process_time() - began < 2
+
+
+WORDS = """$a a::b Foo 's' "t${ } { [ ] ( ) | <| |> => -> = + - ? / @(X) \\ class if node type : ; , * @ 1 <% %> #"""
+PIECES = st.sampled_from((*WORDS.split(), "\n", "\nX\n", " "))
 
 
 @given(st.one_of(st.text(), st.lists(PIECES).map("".join), st.lists(PIECES).map(" ".join)))

@@ -14,7 +14,6 @@ from translator.parse.puppet.patterns import PATTERNS
 from translator.parse.puppet.state import State
 
 _LINE_REST: Final = re.compile(r"[ \t]*\r?\n?")
-_INDENT: Final = re.compile(r"[ \t]*<%\Z")
 _COMMENT_END: Final = re.compile(r"[^%]%>", re.DOTALL)
 
 
@@ -69,7 +68,7 @@ class EppText(State):
         self.pos = len(self.text)
 
     def _open_tag(self, start: int, end: int, mark: str, text: str) -> None:
-        text = _INDENT.sub("", text) if mark == "-" else text[:-2]
+        text = text[:-2].rstrip(" \t") if mark == "-" else text[:-2]
         if text:
             self._render(start, end, text)
         self.pos = end + (mark in "-=")

@@ -117,7 +117,7 @@ class Heredocs(Strings):
 
 
 def _last_line(tag: str) -> re.Pattern[str]:
-    margin = rf"({_SPACE}*)(?:([|]){_SPACE}*)?(?:(-){_SPACE}*)?"
+    margin = rf"(?<!{_SPACE})({_SPACE}*)(?:([|]){_SPACE}*)?(?:(-){_SPACE}*)?"
     return re.compile(rf"{margin}{re.escape(tag)}{_SPACE}*\r?(?:\n|\Z)")
 
 

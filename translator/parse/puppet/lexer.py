@@ -193,7 +193,8 @@ class Lexer(Heredocs, EppText):
 
 
 def _other(lexer: Lexer, end: int) -> None:
-    lexer.sign("OTHER", end)
+    """A character that no token begins with: the parser gets no further than here."""
+    lexer.fail("Syntax error at ''", lexer.pos)
 
 
 Handler: TypeAlias = Callable[[Lexer, int], None]

@@ -129,4 +129,4 @@ def _shown(kind: str, value: Any, text: str) -> str:
         case _:
             if kind == "HEREDOC_START":
                 return str(value[2])
-            return "" if kind == "EPP_START" or (kind == "OTHER" and text != "~") else text
+            return "" if kind == "EPP_START" else text

@@ -7,8 +7,9 @@ from typing import Final
 
 BLANK: Final = r"[ \t\r\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]"
 VARIABLE: Final = r"(?:::)?(?:\w+::)*\w+"
-WORD: Final = r"(?:(?:::)?[a-z_](?:[\w-]*\w)?)+"
-REFERENCE: Final = r"(?:(?:::)?[A-Z]\w*)+"
+_WORD_PART: Final = r"[a-z_](?:[\w-]*\w)?"
+WORD: Final = rf"(?:::)?{_WORD_PART}(?:::{_WORD_PART})*"
+REFERENCE: Final = r"(?:::)?[A-Z]\w*(?:::[A-Z]\w*)*"
 NUMBER: Final = r"(?:0[xX][0-9A-Fa-f]+|0?\d+(?:\.\d+)?(?:[eE]-?\d+)?)\b"
 _OPERATORS: Final = r"=>|[,:.;?*%|~=!<>+-]"
 _LONG_OPERATORS: Final = r"<<\||\|>>|==|=~|\+=|\+>|->|-=|!=|!~|~>|<<|<=|<\||<-|<~|>>|>=|\|>"
@@ -82,7 +83,7 @@ SIGNS: Final = {
     "|>": "RCOLLECT",
     "|>>": "RRCOLLECT",
     "|": "PIPE",
-    "~": "OTHER",
+    "~": "TILDE",
     "?": "QMARK",
     ".": "DOT",
     ",": "COMMA",
