@@ -19,6 +19,10 @@ from translator.parse.puppet.problem import SyntaxProblem
 
 Tokens: TypeAlias = tuple[list[str], list[Any]]
 
+_BYTE_ORDER_MARK: Final = (
+    "Illegal UTF-8 Byte Order mark at beginning of input: [EF BB BF] - remove these from the puppet source"
+)
+
 
 class Lexer(Heredocs, EppText):
     """One text's tokens."""
@@ -42,6 +46,8 @@ class Lexer(Heredocs, EppText):
 
     def _scan(self) -> None:
         """Read token after token; what is frequent stands here, the rest in the handlers."""
+        if self.text.startswith("\ufeff"):
+            self.fail(_BYTE_ORDER_MARK, 0)
         text, source = self.text, self.source
         add_kind, add_value = self.kinds.append, self.values.append
         make, signs, keyword, name = tuple.__new__, patterns.SIGNS, patterns.KEYWORDS.get, patterns.NAME.fullmatch
@@ -91,8 +97,10 @@ class Lexer(Heredocs, EppText):
         self.add("$END", (len(self.text), len(self.text)))
 
     def _last_scanned(self) -> str:
+        """Return what Puppet's scanner matched last: a name, or the end of a quoted string."""
         last = self.values[-1]
-        return last.span.text if isinstance(last, ast.Node) else '"'
+        text = last.span.text if isinstance(last, ast.Node) else '"'
+        return text[1:][-2:] if len(text) > 1 and text[0] in "'\"" else text
 
     # --- brackets
 
