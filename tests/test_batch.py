@@ -236,12 +236,25 @@ def test_what_holds_back_is_sorted_by_what_it_alone_would_free() -> None:
 
 def test_the_company_converts_whole(tmp_path: Path) -> None:
     copy = tmp_path / "company"
-    shutil.copytree(FIXTURES, copy)
+    shutil.copytree(FIXTURES, copy, ignore=shutil.ignore_patterns("expected"))
     _, data = batch(copy, tmp_path / "out")
     found = statuses(data)
     assert {"cookbook/zeebra", "cookbook/cheetah", "role/zeebra"} <= found.keys()
     assert "failed" not in found.values()
     assert data["recipes"]["units"] == sum(key.startswith(("cookbook/", "recipe/")) for key in found)
+
+
+def test_an_image_without_a_service_is_nothing_to_finish(tmp_path: Path) -> None:
+    book(tmp_path / "cookbooks", "tools", "package 'curl'\n")
+    code, data = batch(tmp_path, tmp_path / "out")
+    assert (code, statuses(data), data["holds"]) == (0, {"cookbook/tools": "clean"}, [])
+
+
+def test_node_data_that_nobody_gave_is_named(tmp_path: Path) -> None:
+    book(tmp_path / "cookbooks", "app", "node['deploy']['shop'].each { |name| package name }\n")
+    _, data = batch(tmp_path, tmp_path / "out")
+    assert statuses(data) == {"cookbook/app": "incomplete"}
+    assert [(hold["kind"], hold["name"]) for hold in data["holds"]] == [("data", "no value: node['deploy']['shop']")]
 
 
 def test_a_unit_is_named_by_its_output_folder() -> None:

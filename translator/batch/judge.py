@@ -2,7 +2,7 @@
 
 Errors make a unit incomplete: the statements they stand in are left out, the rest is written. It failed when nothing
 came of it though nothing it needs is missing, or when the program could not follow the code (a syntax error, a budget
-that ran out).
+that ran out). An image without a service is a base image, which is nothing to finish.
 """
 
 from __future__ import annotations
@@ -63,7 +63,7 @@ def crashed(unit: Unit, error: str, seconds: float, kind: str = "crash", books: 
 def status_of(diagnostics: Iterable[Diagnostic], places: Counter[Place]) -> Status:
     """Return how a conversion went by what it said and where its resources ended."""
     diagnostics = tuple(diagnostics)
-    severities = {item.severity for item in diagnostics}
+    severities = {item.severity for item in diagnostics if item.code is not Code.NO_SERVICE}
     if Severity.ERROR in severities:
         lacking = any(item.code in _LACKING or _on_nil(item) for item in diagnostics)
         hopeless = not (places or lacking) or any(item.code in _HOPELESS for item in diagnostics)
@@ -79,7 +79,7 @@ def _on_nil(item: Diagnostic) -> bool:
 
 def _blockers(diagnostics: Iterable[Diagnostic]) -> Iterator[Blocker]:
     for item in diagnostics:
-        if item.severity is not Severity.NOTE:
+        if item.severity is not Severity.NOTE and item.code is not Code.NO_SERVICE:
             kind, name = _named(item)
             yield Blocker(kind=kind, name=name, example=str(item.span) if item.span is not None else "")
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from translator.diagnostics import Diagnostic, Severity
 from translator.evaluate.ruby.objects import Value
 from translator.load.project import InputFile
+from translator.location import Source
 from translator.parse.ruby.ast import Program
 from translator.parse.ruby.parser import parse
 
@@ -27,14 +29,14 @@ def forget_trees() -> None:
     _kept = 0
 
 
-def parsed(file: InputFile) -> Parsed:
+def parsed(file: InputFile, parser: Callable[[Source], Parsed] = parse) -> Parsed:
     """Return a file's tree and what is wrong with it, parsed once a process: trees are never changed."""
     global _kept
     source = file.source
     key = (source.path, source.text)
     found = _TREES.get(key)
     if found is None:
-        found = parse(source)
+        found = parser(source)
         _kept += len(source.text)
         if _kept > _MOST_CHARACTERS:
             forget_trees()

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from translator.diagnostics import Severity
 from translator.evaluate.chef.bridge import name_of
+from translator.evaluate.chef.code import Parsed, parsed
 from translator.evaluate.chef.contents import cookbook_of, require_file, sources_of
 from translator.evaluate.chef.objects import Lazy, ResourceObject
 from translator.evaluate.chef.property import evaluate_lazy
@@ -27,7 +28,7 @@ from translator.evaluate.ruby.objects import (
     Value,
 )
 from translator.evaluate.values import Unknown
-from translator.location import Span
+from translator.location import Source, Span
 from translator.parse.erb import parse_erb
 from translator.parse.ruby.ast import Program
 
@@ -146,12 +147,16 @@ def tree_of_template(interp: Interpreter, file: InputFile) -> Program:
     run = run_of(interp)
     found = run.templates.get(file.path)
     if found is None:
-        program, diagnostics = parse_erb(file.source, style="erubis")
+        program, diagnostics = parsed(file, _parse_template)
         interp.diagnostics.extend(item for item in diagnostics if item not in interp.diagnostics)
         if any(item.severity is Severity.ERROR for item in diagnostics):
             raise syntax_error(interp, file)
         found = run.templates[file.path] = program
     return found
+
+
+def _parse_template(source: Source) -> Parsed:
+    return parse_erb(source, style="erubis")
 
 
 def syntax_error(interp: Interpreter, file: InputFile) -> RubyError:
