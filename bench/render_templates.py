@@ -49,35 +49,36 @@ def main() -> None:
     sys.exit(compare(sample(arguments.folder, arguments.count), arguments.show))
 
 
-def sample(folder: Path, count: int) -> list[Path]:
-    """Return `count` templates of different content, always the same ones."""
-    different = {path.read_bytes(): path for path in sorted(folder.rglob("templates/**/*.erb")) if path.is_file()}
-    paths = sorted(different.values())
-    return sorted(random.Random(0).sample(paths, min(count, len(paths))))
+def sample(folder: Path, count: int) -> dict[str, str]:
+    """Return the texts of `count` templates of different content by path, always the same ones."""
+    found = sorted(path for path in folder.rglob("templates/**/*.erb") if path.is_file())
+    different = {path.read_bytes().decode("utf-8", "surrogateescape"): str(path) for path in reversed(found)}
+    chosen = random.Random(0).sample(sorted(different), min(count, len(different)))
+    return {different[text]: text for text in sorted(chosen, key=lambda text: different[text])}
 
 
-def compare(paths: list[Path], show: int) -> int:
+def compare(texts: dict[str, str], show: int) -> int:
     """Compare both sides over the templates and return the exit status."""
     counts: Counter[str] = Counter()
     rendered: set[str] = set()
-    for ruby in ruby_renderings(paths):
+    for ruby in ruby_renderings(texts):
         if ruby.content is None:
             counts[f"Ruby raises {ruby.error}"] += 1
             continue
         rendered.add(ruby.path)
-        ours = our_rendering(ruby.path, ruby.kind)
+        ours = our_rendering(ruby.path, texts[ruby.path], ruby.kind)
         counts["equal" if ours == ruby.content else "different"] += 1
         if ours != ruby.content and counts["different"] <= show:
             print(f"{ruby.path} with {ruby.kind}: {first_difference(ruby.content, ours)}")
     for name, number in sorted(counts.items()):
         print(f"{name:40} {number}")
-    print(f"{len(paths)} templates, {len(rendered)} rendered")
+    print(f"{len(texts)} templates, {len(rendered)} rendered")
     return int(counts["different"] > 0)
 
 
-def ruby_renderings(paths: list[Path]) -> Iterator[Rendering]:
+def ruby_renderings(texts: dict[str, str]) -> Iterator[Rendering]:
     """Yield what Ruby makes of every template and kind, all in one process."""
-    lines = "".join(json.dumps([str(path), variables(text_of(path))]) + "\n" for path in paths)
+    lines = "".join(json.dumps([path, variables(text), as_bytes(text).hex()]) + "\n" for path, text in texts.items())
     command = ["ruby", str(HERE / "render_templates.rb")]
     done = subprocess.run(command, input=lines, capture_output=True, text=True, check=True)
     for line in done.stdout.splitlines():
@@ -90,13 +91,12 @@ def variables(text: str) -> list[str]:
     return sorted(set(re.findall(r"(?<![@\w])@([a-z_]\w*)", text, re.ASCII)))
 
 
-def text_of(path: Path) -> str:
-    return path.read_bytes().decode("utf-8", "surrogateescape")
+def as_bytes(text: str) -> bytes:
+    return text.encode("utf-8", "surrogateescape")
 
 
-def our_rendering(path: str, kind: str) -> bytes | str:
+def our_rendering(path: str, text: str, kind: str) -> bytes | str:
     """Return what ours makes of a template, or how it failed."""
-    text = text_of(Path(path))
     program, diagnostics = parse_erb(Source(path, text), style="erubis")
     if diagnostics:
         return diagnostics[0].render()
@@ -108,7 +108,7 @@ def our_rendering(path: str, kind: str) -> bytes | str:
         return f"{error.value.cls.name}: {interp.message_of(error).text}"
     except BudgetExceeded as error:
         return f"budget: {error}"
-    return result.text.encode("utf-8", "surrogateescape") if isinstance(result, RString) else repr(result)
+    return as_bytes(result.text) if isinstance(result, RString) else repr(result)
 
 
 def context_code(names: list[str], kind: str) -> str:

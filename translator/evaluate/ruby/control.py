@@ -249,7 +249,7 @@ def for_node(interp: Interpreter, node: ast.For, frame: Frame) -> Value:
 
     def turn(args: list[Value]) -> Value:
         interp.step()
-        assignment.assign(interp, node.target, args[0] if len(args) == 1 else args, frame)
+        assignment.assign(interp, node.target, _for_value(node, args), frame)
         _turn(interp, node.body, frame)
 
     try:
@@ -258,6 +258,13 @@ def for_node(interp: Interpreter, node: ast.For, frame: Frame) -> Value:
         if signal.frame is frame:
             return signal.value
         raise
+
+
+def _for_value(node: ast.For, args: list[Value]) -> Value:
+    """Return what a turn assigns: one variable takes the first of what `each` yields, several take it all."""
+    if len(args) != 1 and isinstance(node.target, ast.Targets):
+        return args
+    return args[0] if args else None
 
 
 def _turn(interp: Interpreter, node: ast.Node, frame: Frame) -> None:

@@ -115,7 +115,7 @@ def equal(interp: Interpreter, left: Value, right: Value) -> bool:
         return True
     left, right = taint.unwrap(left), taint.unwrap(right)
     if isinstance(left, RString):
-        return isinstance(right, RString) and left.text == right.text
+        return left.text == right.text if isinstance(right, RString) else _equal_by_to_str(interp, left, right)
     if left is None or isinstance(left, (bool, Symbol, Unknown)):
         return left is right
     if isinstance(left, _NUMBERS):
@@ -128,6 +128,11 @@ def equal(interp: Interpreter, left: Value, right: Value) -> bool:
         return _equal_hashes(interp, left, right)
     result = interp.call(left, "==", [right])
     return not isinstance(result, Unknown) and taint.unwrap(result) not in (None, False)
+
+
+def _equal_by_to_str(interp: Interpreter, text: RString, other: Value) -> bool:
+    """Tell whether a string equals an object that passes for one: that is for the object's own == to say."""
+    return isinstance(other, RObject) and interp.responds_to(other, "to_str") and equal(interp, other, text)
 
 
 def _equal_lists(interp: Interpreter, left: list[Value], right: Value) -> bool:

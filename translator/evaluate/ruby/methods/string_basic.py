@@ -10,7 +10,7 @@ from translator.evaluate.ruby.methods.holes import derived, keep_holes, missing,
 from translator.evaluate.ruby.methods.matching import search
 from translator.evaluate.ruby.methods.support.quoting import inspect_string
 from translator.evaluate.ruby.native import allocator, define_class, method, take_keywords
-from translator.evaluate.ruby.objects import RClass, RObject, RRange, RRegexp, RString, RStringObject, Symbol, Value
+from translator.evaluate.ruby.objects import RClass, RRange, RRegexp, RString, RStringObject, Symbol, Value
 
 if TYPE_CHECKING:
     from translator.evaluate.ruby.interpreter import Interpreter
@@ -74,11 +74,16 @@ def deduplicated(interp: Interpreter, self: RString) -> Value:
     return self if self.frozen else RString(self.text, self.holes, frozen=True)
 
 
-@plain("String", "==", "===", "eql?", taint=True)
+@plain("String", "==", "===", taint=True)
 def equal(interp: Interpreter, self: RString, other: Value) -> Value:
     if not isinstance(other, RString):
-        return isinstance(other, RObject) and interp.responds_to(other, "to_str") and interp.equal(other, self)
+        return interp.equal(self, other)
     return tainted(self.text == other.text, self, other)
+
+
+@plain("String", "eql?", taint=True)
+def is_eql(interp: Interpreter, self: RString, other: Value) -> Value:
+    return isinstance(other, RString) and tainted(self.text == other.text, self, other)
 
 
 @plain("String", "<=>", taint=True)

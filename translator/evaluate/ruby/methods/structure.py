@@ -294,4 +294,9 @@ def config(interp: Interpreter) -> Value:
     return RHash((RString(name), RString(value)) for name, value in facts.items())
 
 
+@singleton("RbConfig", "ruby")
+def ruby_path(interp: Interpreter, self: Value, args: Args, block: Blk) -> Value:
+    return RString("/opt/chef/embedded/bin/ruby")
+
+
 define_module("RbConfig")
