@@ -16,6 +16,7 @@ from translator.batch.inputs import books_read
 from translator.batch.outcome import Blocker, Outcome, Status, Unit
 from translator.diagnostics import Code, Diagnostic, Severity
 from translator.load.project import Project
+from translator.location import Span
 from translator.pipeline import Translation
 from translator.plan.model import Place, Placement
 
@@ -65,7 +66,7 @@ def status_of(diagnostics: Iterable[Diagnostic], places: Counter[Place]) -> Stat
     diagnostics = tuple(diagnostics)
     severities = {item.severity for item in diagnostics if item.code is not Code.NO_SERVICE}
     if Severity.ERROR in severities:
-        lacking = any(item.code in _LACKING or _on_nil(item) for item in diagnostics)
+        lacking = any(item.code in _LACKING or _on_nil(item) or _of_recipe(item) for item in diagnostics)
         hopeless = not (places or lacking) or any(item.code in _HOPELESS for item in diagnostics)
         return Status.FAILED if hopeless else Status.INCOMPLETE
     return Status.REPORTED if places[Place.MANUAL] or Severity.WARNING in severities else Status.CLEAN
@@ -75,6 +76,19 @@ def _on_nil(item: Diagnostic) -> bool:
     """True when code asked nil for something: node data or an item that nobody gave, as real Chef would find too."""
     found = _UNDEFINED.search(item.message)
     return found is not None and found[2].startswith(("nil:", "false:"))
+
+
+def _of_recipe(item: Diagnostic) -> bool:
+    """True when a recipe or an action names a resource type, or a helper, that nothing defines."""
+    words = ("Chef::Recipe", " action :", "recipe:")
+    return _UNDEFINED.search(item.message) is not None and any(word in item.message for word in words)
+
+
+def _asked(span: Span) -> str:
+    """Return what was asked of nil, as written: the call, or its whole line where the call is just a name."""
+    text = (span.text.splitlines() or [""])[0]
+    shown = text if "[" in text or "." in text else span.source.line_text(span.line).strip()
+    return shown[:80]
 
 
 def _blockers(diagnostics: Iterable[Diagnostic]) -> Iterator[Blocker]:
@@ -91,9 +105,9 @@ def _named(item: Diagnostic) -> tuple[str, str]:
     if item.code is Code.MISSING_DATA:
         return "data", item.message
     if _on_nil(item) and item.span is not None:
-        return "data", f"no value: {item.span.text.splitlines()[0][:80]}" if item.span.text else "no value"
+        return "data", f"no value: {_asked(item.span)}"
     if found := _UNDEFINED.search(item.message):
-        if "Chef::Recipe" in item.message or " action :" in item.message or "recipe:" in item.message:
+        if _of_recipe(item):
             return "resource type", found[1]
         return "error", f"undefined method {found[1]} for {_QUOTED.sub('…', found[2]).split(' ')[0]}"
     if found := _CONSTANT.search(item.message):

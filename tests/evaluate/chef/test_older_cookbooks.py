@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from tests.evaluate.chef.recipes import catalog, messages, only, recipe
+from translator.evaluate.values import SymbolValue
 
 
 def test_an_attribute_file_is_run_by_its_path() -> None:
@@ -44,3 +45,28 @@ def test_a_loop_that_waits_for_a_random_text_is_left_and_told() -> None:
     found = recipe("pw = ''\npw << SecureRandom.hex(1).gsub(/\\W/, '') while pw.length < 20\npackage 'nginx'\n")
     assert [str(resource.id) for resource in found.resources] == ["package[nginx]"]
     assert [text for text in messages(found) if "loop" in text] == ["when this loop ends is not known; it is left"]
+
+
+def test_a_version_constraint_is_asked_for_a_platform() -> None:
+    found = recipe(
+        'old, new = %w(< >=).map { |sign| Chef::VersionConstraint.new("#{sign} 10.2") }\n'
+        "file('/etc/x') { content [old, new].map { |c| c.include?(node['platform_version']) }.inspect + new.to_s }\n"
+    )
+    assert only(found).properties["content"] == "[false, true]>= 10.2"
+
+
+def test_a_partial_names_another_from_the_folder_of_its_resource() -> None:
+    found = catalog(
+        {
+            "resources/site.rb": "unified_mode true\nprovides :site\nuse 'partial/upper'\naction(:create) {}\n",
+            "resources/partial/_upper.rb": "use 'partial/lower'\nproperty :upper, String\n",
+            "resources/partial/_lower.rb": "property :lower, String\n",
+            "recipes/default.rb": "site('x') do\n  upper 'u'\n  lower 'l'\nend\n",
+        }
+    )
+    assert only(found).properties == {"upper": "u", "lower": "l"}
+
+
+def test_when_a_cache_is_flushed_is_kept_as_a_hash() -> None:
+    found = catalog({"recipes/default.rb": "dnf_package('x') { flush_cache :before }\n"}, platform="rocky-9")
+    assert only(found).properties["flush_cache"] == {SymbolValue("before"): True, SymbolValue("after"): False}

@@ -253,3 +253,16 @@ def locale_lc_env(run: ChefRun, resource: RObject | None, value: Value) -> Value
         return value
     names = ((_text(run, key), item) for key, item in value.items())
     return RHash((RString(key if key.startswith("LC_") else f"LC_{key.upper()}"), item) for key, item in names)
+
+
+@coercion("DnfPackage.flush_cache", "YumPackage.flush_cache")
+def flush_cache(run: ChefRun, resource: RObject | None, value: Value) -> Value:
+    """`true`, `:before`, `[:before, :after]` become a Hash of when the cache is flushed."""
+    before, after = Symbol.of("before"), Symbol.of("after")
+    if isinstance(value, list):
+        return RHash((item, True) for item in value)
+    if isinstance(value, bool):
+        return RHash([(before, value), (after, value)])
+    if value is before or value is after:
+        return RHash([(before, value is before), (after, value is after)])
+    return value

@@ -129,19 +129,29 @@ def _load_definition(run: ChefRun, file: InputFile) -> None:
 
 
 def use_partial(run: ChefRun, cls: RClass, path: str) -> None:
-    """`use 'partial'`: evaluate _partial.rb, beside the file that says it, in the class."""
+    """`use 'partial'`: evaluate _partial.rb, beside the file that says it, in the class.
+
+    A partial that uses another one may name it from the folder of the resource's own file.
+    """
     interp = run.interp
     span = interp.span
     here = span.path if span is not None else ""
     folder = posixpath.dirname(here)
     wanted = posixpath.normpath(posixpath.join(folder, partial_name(path)))
-    file = run.file_at(wanted)
+    file = run.file_at(wanted) or _partial_of_class(run, cls, partial_name(path))
     if file is None:
         run.diagnose(Code.MISSING_FILE, f"the partial {partial_name(path)} is not there", span)
         raise interp.error("LoadError", f"cannot load such file -- {wanted}")
     program = tree_of(interp, file)
     if program is not None:
         interp.evaluate_program(program, self_value=cls, lexical=(cls,), definee=cls)
+
+
+def _partial_of_class(run: ChefRun, cls: RClass, name: str) -> InputFile | None:
+    info = run.info(cls)
+    cookbook = run.cookbooks.get(info.cookbook)
+    own = posixpath.normpath(posixpath.join(posixpath.dirname(info.file), name))
+    return cookbook.folder.files.get(own) if cookbook is not None else None
 
 
 def require_file(run: ChefRun, name: str) -> bool:

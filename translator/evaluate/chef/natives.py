@@ -37,6 +37,7 @@ MODULES = (
     "dsl.constants",
     "dsl.file_edit",
     "dsl.ohai",
+    "dsl.version_constraint",
     "dsl.helpers",
     "dsl.data_query",
     "templates",
