@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from translator.evaluate.ruby.methods.base import Blk, class_named, plain, to_int, to_str, with_block
-from translator.evaluate.ruby.methods.holes import derived
+from translator.evaluate.ruby.methods.holes import derived, keep_holes
 from translator.evaluate.ruby.methods.support.letters import leading_float, leading_integer
 from translator.evaluate.ruby.native import constant, define_class
 from translator.evaluate.ruby.objects import RClass, RHash, RObject, RString, Symbol, Value
@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 define_class("Encoding")
 ENCODINGS = {"utf-8": "UTF-8", "ascii": "US-ASCII", "us-ascii": "US-ASCII", "binary": "ASCII-8BIT"}
+_XML_TEXT = {"&": "&amp;", "<": "&lt;", ">": "&gt;"}
+_XML = {"text": str.maketrans(_XML_TEXT), "attr": str.maketrans({**_XML_TEXT, '"': "&quot;", "'": "&apos;"})}
 
 
 class REncoding(RObject):
@@ -99,7 +101,9 @@ def binary(interp: Interpreter, self: RString) -> Value:
 
 @plain("String", "encode")
 def encode(interp: Interpreter, self: RString, *options: Value) -> Value:
-    text, given = self.text, options[-1] if options and isinstance(options[-1], RHash) else RHash()
+    given = options[-1] if options and isinstance(options[-1], RHash) else RHash()
+    escaped = _for_xml(interp, self, given.get(Symbol.of("xml")))
+    text = escaped.text
     if given.get(Symbol.of("universal_newline")):
         text = text.replace("\r\n", "\n").replace("\r", "\n")
     if given.get(Symbol.of("crlf_newline")):
@@ -111,10 +115,27 @@ def encode(interp: Interpreter, self: RString, *options: Value) -> Value:
     names = [name_of_encoding(interp, option) for option in options if not isinstance(option, RHash)]
     if names and names[0] == "US-ASCII" and not text.isascii():
         text = _ascii(interp, text, given)
-    return derived(interp, self, text)
+    return escaped if text == escaped.text else derived(interp, self, text)
+
+
+def _for_xml(interp: Interpreter, text: RString, style: Value) -> RString:
+    """Escape for `xml: :text`, or escape and quote for `xml: :attr`; the parts of a doubtful text stay apart."""
+    if style is None:
+        return keep_holes(interp, text, str)
+    if not isinstance(style, Symbol):
+        raise interp.error("ArgumentError", "unexpected value for xml option")
+    if style.name not in _XML:
+        raise interp.error("ArgumentError", f"unexpected value for xml option: {style.name}")
+    escapes = _XML[style.name]
+    escaped = keep_holes(interp, text, lambda part: part.translate(escapes))
+    if style.name == "text":
+        return escaped
+    return RString.from_parts(['"', *(escaped.holes or [escaped.text]), '"'])
 
 
 def _ascii(interp: Interpreter, text: str, options: RHash) -> str:
+    if options.get(Symbol.of("xml")) is not None:
+        return "".join(char if char.isascii() else f"&#x{ord(char):X};" for char in text)
     if options.get(Symbol.of("undef")) is None:
         char = next(char for char in text if not char.isascii())
         raise interp.error("Encoding::UndefinedConversionError", f"U+{ord(char):04X} from UTF-8 to US-ASCII")
@@ -124,7 +145,7 @@ def _ascii(interp: Interpreter, text: str, options: RHash) -> str:
 
 @plain("String", "encode!")
 def encode_bang(interp: Interpreter, self: RString, *options: Value) -> Value:
-    return self
+    return interp.call(self, "replace", [encode(interp, self, *options)])
 
 
 def name_of_encoding(interp: Interpreter, value: Value) -> str:
