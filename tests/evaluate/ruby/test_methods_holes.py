@@ -27,7 +27,8 @@ SNIPPETS = """
 '%s|%5s|%-5s|%.2s' % [@s, @s, @s, @s]; format('%p', @s); [@s].to_s; { 'k' => @s }.to_json; { 'k' => @s }.to_yaml
 @s.each_char.to_a; @s.each_line.map(&:chomp); @s.unpack('a2'); @s.slice(0, 2); @s.sum; @s.crypt('ab').class
 File.join('/a', @s, 'b'); File.basename(@s); File.extname(@s); Shellwords.escape(@s); CGI.escape(@s); @s.then { |x| x }
-Digest::MD5.hexdigest(@s); Base64.strict_encode64(@s); @s.tr_s('ab', 'c'); @s.each_char.map(&:ord); @s.encode('UTF-8')
+Digest::MD5.hexdigest(@s); Base64.strict_encode64(@s); @s.tr_s('ab', 'c'); @s.each_char.map(&:ord); @s.encode('UTF-8'); @s.encode(xml: :text)
+@s.encode(xml: :attr); @s.dup.encode!(xml: :attr)
 """.replace("\n", ";")
 CODES = [code.strip() for code in SNIPPETS.split(";") if code.strip()]
 texts = st.text(alphabet="ab, \n.'\"\\:é1", max_size=6)
