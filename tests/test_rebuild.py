@@ -59,7 +59,7 @@ def test_a_new_version_installs_nothing_again(tmp_path: Path) -> None:
 @pytest.mark.docker
 def test_a_changed_template_installs_nothing_again(tmp_path: Path) -> None:
     changed = tmp_path / "repository"
-    shutil.copytree(REPOSITORY, changed)
+    shutil.copytree(REPOSITORY, changed, symlinks=True)
     template = changed / SERVER_XML
     template.write_text(template.read_text().replace('connectionTimeout="20000"', 'connectionTimeout="10000"'))
     with ArtifactStore() as store:
