@@ -387,10 +387,12 @@ def test_a_directory_that_a_package_made_loses_its_set_group_bit():
     image = image_of(
         step("package", "redis-server"),
         step("directory", "/var/log/redis", owner="redis", group="redis", mode="0755"),
+        step("directory", "/etc/redis", mode="755"),
+        step("template", "/etc/redis/redis.conf", content="port 6379\n"),
         step("service", "redis-server", "start"),
     )
     (copy,) = layer(image, "configuration").steps
-    assert copy.commands == ("chown redis:redis /var/log/redis", "chmod 00755 /var/log/redis")
+    assert copy.commands[-1] == "chmod 00755 /etc/redis /var/log/redis"
 
 
 def test_a_socket_between_two_services_is_a_shared_volume():

@@ -33,10 +33,11 @@ def ownership_commands(
     modes: dict[str, list[str]] = {}
     plain: list[File | Directory] = [*folders, *touched]
     for node in plain:
-        _note(owners, modes, node.path, node.owner, node.group, node.mode)
+        mode = _whole_mode(node.path, node.mode, trees) if isinstance(node, Directory) else node.mode
+        _note(owners, modes, node.path, node.owner, node.group, mode)
     for entry in rootfs:
         if entry.kind == "directory":
-            _note(owners, modes, entry.path, entry.owner, entry.group, _whole_mode(entry, trees))
+            _note(owners, modes, entry.path, entry.owner, entry.group, _whole_mode(entry.path, entry.mode, trees))
         elif entry.kind == "file":
             owner, group = ("", "") if (entry.owner, entry.group) == ("root", "root") else (entry.owner, entry.group)
             _note(owners, modes, entry.path, owner, group, "" if entry.mode == "0644" else entry.mode)
@@ -63,10 +64,10 @@ def _others(
     return removed, folders, touched
 
 
-def _whole_mode(entry: RootfsEntry, trees: tuple[str, ...]) -> str:
+def _whole_mode(path: str, mode: str, trees: tuple[str, ...]) -> str:
     """Return a directory's mode; with five digits, which also clear a set-group bit, where a package may have made it."""
-    ours = not any(below(entry.path, tree) for tree in trees) or len(entry.mode) != 4
-    return entry.mode if ours else f"0{entry.mode}"
+    packaged = any(below(path, tree) for tree in trees)
+    return mode.zfill(5) if mode and packaged else mode
 
 
 ASSUMED = ("/etc/default/locale",)
