@@ -236,7 +236,6 @@ def while_node(interp: Interpreter, node: ast.While, frame: Frame) -> Value:
         if signal.frame is frame:
             return signal.value
         raise
-    return None
 
 
 @evaluates(ast.For)

@@ -18,7 +18,15 @@ from translator.evaluate.ruby.methods.base import (
     to_int,
     to_str,
 )
-from translator.evaluate.ruby.methods.support.calendar import DAYS, MONTHS, moment_of, read_moment, read_with, strftime
+from translator.evaluate.ruby.methods.support.calendar import (
+    DAYS,
+    FIELDS,
+    MONTHS,
+    moment_of,
+    read_moment,
+    read_with,
+    strftime,
+)
 from translator.evaluate.ruby.native import constant, define_class, method, singleton
 from translator.evaluate.ruby.objects import RClass, RObject, RProc, RString, Value
 from translator.evaluate.values import Unknown
@@ -99,34 +107,20 @@ def from_jd(interp: Interpreter, self: RClass, day: Value) -> Value:
     return RDate(self, datetime.combine(date.fromordinal(to_int(interp, day) - JULIAN_DAY), datetime.min.time()))
 
 
-def _on_day(day: int) -> Callable[[datetime], Value]:
-    return lambda when: when.isoweekday() % 7 == day
-
-
-FIELDS: dict[str, Callable[[datetime], Value]] = {
-    "year": lambda when: when.year,
-    "month": lambda when: when.month,
-    "mon": lambda when: when.month,
-    "day": lambda when: when.day,
-    "mday": lambda when: when.day,
-    "hour": lambda when: when.hour,
+DATE_FIELDS: dict[str, Callable[[datetime], Value]] = {
+    **FIELDS,
     "minute": lambda when: when.minute,
-    "min": lambda when: when.minute,
     "second": lambda when: when.second,
-    "sec": lambda when: when.second,
-    "wday": lambda when: when.isoweekday() % 7,
-    "yday": lambda when: when.timetuple().tm_yday,
     "cwday": lambda when: when.isoweekday(),
     "cweek": lambda when: when.isocalendar().week,
     "cwyear": lambda when: when.isocalendar().year,
     "jd": lambda when: when.toordinal() + JULIAN_DAY,
     "leap?": lambda when: calendar.isleap(when.year),
-    **{f"{name.lower()}?": _on_day(at) for at, name in enumerate(DAYS)},
 }
 
 
 def _field(name: str) -> None:
-    read = FIELDS[name]
+    read = DATE_FIELDS[name]
 
     def native(interp: Interpreter, self: RDate, args: Args, block: Blk) -> Value:
         return read(self.when)
@@ -134,7 +128,7 @@ def _field(name: str) -> None:
     method("Date", name, argc=0)(native)
 
 
-for _name in FIELDS:
+for _name in DATE_FIELDS:
     _field(_name)
 
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from translator.evaluate.ruby.methods.base import Args, Blk, plain, plain_singleton, text_of, to_float, to_int, to_str
 from translator.evaluate.ruby.methods.support.calendar import (
     BILLION,
+    FIELDS,
     NAMES,
     Moment,
     moment_of,
@@ -123,28 +123,6 @@ def strptime(interp: Interpreter, self: RClass, text: Value, template: Value) ->
         ) from None
     offset = round(when.utcoffset().total_seconds()) if when.utcoffset() else 0  # type: ignore[union-attr]
     return RTime(self, moment_of(when.replace(tzinfo=None), offset))
-
-
-def _on_day(day: int) -> Callable[[datetime], Value]:
-    return lambda when: when.isoweekday() % 7 == day
-
-
-FIELDS: dict[str, Callable[[datetime], Value]] = {
-    "year": lambda when: when.year,
-    "month": lambda when: when.month,
-    "mon": lambda when: when.month,
-    "day": lambda when: when.day,
-    "mday": lambda when: when.day,
-    "hour": lambda when: when.hour,
-    "min": lambda when: when.minute,
-    "sec": lambda when: when.second,
-    "wday": lambda when: when.isoweekday() % 7,
-    "yday": lambda when: when.timetuple().tm_yday,
-    **{
-        f"{name}?": _on_day(at)
-        for at, name in enumerate(["sunday", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday"])
-    },
-}
 
 
 def _field(name: str) -> None:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
 
 MONTHS = [
     "January",
@@ -243,3 +245,23 @@ def read_with(text: str, template: str) -> datetime:
     if template == "%s":
         return datetime.fromtimestamp(int(text), UTC)
     return datetime.strptime(text, template)
+
+
+def _on_day(day: int) -> Callable[[datetime], Any]:
+    return lambda when: when.isoweekday() % 7 == day
+
+
+FIELDS: dict[str, Callable[[datetime], Any]] = {
+    "year": lambda when: when.year,
+    "month": lambda when: when.month,
+    "mon": lambda when: when.month,
+    "day": lambda when: when.day,
+    "mday": lambda when: when.day,
+    "hour": lambda when: when.hour,
+    "min": lambda when: when.minute,
+    "sec": lambda when: when.second,
+    "wday": lambda when: when.isoweekday() % 7,
+    "yday": lambda when: when.timetuple().tm_yday,
+    **{f"{name.lower()}?": _on_day(at) for at, name in enumerate(DAYS)},
+}
+"""What Date and Time both answer of a moment, by method name."""
