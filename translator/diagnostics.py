@@ -48,6 +48,12 @@ class Code(Enum):
         "give the value as an attribute or a fact, or finish this resource by hand",
     )
     BRANCH_ON_RUNTIME = ("C209", Severity.NOTE, "check that the branch holds on every node this image will run on")
+    PUPPET_ERROR = ("C210", Severity.ERROR, "correct the manifest; real Puppet would fail here too")
+    MISSING_MODULE = (
+        "C106",
+        Severity.ERROR,
+        "add the module to --modulepath, or install it (r10k, puppet module install)",
+    )
     MANUAL = ("C301", Severity.WARNING, "finish this by hand; the report says what is missing")
     ORDER_CYCLE = ("C302", Severity.ERROR, "break the cycle of notifications or requirements")
     NO_SERVICE = (
