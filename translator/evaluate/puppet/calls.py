@@ -13,7 +13,16 @@ A core function is one file, functions/<name>.py (alike ones may share a file):
 Signatures are tried in order, as Puppet's dispatchers are. Parameter types are in Puppet's own language; a last one
 "*T" is repeated (none or more), "+T" at least once, "?T" may be left out. `block` is a Callable type, with a leading
 "?" when the block may be left out; without `block` the function takes none. `names` are for error messages.
-They are parsed when the function is first called.
+They are parsed when the function is first called; `local_types` are aliases that only this function's types may name.
+
+    @compare.mismatch("Any", "Any", "*Any")
+    def not_comparable(call: Call, *arguments: Value) -> str: ...
+
+is tried in its turn like a signature; what it returns is the rest of the error's text.
+
+An argument that is Unknown as a whole makes the result that Unknown, and a result is marked with the origins of all
+arguments (`values.derived`). Functions that pass values on, run blocks or see to origins themselves are made with
+`core_function(name, origins=True)` and get everything as it is.
 """
 
 from __future__ import annotations
@@ -22,7 +31,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Final, Protocol, TypeAlias, TypeVar
 
-from translator.evaluate.puppet.values import Value
+from translator.evaluate.puppet.errors import PuppetError
+from translator.evaluate.puppet.values import Value, derived
+from translator.evaluate.values import Unknown
 from translator.location import Span
 from translator.registry import Registry
 
@@ -88,20 +99,26 @@ AnyBody = TypeVar("AnyBody", bound=Body)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Signature:
-    """One way to call a function: parameter types as text, the block's type, and what runs."""
+    """One way to call a function: parameter types as text, the block's type, and what runs.
+
+    With `mismatch` it stands for a wrong way to call it: `body` says what is wrong.
+    """
 
     parameters: tuple[str, ...]
     names: tuple[str, ...] = ()
     block: str = ""
     body: Body
+    mismatch: bool = False
 
 
 class CoreFunction:
     """A function of Puppet's core, built of its signatures."""
 
-    def __init__(self, name: str) -> None:
+    def __init__(self, name: str, *, origins: bool = False, local_types: dict[str, str] | None = None) -> None:
         self.name = name
         self.signatures: list[Signature] = []
+        self.local_types: dict[str, str] = local_types or {}
+        self._sees_origins = origins
 
     def signature(self, *parameters: str, block: str = "", names: tuple[str, ...] = ()) -> Callable[[AnyBody], AnyBody]:
         """Return a decorator that files its function as the next way to call this one."""
@@ -112,18 +129,33 @@ class CoreFunction:
 
         return decorate
 
+    def mismatch(self, *parameters: str, block: str = "") -> Callable[[AnyBody], AnyBody]:
+        """Return a decorator that files its function as what explains a wrong call of these types."""
+
+        def decorate(body: AnyBody) -> AnyBody:
+            self.signatures.append(Signature(parameters=parameters, block=block, body=body, mismatch=True))
+            return body
+
+        return decorate
+
     def call(self, call: Call, arguments: tuple[Value, ...]) -> Value:
         """Run the first signature that fits; PuppetError, worded as Puppet words it, when none does."""
         from translator.evaluate.puppet.types import signatures
 
-        return signatures.chosen(self, call, arguments).body(call, *arguments)
+        chosen = signatures.chosen(self, call, arguments)
+        if chosen.mismatch:
+            raise PuppetError(f"'{self.name}' {chosen.body(call, *arguments)}", call.span)
+        if self._sees_origins:
+            return chosen.body(call, *arguments)
+        unknown = next((argument for argument in arguments if isinstance(argument, Unknown)), None)
+        return derived(chosen.body(call, *arguments), *arguments) if unknown is None else unknown
 
 
 CORE: Final[Registry[Function]] = Registry("function")
 
 
-def core_function(name: str) -> CoreFunction:
-    """Make a function of Puppet's core and file it in CORE."""
-    function = CoreFunction(name)
+def core_function(name: str, *, origins: bool = False, local_types: dict[str, str] | None = None) -> CoreFunction:
+    """Make a function of Puppet's core and file it in CORE; with `origins` it sees to its values' origins itself."""
+    function = CoreFunction(name, origins=origins, local_types=local_types)
     CORE.add(name, function)
     return function
