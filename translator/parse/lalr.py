@@ -10,14 +10,13 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import marshal
-import os
 import sys
-import tempfile
 from functools import cache
 from pathlib import Path
 from typing import Any, Final, NamedTuple, TypeAlias
 
 from grammars import grammar_text
+from translator.parse.cache import cache_folder, save
 
 Row: TypeAlias = dict[str, int]
 Rule: TypeAlias = tuple[int, str, str | None]
@@ -39,31 +38,12 @@ def tables(grammar: str) -> Tables:
     """Return the tables of a grammar, such as "chef.lark", from the cache where it has them."""
     text = grammar_text(grammar)
     key = f"{_FORMAT} {sys.version_info[:2]} {text}"
-    path = _cache_folder() / f"{Path(grammar).stem}-{hashlib.sha256(key.encode()).hexdigest()[:20]}.tables"
+    path = cache_folder() / f"{Path(grammar).stem}-{hashlib.sha256(key.encode()).hexdigest()[:20]}.tables"
     with contextlib.suppress(OSError, ValueError, EOFError, TypeError):
         return Tables(*marshal.loads(path.read_bytes()))
     made = make_tables(text)
-    with contextlib.suppress(OSError):
-        _save(path, marshal.dumps(tuple(made)))
+    save(path, marshal.dumps(tuple(made)))
     return made
-
-
-def _cache_folder() -> Path:
-    base = os.environ.get("XDG_CACHE_HOME") or os.path.join(os.path.expanduser("~"), ".cache")
-    return Path(base) / "cook2image"
-
-
-def _save(path: Path, content: bytes) -> None:
-    """Write the file whole or not at all: others may be reading or writing it."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(dir=path.parent)
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(content)
-        os.replace(name, path)
-    except OSError:
-        with contextlib.suppress(OSError):
-            os.unlink(name)
 
 
 def make_tables(text: str) -> Tables:
