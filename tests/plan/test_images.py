@@ -41,12 +41,18 @@ def test_the_process_is_the_units():
         ("memcached", ("memcached", "-u", "memcache"), 11211, "SIGTERM"),
         ("tomcat10", ("/usr/share/tomcat10/bin/catalina.sh", "run"), 8080, "SIGTERM"),
         ("mariadb", ("mariadbd",), 3306, "SIGTERM"),
+        (
+            "redis-server",
+            ("redis-server", "/etc/redis/redis.conf", "--daemonize", "no", "--logfile", ""),
+            6379,
+            "SIGTERM",
+        ),
     ],
 )
 def test_a_distributions_service_runs_as_the_table_says(service, command, port, signal):
     process = image_of(step("package", service), step("service", service, "start")).process
     assert process is not None
-    assert (process.command, process.ports, process.stop_signal) == (command, (port,), signal)
+    assert (process.command, (*process.ports, *process.local_ports), process.stop_signal) == (command, (port,), signal)
 
 
 def test_postgresql_is_the_distributions_version():
@@ -269,7 +275,7 @@ def test_two_services_are_two_images():
     assert [entry.path for entry in web.rootfs] == ["/etc/nginx/conf.d/a.conf", "/etc/ssl/site.pem"]
     assert [entry.path for entry in main.rootfs] == ["/etc/ssl/site.pem", "/opt/app/app.rb"]
     assert web.process is not None
-    assert web.process.ports == (8443,)
+    assert web.process.ports == (8443, 80)  # the package's own site is enabled still
 
 
 def test_a_timer_is_a_cron_job_and_its_service_no_image():

@@ -17,8 +17,8 @@ def health_of(process: Process) -> HealthCheck:
     """Return the plan's check, or the best that the process itself suggests: its port, else its name."""
     if process.health is not None:
         return process.health
-    if process.ports:
-        return HealthCheck(kind="tcp", port=process.ports[0])
+    for port in (*process.ports, *process.local_ports):
+        return HealthCheck(kind="tcp", port=port)
     return HealthCheck(kind="process", argv=(PurePosixPath(process.command[0]).name,))
 
 
@@ -33,14 +33,18 @@ def health_command(image: Image) -> tuple[str, ...]:
     return _busybox(check) if image.base.startswith("alpine") else _bash(check)
 
 
-def probe(check: HealthCheck, command: tuple[str, ...]) -> dict[str, Any]:
-    """Return the handler of a Kubernetes probe."""
+def probe(image: Image) -> dict[str, Any]:
+    """Return the handler of a Kubernetes probe; the kubelet cannot reach a port that only the loopback has."""
+    assert image.process is not None
+    check = health_of(image.process)
+    if check.port in image.process.local_ports:
+        return {"exec": {"command": list(health_command(image))}}
     if check.kind == "http":
         scheme = {"scheme": "HTTPS"} if check.scheme == "https" else {}
         return {"httpGet": {"path": check.path, "port": check.port, **scheme}}
     if check.kind == "tcp":
         return {"tcpSocket": {"port": check.port}}
-    return {"exec": {"command": list(command)}}
+    return {"exec": {"command": list(health_command(image))}}
 
 
 def _bash(check: HealthCheck) -> tuple[str, ...]:

@@ -103,6 +103,7 @@ def _process(image: Image) -> Record | None:
         "gid": ids.gid if ids else 0,
         "capabilities": [] if ids else list(root_capabilities(image)),
         "ports": list(process.ports),
+        "local_ports": list(process.local_ports),
         "udp_ports": list(process.udp_ports),
         "health": {"kind": check.kind, "port": check.port, "path": check.path, "scheme": check.scheme},
         "health_command": list(health_command(image)),

@@ -41,12 +41,18 @@ def _images(data: Record) -> str:
             _code(image["base"]),
             _code(" ".join(process.get("command", []))),
             process.get("user", ""),
-            ", ".join([*map(str, process.get("ports", [])), *(f"{p}/udp" for p in process.get("udp_ports", []))]),
+            _ports(process),
         )
         for image in data["images"]
         for process in [image["process"] or {}]
     ]
     return "## Images\n\n" + _table(("image", "made by", "base", "command", "user", "ports"), rows)
+
+
+def _ports(process: Record) -> str:
+    words = [str(port) for port in process.get("ports", [])]
+    words += [f"{port} (loopback)" for port in process.get("local_ports", [])]
+    return ", ".join([*words, *(f"{port}/udp" for port in process.get("udp_ports", []))])
 
 
 def _runtime(data: Record) -> str:

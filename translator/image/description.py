@@ -44,6 +44,7 @@ class Service:
     gid: int
     capabilities: tuple[str, ...]
     ports: tuple[int, ...]
+    local_ports: tuple[int, ...]
     udp_ports: tuple[int, ...]
     health: dict[str, Any]
     health_command: tuple[str, ...]

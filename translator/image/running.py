@@ -94,7 +94,7 @@ class Running:
 
     def _all_listen(self) -> Answer:
         tcp, udp = self._listening()
-        missing = [port for port in self.service.ports if port not in tcp]
+        missing = [port for port in (*self.service.ports, *self.service.local_ports) if port not in tcp]
         missing += [port for port in self.service.udp_ports if port not in udp]
         return not missing, f"not listening: {missing}"
 
@@ -103,6 +103,9 @@ class Running:
         for port in self.service.ports:
             seen = {None: "nothing listens", True: "listens", False: "listens on loopback"}[tcp.get(port)]
             yield self._check(f"port {port}", (port in tcp, seen))
+        for port in self.service.local_ports:
+            seen = {None: "nothing listens", True: "listens to others too", False: "listens on loopback"}[tcp.get(port)]
+            yield self._check(f"port {port}", (tcp.get(port) is False, seen))
         for port in self.service.udp_ports:
             yield self._check(f"port {port}/udp", (port in udp, "open" if port in udp else "not open"))
 

@@ -208,7 +208,8 @@ class HealthCheck:
 class Process:
     """How the image's one service runs in the foreground.
 
-    `command` is exec form. `environment` holds plain values; `runtime_environment` name → Runtime fact path, filled
+    `command` is exec form. `ports` are reached from outside, `local_ports` (TCP) only over the pod's own loopback.
+    `environment` holds plain values; `runtime_environment` name → Runtime fact path, filled
     by the Downward API; `secret_environment` name → key of the machine's SecretStub. `prepare` are shell lines that run
     before it in the same shell (ExecStartPre, an environment file that is sourced). `logs` are files it writes;
     `stdout_links` the log files that become links to /dev/stdout or /dev/stderr.
@@ -223,6 +224,7 @@ class Process:
     runtime_environment: dict[str, str] = field(default_factory=dict)
     secret_environment: dict[str, str] = field(default_factory=dict)
     ports: tuple[int, ...] = ()
+    local_ports: tuple[int, ...] = ()
     udp_ports: tuple[int, ...] = ()
     stop_signal: str = ""
     stop_timeout: int = 0

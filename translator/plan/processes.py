@@ -72,7 +72,8 @@ def make_process(
         environment=dict(sorted(variables.plain.items())),
         runtime_environment=dict(sorted(variables.runtime.items())),
         secret_environment=dict(sorted(variables.secret.items())),
-        ports=tuple(dict.fromkeys(port for port, _ in ports.tcp)),
+        ports=ports.numbers(local=False),
+        local_ports=ports.numbers(local=True),
         udp_ports=ports.udp,
         stop_signal=launch.stop_signal,
         stop_timeout=launch.stop_timeout,
@@ -146,19 +147,19 @@ def _command(machine: Machine, words: tuple[str, ...], found: Variables, keys: S
 
 def _health(machine: Machine, launch: Launch, ports: Listening, probes: dict[int, HealthCheck]) -> HealthCheck | None:
     """Return the legacy monitoring's own check of one of the ports, else HTTP, else a connection, else the process."""
-    for port, _ in ports.tcp:
-        if port in probes:
-            return probes[port]
-    speaks_http = launch.row is not None and launch.row.http
-    if not ports.tcp:
+    found = sorted(ports.tcp, key=lambda port: port.local)
+    for port in found:
+        if port.number in probes:
+            return probes[port.number]
+    if not found:
         return HealthCheck(kind="process", argv=(launch.command[0].rpartition("/")[2],)) if launch.command else None
-    plain = [port for port, tls in ports.tcp if not tls]
-    if speaks_http:
-        port = (plain or [ports.tcp[0][0]])[0]
-        path = health_path(machine, port) if launch.row and launch.row.scan == "nginx" else "/"
+    plain = [port for port in found if not port.tls]
+    if launch.row is not None and launch.row.http:
+        first = (plain or found)[0].number
+        path = health_path(machine, first) if launch.row.scan == "nginx" else "/"
         if path:
-            return HealthCheck(kind="http", port=port, path=path, scheme="http" if plain else "https")
-    return HealthCheck(kind="tcp", port=ports.tcp[0][0])
+            return HealthCheck(kind="http", port=first, path=path, scheme="http" if plain else "https")
+    return HealthCheck(kind="tcp", port=found[0].number)
 
 
 def _links(machine: Machine, launch: Launch, tailed: tuple[str, ...]) -> tuple[tuple[str, str], ...]:

@@ -8,7 +8,7 @@ from typing import Any
 from translator.emit.entrypoint import runtime_variables
 from translator.emit.facts import fact
 from translator.emit.folders import label_name, tag_of
-from translator.emit.health import health_command, health_of, probe
+from translator.emit.health import probe
 from translator.emit.kubernetes.common import Object, container_security, sidecar_security
 from translator.emit.mounts import Mount, image_mounts, secret_mounts, sidecar_mounts, stub_of
 from translator.plan.model import Image, Plan, Process, Sidecar
@@ -26,7 +26,7 @@ def application(plan: Plan, image: Image) -> Object:
     made: Object = {"name": label_name(image.name), "image": tag_of(plan, image)}
     made["ports"] = container_ports(process.ports, process.udp_ports, "http" if _speaks_http(process) else "tcp")
     made["env"] = environment(plan, image)
-    handler = probe(health_of(process), health_command(image))
+    handler = probe(image)
     made["startupProbe"] = {**handler, "periodSeconds": 5, "failureThreshold": 24}
     made["readinessProbe"] = {**handler, "periodSeconds": 10}
     made["livenessProbe"] = {**handler, "periodSeconds": 20, "failureThreshold": 3}

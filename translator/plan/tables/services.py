@@ -19,7 +19,8 @@ class ServiceRow:
     """One row. Names and packages are shell patterns; `config` and `data` are trees that the service owns.
 
     `binaries` recognise the program in a unit's ExecStart; `port_flags` stand before its addresses; `foreground` are the arguments that keep it there.
-    `http` says that it answers HTTP; `scan` names the reader of its ports in translator/plan/ports.py.
+    `http` says that it answers HTTP; `scan` names the reader of its addresses in translator/plan/listen/, and `whole`
+    says that this reader knows the command line too. `local`: as packaged, it binds the loopback only.
     """
 
     names: tuple[str, ...]
@@ -30,6 +31,8 @@ class ServiceRow:
     user: str = ""
     http: bool = False
     scan: str = ""
+    whole: bool = False
+    local: bool = False
     packages: tuple[str, ...] = ()
     config: tuple[str, ...] = ()
     data: tuple[str, ...] = ()
@@ -119,6 +122,7 @@ ROWS = (
         ports=(5432,),
         user="postgres",
         scan="postgresql",
+        whole=True,
         packages=("postgresql*",),
         config=("/etc/postgresql", "/etc/postgresql-common", "/var/lib/pgsql"),
         data=("/var/lib/postgresql",),
@@ -130,6 +134,8 @@ ROWS = (
         command=("mysqld",),
         ports=(3306,),
         user="mysql",
+        scan="mysql",
+        whole=True,
         packages=("mysql-*", "default-mysql-server"),
         config=("/etc/mysql", "/etc/my.cnf", "/etc/my.cnf.d"),
         data=("/var/lib/mysql", "/var/log/mysql"),
@@ -141,6 +147,8 @@ ROWS = (
         command=("mariadbd",),
         ports=(3306,),
         user="mysql",
+        scan="mysql",
+        whole=True,
         packages=("mariadb-*",),
         config=("/etc/mysql", "/etc/my.cnf", "/etc/my.cnf.d"),
         data=("/var/lib/mysql", "/var/log/mysql"),
@@ -153,6 +161,7 @@ ROWS = (
         ports=(6379,),
         user="redis",
         scan="redis",
+        whole=True,
         packages=("redis*",),
         config=("/etc/redis", "/etc/redis.conf"),
         data=("/var/lib/redis", "/var/log/redis"),
@@ -165,6 +174,8 @@ ROWS = (
         command=("memcached", "-u", "memcache"),
         ports=(11211,),
         user="memcache",
+        scan="memcached",
+        whole=True,
         packages=("memcached",),
         config=("/etc/memcached.conf", "/etc/sysconfig/memcached", "/etc/default/memcached"),
         data=("/var/log/memcached",),
@@ -221,6 +232,7 @@ ROWS = (
         stop_signal="SIGINT",
         ports=(27017,),
         user="mongodb",
+        local=True,
         packages=("mongodb*",),
         config=("/etc/mongod.conf", "/etc/mongodb.conf"),
         data=("/var/lib/mongodb", "/var/log/mongodb"),
