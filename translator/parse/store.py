@@ -38,6 +38,7 @@ class TreeStore:
         self._grammar = grammar
         self._nodes = nodes
         self._base = folder
+        self._current = [Source("", "")]  # where the tree that is being loaded stands
         self._room_made = False
 
     @cached_property
@@ -52,13 +53,15 @@ class TreeStore:
     @cached_property
     def _builders(self) -> dict[str, Callable[..., Any]]:
         classes = {name: item for name, item in vars(self._nodes).items() if isinstance(item, type)}
-        return {name: _builder(item) for name, item in classes.items() if is_dataclass(item)}
+        made = {name: _builder(item, self._current) for name, item in classes.items() if is_dataclass(item)}
+        return {**made, "Span": Span, TheSource.__name__: lambda: self._current[0]}
 
     def get(self, source: Source) -> Any:
         """Return the tree of the source, its spans in this very Source; None when it is not kept."""
         with contextlib.suppress(OSError, pickle.UnpicklingError, ValueError, EOFError, AttributeError, TypeError):
             content = self._path(source).read_bytes()
-            return _TreeUnpickler(io.BytesIO(content), source, self._builders).load()
+            self._current[0] = source
+            return _TreeUnpickler(io.BytesIO(content), self._builders).load()
         return None
 
     def put(self, source: Source, tree: Any) -> None:
@@ -85,40 +88,42 @@ class TreeStore:
 
 
 class _TreePickler(pickle.Pickler):
-    """Writes a node as its class and its fields, and the Source as a mark."""
+    """Writes a node as its class and its fields, its span as two numbers first, and the Source as a mark."""
 
     def reducer_override(self, value: Any) -> Any:
         if isinstance(value, Source):
             return TheSource, ()
-        if is_dataclass(value) and not isinstance(value, type):
-            return type(value), tuple(getattr(value, field.name) for field in fields(value))
-        return NotImplemented
+        if not is_dataclass(value) or isinstance(value, type):
+            return NotImplemented
+        _, start, end = value.span  # type: ignore[attr-defined]
+        others = (getattr(value, field.name) for field in fields(value) if field.name != "span")
+        return type(value), (start, end, *others)
 
 
 class _TreeUnpickler(pickle.Unpickler):
-    """Builds nodes, spans and strings, and nothing else."""
+    """Builds nodes and strings, and nothing else."""
 
-    def __init__(self, file: io.BytesIO, source: Source, builders: dict[str, Callable[..., Any]]) -> None:
+    def __init__(self, file: io.BytesIO, builders: dict[str, Callable[..., Any]]) -> None:
         super().__init__(file)
-        self._source = source
         self._builders = builders
 
     def find_class(self, module: str, name: str) -> Any:
-        if name == TheSource.__name__:
-            return lambda: self._source
-        if name == Span.__name__:
-            return Span
-        if name in self._builders:
+        try:
             return self._builders[name]
-        raise pickle.UnpicklingError(f"{module}.{name} is no part of a tree")
+        except KeyError:
+            raise pickle.UnpicklingError(f"{module}.{name} is no part of a tree") from None
 
 
-def _builder(node: type) -> Callable[..., Any]:
+def _builder(node: type, current: list[Source]) -> Callable[..., Any]:
     """Return a function that makes a node of its fields, without the checks of a frozen dataclass's own."""
-    slots = tuple(getattr(node, field.name).__set__ for field in fields(node))
+    names = [field.name for field in fields(node) if field.name != "span"]
+    slots = tuple(getattr(node, name).__set__ for name in names)
+    put_span = node.span.__set__  # type: ignore[attr-defined]
+    new, new_tuple = object.__new__, tuple.__new__
 
-    def build(*values: Any) -> Any:
-        made: Any = object.__new__(node)
+    def build(start: int, end: int, *values: Any) -> Any:
+        made: Any = new(node)
+        put_span(made, new_tuple(Span, (current[0], start, end)))
         for put, value in zip(slots, values, strict=True):
             put(made, value)
         return made
