@@ -1,0 +1,1 @@
+"""A compiled Puppet catalog in, the steps of a first `puppet apply` on an empty machine out."""
