@@ -1,0 +1,110 @@
+"""Puppet's values → the data of the catalog, origins kept: TracedStr → Text, TracedInt → Tainted, Sensitive → Secret."""
+
+from __future__ import annotations
+
+from translator.evaluate.puppet.values import (
+    Default,
+    Deferred,
+    Regexp,
+    Sensitive,
+    TracedFloat,
+    TracedInt,
+    TracedStr,
+    Value,
+    parts_of,
+)
+from translator.evaluate.values import Data, Hole, Opaque, Part, Secret, Tainted, Text, Unknown
+
+
+def data_of(value: Value, secret: str = "") -> Data:
+    """Return a value as data; `secret` names it when all of it is one."""
+    match value:
+        case Sensitive(value=inner):
+            return data_of(inner, secret or "Sensitive")
+        case None | Unknown():
+            return value
+        case Deferred(name=name):
+            return Unknown(f"the machine calls {name} for it when the catalog is applied", None)
+        case tuple():
+            return tuple(data_of(item, secret) for item in value)
+        case dict():
+            return {data_of(key): data_of(item, secret) for key, item in value.items()}
+        case _:
+            return _scalar(value, secret)
+
+
+def _scalar(value: Value, secret: str) -> Data:
+    match value:
+        case TracedStr():
+            return Text(_secret_parts(value.parts, secret))
+        case TracedInt() | TracedFloat():
+            return Tainted(value.real, Secret(secret) if secret else value.origin)
+        case str() if secret and value:
+            return Text((Hole(Secret(secret), str(value)),))
+        case bool() | int() | float() if secret:
+            return Tainted(value, Secret(secret))
+        case str() | bool() | int() | float():
+            return value
+        case Default():
+            return "default"
+        case Regexp(source=source):
+            return f"/{source}/"
+        case _:
+            return str(value) if hasattr(value, "name") or type(value).__module__.endswith("types.model") else Opaque(
+                type(value).__name__
+            )
+
+
+def _secret_parts(parts: tuple[Part, ...], secret: str) -> tuple[Part, ...]:
+    if not secret:
+        return parts
+    return tuple(Hole(Secret(secret), part) if isinstance(part, str) else part for part in parts)
+
+
+def text_of(value: Value, secret: str = "") -> str | Text | None:
+    """Return a value as text with its holes, None for undef; numbers and booleans as Puppet writes them."""
+    found = data_of(value, secret)
+    match found:
+        case None | Text():
+            return found
+        case str():
+            return str(found)
+        case bool():
+            return "true" if found else "false"
+        case int() | float():
+            return str(found)
+        case Tainted(sample=sample, origin=origin):
+            return Text((Hole(origin, str(sample)),))
+        case Unknown():
+            return Text((Hole(found, ""),))
+        case tuple():
+            return joined(tuple(text_of(item, secret) or "" for item in value), " ")
+        case _:
+            return str(found)
+
+
+def parts(value: str | Text) -> tuple[Part, ...]:
+    """Return the parts of a text."""
+    return value.parts if isinstance(value, Text) else (value,)
+
+
+def joined(texts: tuple[str | Text, ...], separator: str = "") -> str | Text:
+    """Join texts as str.join does, holes kept."""
+    found: list[Part] = []
+    for place, each in enumerate(texts):
+        for part in (*((separator,) if place else ()), *parts(each)):
+            if isinstance(part, str) and found and isinstance(found[-1], str):
+                found[-1] += part
+            elif part != "":
+                found.append(part)
+    if any(isinstance(part, Hole) for part in found):
+        return Text(tuple(found))
+    return str(found[0]) if found else ""
+
+
+def traced(value: str | Text) -> str:
+    """Return a text as Puppet's own string, for those who go on computing with it."""
+    return TracedStr(value.parts) if isinstance(value, Text) else value
+
+
+__all__ = ["data_of", "joined", "parts", "parts_of", "text_of", "traced"]
