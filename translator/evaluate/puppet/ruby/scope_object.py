@@ -1,0 +1,103 @@
+"""The scope in Ruby's hands: the self of 3.x functions, `scope` of templates, `closure_scope` of 4.x functions."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from translator.evaluate.puppet.calls import Scope
+from translator.evaluate.puppet.ruby import legacy
+from translator.evaluate.puppet.ruby.definitions import call_from_ruby
+from translator.evaluate.puppet.ruby.values import to_ruby
+from translator.evaluate.puppet.ruby.world import world_of
+from translator.evaluate.ruby.methods.base import Args, Blk, name_of
+from translator.evaluate.ruby.native import define_class, method
+from translator.evaluate.ruby.objects import RClass, RHash, RObject, RString, Value
+
+if TYPE_CHECKING:
+    from translator.evaluate.ruby.interpreter import Interpreter
+
+SCOPE: Final = legacy.SCOPE
+_PREFIX: Final = "function_"
+define_class(SCOPE, includes=("Puppet::Util::Errors",))
+
+
+class ScopeObject(RObject):
+    """A Puppet::Parser::Scope."""
+
+    __slots__ = ("scope",)
+
+    def __init__(self, cls: RClass, scope: Scope) -> None:
+        super().__init__(cls)
+        self.scope = scope
+
+
+def scope_object(interp: Interpreter, scope: Scope) -> ScopeObject:
+    """Return the scope as a Ruby object, the same one each time."""
+    known: dict[int, ScopeObject] = interp.attached.setdefault("puppet_scopes", {})
+    found = known.get(id(scope))
+    if found is None:
+        found = known[id(scope)] = ScopeObject(interp.const_class(SCOPE), scope)
+    return found
+
+
+def top_scope(interp: Interpreter) -> Scope:
+    """Return the scope at the top, where functions of the 4.x API live."""
+    scope = world_of(interp).scope
+    top: Scope = scope.evaluation.top
+    return top
+
+
+def top_scope_object(interp: Interpreter) -> ScopeObject:
+    return scope_object(interp, top_scope(interp))
+
+
+# --- variables
+
+
+@method(SCOPE, "lookupvar", "[]", argc=(1, 2))
+def lookupvar(interp: Interpreter, self: ScopeObject, args: Args, block: Blk) -> Value:
+    world = world_of(interp)
+    name = name_of(interp, args[0])
+    value = world.outward(lambda: self.scope.lookup(name, world.call.span) if self.scope.exists(name) else None)
+    return to_ruby(interp, value)
+
+
+@method(SCOPE, "include?", "exist?", "bound?", "has_variable?", argc=1)
+def has_variable(interp: Interpreter, self: ScopeObject, args: Args, block: Blk) -> Value:
+    return self.scope.exists(name_of(interp, args[0]))
+
+
+@method(SCOPE, "to_hash", argc=(0, 2))
+def to_hash(interp: Interpreter, self: ScopeObject, args: Args, block: Blk) -> Value:
+    return RHash((RString(name), to_ruby(interp, value)) for name, value in self.scope.to_hash().items())
+
+
+# --- functions
+
+
+@method(SCOPE, "call_function", argc=(1, 2), taint=True)
+def call_function(interp: Interpreter, self: ScopeObject, args: Args, block: Blk) -> Value:
+    given = args[1] if len(args) > 1 else []
+    given = given if isinstance(given, list) else [given]
+    return call_from_ruby(interp, self.scope, name_of(interp, args[0]), given, block)
+
+
+@method(SCOPE, "method_missing", taint=True)
+def method_missing(interp: Interpreter, self: ScopeObject, args: Args, block: Blk) -> Value:
+    """`function_x([…])` of a function that is not loaded yet, or is none of the 3.x API."""
+    name = args[0].name
+    if not name.startswith(_PREFIX):
+        from translator.evaluate.ruby.calls import missing_error
+
+        raise missing_error(interp, self, name, interp.missing_reason)
+    name = name[len(_PREFIX) :]
+    given = legacy.arguments_of(interp, name, args[1:])
+    return call_from_ruby(interp, self.scope, name, given, block)
+
+
+@method(SCOPE, "respond_to_missing?", argc=(1, 2))
+def respond_to_missing(interp: Interpreter, self: ScopeObject, args: Args, block: Blk) -> Value:
+    name: str = args[0].name
+    return name.startswith(_PREFIX) and interp.truthy(
+        interp.call(interp.const(legacy.FUNCTIONS), "function", [RString(name[len(_PREFIX) :])])
+    )
