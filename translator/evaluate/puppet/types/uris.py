@@ -1,0 +1,61 @@
+"""The value of type URI: its parts, and the type that only it fits."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, Final
+from urllib.parse import urlsplit
+
+from translator.evaluate.puppet.errors import PuppetError
+
+PARTS: Final = ("scheme", "userinfo", "host", "port", "path", "query", "fragment", "opaque")
+_PORTS: Final = {"http": 80, "https": 443, "ftp": 21, "ldap": 389, "ldaps": 636, "ws": 80, "wss": 443}
+
+
+@dataclass(frozen=True, slots=True)
+class Uri:
+    text: str
+    scheme: str | None = None
+    userinfo: str | None = None
+    host: str | None = None
+    port: int | None = None
+    path: str | None = None
+    query: str | None = None
+    fragment: str | None = None
+    opaque: str | None = None
+
+    def part(self, name: str) -> Any:
+        return getattr(self, name)
+
+    def as_pattern(self) -> dict[str, Any]:
+        """Return the parts that a URI type of this URI has."""
+        found = {name: self.part(name) for name in PARTS if self.part(name)}
+        if self.port == _PORTS.get(self.scheme or "") and self.scheme in ("http", "https"):
+            found.pop("port", None)
+        return {name: str(part).lower() if name in ("scheme", "host") else str(part) for name, part in found.items()}
+
+    def __str__(self) -> str:
+        return self.text
+
+
+def parse_uri(text: str) -> Uri:
+    """Return the URI that `text` writes; PuppetError when it writes none."""
+    try:
+        split = urlsplit(text)
+        port = split.port
+    except ValueError as problem:
+        raise PuppetError(f"bad URI(is not URI?): {text!r}") from problem
+    scheme = split.scheme or None
+    if scheme and not split.netloc and split.path and not split.path.startswith("/"):
+        return Uri(text, scheme=scheme, opaque=text.partition(":")[2].partition("#")[0])
+    userinfo, _, host = split.netloc.rpartition("@")
+    return Uri(
+        text,
+        scheme=scheme,
+        userinfo=userinfo or None,
+        host=(host if port is None else host.rpartition(":")[0]) or None,
+        port=port if port is not None else _PORTS.get(scheme or ""),
+        path=split.path,
+        query=split.query or None,
+        fragment=split.fragment or None,
+    )
