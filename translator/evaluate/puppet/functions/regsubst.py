@@ -92,7 +92,7 @@ def _referred(call: Call, target: str, found: Any, reference: Any) -> str:
         known = int(sign) <= found.re.groups and not (sign != "0" and found.re.groupindex)
         return _group(call, target, found, int(sign)) if known else ""
     spans = {"&": found.span(), "`": (0, found.start()), "'": (found.end(), len(target))}
-    return "\\" if sign == "\\" else cut(target, *spans[sign])
+    return "\\" if sign == "\\" else cut(target, *spans[str(sign)])
 
 
 def _group(call: Call, target: str, found: Any, which: int | str) -> str:
