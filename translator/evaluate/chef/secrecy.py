@@ -80,6 +80,13 @@ class Secrecy:
                 return asked
         return bool(path) and is_secret_attribute(path[-1]) and _can_be_secret(value)
 
+    def of_hiera(self, path: Sequence[str], value: str) -> bool:
+        """Tell whether a string in Puppet's data files is secret; `path` is the key and the keys below it."""
+        asked = self._asked(("hiera", *path)) if self._secret or self._public else None
+        if asked is not None:
+            return asked
+        return is_secret_attribute(path[-1].rpartition("::")[2]) and _can_be_secret(value)
+
     def _asked(self, path: Sequence[str]) -> bool | None:
         whole = "/".join(path)
         if any(fnmatchcase(whole, pattern) for pattern in self._public):

@@ -1,15 +1,23 @@
-"""Hiera 5: a key and the compilation's three layers of data in, its value out.
+"""Hiera 5: a key and the three layers of data in, its value out.
 
-What others call (all in lookup/lookups.py, and importable from here):
+    global (--hiera) → environment (hiera.yaml of the repository) → module (hiera.yaml of the module that the key names)
 
-    lookup_class_parameter(compilation, "ntp::servers") -> (found, value)
-        Automatic binding of a class parameter: global, environment and module layer with lookup_options; PuppetError
-        as Puppet words it when the data is wrong.
-    lookup_key(compilation, names, *, scope, value_type=None, merge=None, default=NOT_FOUND, …) -> value
+What others call:
+
+    lookups.lookup_class_parameter(compilation, "ntp::servers", scope) -> (found, value)
+        Automatic binding of a class parameter, with `lookup_options`; `scope` is the class's own. PuppetError as Puppet
+        words it when the data is wrong. A found undef does not trump a default expression: that is the caller's affair.
+    lookups.find(scope, names, …) -> value
         What the function `lookup` does, for whoever needs it from Python.
 
-`compilation` is anything with: `project` (PuppetProject), `call(name, arguments, scope=, span=, block=)`,
-`note(Diagnostic)`, and `lookup_state`, an attribute that is None at first and belongs to this package (its caches).
-`scope` gives variables: `lookup(name)`, `exists(name)` of calls.Scope. The binding of class parameters reads
-`compilation.topscope`.
+Of the compilation this package uses: `project` (PuppetProject), `top`, `call(name, arguments, scope=, span=, block=)`,
+`parse_type(text, scope)`, `log(level, message, span)`, `report(Diagnostic)`, and an attribute `lookup_state`, None at
+first, that belongs to this package. Of a scope: `lookup(name)`, `exists(name)`, `evaluation`, `with_locals(values)`.
+
+    documents.py   YAML and JSON → values           hocon.py      HOCON → values
+    keys.py        "a.b.'c.d'" → segments, digging  merge.py      first, unique, hash, deep    deep_merge.py
+    interpolate.py %{…} in data and paths           secrets.py    ENC[…] → a secret
+    config.py      hiera.yaml → its entries         locations.py  paths, globs, mapped_paths → files
+    providers.py   one entry of a hierarchy         layers.py     one hiera.yaml with its providers
+    lookups.py     the layers together              state.py      what one compilation keeps
 """

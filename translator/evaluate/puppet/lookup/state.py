@@ -1,0 +1,76 @@
+"""What the look-ups of one compilation share: parsed files, layers, options, and which look-up is under way."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+
+from translator.evaluate.puppet.values import Value
+from translator.load.project import InputFile
+from translator.load.puppet_project import PuppetProject
+
+if TYPE_CHECKING:
+    from translator.evaluate.puppet.lookup.invocation import Invocation
+    from translator.evaluate.puppet.lookup.layers import Layer
+    from translator.evaluate.puppet.lookup.options import LookupOptions
+
+
+class State:
+    """The caches of one compilation. `variables` collects what interpolation has read, while that is asked for."""
+
+    def __init__(self, compilation: Any) -> None:
+        self.compilation = compilation
+        self.project: PuppetProject = compilation.project
+        self.current: Invocation | None = None
+        self.layers: dict[str, Layer | None] = {}
+        self.options: dict[str | None, LookupOptions] = {}
+        self.default_options: dict[str, LookupOptions] = {}
+        self.files: dict[str, Value] = {}
+        self.inputs: dict[str, InputFile] = {}
+        self.warned: set[str] = set()
+        self.variables: dict[str, Value] | None = None
+
+    def parsed(self, file: InputFile, read: Callable[[InputFile], Value]) -> Value:
+        """Return what `read` makes of a file; it is read once."""
+        if file.path not in self.files:
+            self.files[file.path] = read(file)
+        return self.files[file.path]
+
+    def warn(self, message: str) -> None:
+        """Log a warning of Puppet's, once."""
+        if message not in self.warned:
+            self.warned.add(message)
+            self.compilation.log("warning", message, None)
+
+    @contextmanager
+    def collecting(self) -> Iterator[dict[str, Value]]:
+        """Note which variables are read within."""
+        around, self.variables = self.variables, {}
+        try:
+            yield self.variables
+        finally:
+            self.variables = around
+
+    @contextmanager
+    def forgetting(self, name: str) -> Iterator[None]:
+        """Do not keep what is read of a variable that exists within only."""
+        kept = dict(self.variables) if self.variables is not None else None
+        yield
+        if kept is not None and self.variables is not None:
+            gone = [key for key in self.variables if key not in kept and key.split(".")[0].strip("'\"") == name]
+            for key in gone:
+                del self.variables[key]
+
+    def note_variable(self, key: str, value: Value) -> None:
+        """Keep what a variable was when it was read."""
+        if self.variables is not None:
+            self.variables[key] = value
+
+
+def state_of(compilation: Any) -> State:
+    """Return the state of a compilation, made when it is first asked for."""
+    if compilation.lookup_state is None:
+        compilation.lookup_state = State(compilation)
+    state: State = compilation.lookup_state
+    return state
