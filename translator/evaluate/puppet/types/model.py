@@ -22,9 +22,9 @@ class PType:
     __slots__ = ()
 
     def __str__(self) -> str:
-        from translator.evaluate.puppet.types.text import to_text
+        from translator.evaluate.puppet.types.text import shown
 
-        return to_text(self)
+        return shown(self)
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,7 @@ from translator.evaluate.puppet.types.quoting import quoted
 from translator.evaluate.puppet.types.times import Timespan, Timestamp
 from translator.evaluate.puppet.types.versions import SemVer, SemVerRange
 from translator.evaluate.puppet.values import Default, Regexp, Value
+from translator.evaluate.ruby.methods.support.quoting import float_text
 
 
 def to_text(kind: m.PType) -> str:
@@ -28,34 +29,9 @@ def to_expanded(kind: m.PType) -> str:
     return _Writer(expand=True).type(kind)
 
 
-def float_text(value: float) -> str:
-    """Return a float as Ruby writes it: `1.0`, `1.0e+20`, `Infinity`."""
-    if value != value or value in (m.INF, -m.INF):
-        return "NaN" if value != value else "Infinity" if value > 0 else "-Infinity"
-    text = repr(float(value))
-    mantissa, _, exponent = text.partition("e")
-    digits = mantissa.replace(".", "").replace("-", "").lstrip("0")
-    power = _power(mantissa, exponent)
-    if not digits.strip("0") or -4 <= power < 16:
-        return text if not exponent else _plain(text)
-    head = digits.rstrip("0") or "0"
-    sign = "-" if text.startswith("-") else ""
-    return f"{sign}{head[0]}.{head[1:] or '0'}e{'+' if power >= 0 else '-'}{abs(power):02d}"
-
-
-def _power(mantissa: str, exponent: str) -> int:
-    whole, _, fraction = mantissa.removeprefix("-").partition(".")
-    shift = int(exponent or 0)
-    if whole.strip("0"):
-        return len(whole.lstrip("0")) - 1 + shift
-    return shift - (len(fraction) - len(fraction.lstrip("0")) + 1)
-
-
-def _plain(text: str) -> str:
-    from decimal import Decimal
-
-    plain = format(Decimal(text), "f")
-    return plain if "." in plain else plain + ".0"
+def shown(kind: m.PType) -> str:
+    """Return the type as it stands in a string: what an alias or an object type means is added."""
+    return to_expanded(kind) if isinstance(kind, (m.AliasType, m.ObjectType)) else to_text(kind)
 
 
 def _joined(name: str, parts: Iterable[str]) -> str:
