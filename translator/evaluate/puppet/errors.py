@@ -16,6 +16,10 @@ class PuppetError(Exception):
         self.code = code
 
 
+class PlainError(PuppetError):
+    """An error that Puppet shows as it stands, without "Evaluation Error:" before it."""
+
+
 class LeaveIteration(Exception):
     """`break()`, raised through the lambda; `next` and `return` are alike."""
 

@@ -1,0 +1,40 @@
+"""Compiling a whole input: a PuppetProject in, the compilation with its catalog and diagnostics out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from translator.diagnostics import Code, Diagnostic
+from translator.evaluate.puppet.compiler import Compilation
+from translator.evaluate.puppet.errors import PlainError, PuppetError
+from translator.load.puppet_project import PuppetProject
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CompiledPuppet:
+    """A compile that has ended; `complete` is false when an error stopped it, then the catalog has what was there."""
+
+    compilation: Compilation
+    complete: bool
+    diagnostics: tuple[Diagnostic, ...]
+
+
+def compile_puppet(project: PuppetProject) -> CompiledPuppet:
+    """Compile a project's catalog; what Puppet would stop at is a Diagnostic."""
+    compilation = Compilation(project)
+    problems = list(project.diagnostics)
+    complete = False
+    try:
+        compilation.compile()
+        complete = True
+    except PuppetError as error:
+        problems.append(_diagnostic(error))
+    except RecursionError:
+        problems.append(Diagnostic(code=Code.BUDGET, message="the code is nested too deep", span=None))
+    return CompiledPuppet(compilation=compilation, complete=complete, diagnostics=(*problems, *compilation.diagnostics))
+
+
+def _diagnostic(error: PuppetError) -> Diagnostic:
+    plain = isinstance(error, PlainError) or error.code is not Code.PUPPET_ERROR
+    message = error.message if plain else f"Evaluation Error: {error.message}"
+    return Diagnostic(code=error.code, message=message, span=error.span)
