@@ -49,6 +49,7 @@ class Code(Enum):
     )
     BRANCH_ON_RUNTIME = ("C209", Severity.NOTE, "check that the branch holds on every node this image will run on")
     PUPPET_ERROR = ("C210", Severity.ERROR, "correct the manifest; real Puppet would fail here too")
+    PUPPET_WARNING = ("C211", Severity.WARNING, "real Puppet warns of this too; the catalog is made all the same")
     MISSING_MODULE = (
         "C106",
         Severity.ERROR,
