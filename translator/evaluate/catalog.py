@@ -61,7 +61,8 @@ class Resource:
     `id.type` is the name written in the source, `resource_name` the class chosen for it on this platform
     (package → apt_package) or "" when the same. `properties` hold what was set, after coercion. `custom` is true for
     resources that are built from others. `declared_in` is "cookbook::recipe". `created_by` is the index in
-    Catalog.resources or the id of the custom resource whose action declared this one, None at top level.
+    Catalog.resources or the id of the custom resource whose action declared this one, None at top level. `lacking` says
+    what the repository lacks for knowing what the resource does (its cookbook), "" for those that are defined.
     """
 
     id: ResourceId
@@ -76,6 +77,7 @@ class Resource:
     created_by: tuple[ResourceId, ...] = ()
     sensitive: bool = False
     ignore_failure: bool = False
+    lacking: str = ""
 
 
 class Outcome(Enum):
@@ -139,7 +141,7 @@ class Step:
     remote_directory by relative path. `notified_by` names the resource whose notification made this step run
     (None when it ran on its own turn). `effective` has the properties with the defaults of the resource type filled in.
     `effects` is what Ruby code of the step itself did to files, in order; `followed` says that a block of Ruby was run to
-    its end and that `effects` is all it did.
+    its end and that `effects` is all it did. `reason` tells the report why a step that did not run had nothing to do.
     """
 
     level: int
@@ -155,6 +157,7 @@ class Step:
     error: str = ""
     effects: tuple[Effect, ...] = ()
     followed: bool = False
+    reason: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

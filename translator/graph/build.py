@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from translator.evaluate.catalog import Catalog, Outcome, Resource, ResourceId, Step
+from translator.evaluate.catalog import Catalog, Outcome, Resource, ResourceId, Step, Tool
 from translator.graph import resources
 from translator.graph.effects import RUBY_ADVICE, RUBY_BLOCKS, RUBY_REASON, effects_due, lost
 from translator.graph.nodes import Graph, Manual, Node, Origin, Silent
@@ -18,6 +18,16 @@ from translator.graph.reader import MEANINGFUL, RESOURCES, Reader, Unsettled
 from translator.registry import import_folder
 
 import_folder(resources)
+
+INSIDE = {
+    Tool.CHEF: "it became the resources that its action declares",
+    Tool.PUPPET: "it became the resources that it declares",
+}
+EMPTY = {
+    Tool.CHEF: "its action declared nothing on this platform",
+    Tool.PUPPET: "it declares nothing on this platform",
+}
+"""What is said of resources that are built from others, and of those that hold none."""
 
 
 def build_graph(catalog: Catalog) -> Graph:
@@ -91,7 +101,7 @@ def _outcome_node(reader: Reader) -> Node | None:
         case Outcome.SKIPPED:
             return reader.silent(f"its guard {_guard_text(reader.step)} kept it from running on a first converge")
         case Outcome.NOTHING:
-            return reader.silent("action :nothing, and nothing notified it")
+            return reader.silent(reader.step.reason or "action :nothing, and nothing notified it")
         case Outcome.FAILED:
             reason = reader.step.error or "its evaluation failed"
             return reader.manual(reason, "see the diagnostic, then add what it does by hand")
@@ -110,9 +120,9 @@ def _wrapper(reader: Reader, has_children: bool) -> Node | None:
     if reader.step.resource.id.type in MEANINGFUL:
         return None
     if has_children:
-        return reader.silent("it became the resources that its action declares")
+        return reader.silent(INSIDE[reader.catalog.tool])
     if reader.step.resource.custom and reader.step.resource.id.type not in RESOURCES:
-        return reader.silent("its action declared nothing on this platform")
+        return reader.silent(EMPTY[reader.catalog.tool])
     return None
 
 
@@ -120,6 +130,9 @@ def _converted(reader: Reader) -> Node | tuple[Node, ...]:
     builder = RESOURCES.get(reader.type) or RESOURCES.get(reader.step.resource.id.type)
     if builder is not None:
         return builder(reader)
+    lacking = reader.step.resource.lacking
+    if lacking:
+        return reader.manual(lacking, "add the cookbook with --cookbook-path, or write what it does by hand")
     advice = "add what this resource does to the Dockerfile or to the platform by hand"
     return reader.manual(f"the resource type {reader.type} is not known to the program", advice)
 

@@ -1,4 +1,4 @@
-"""Commands and scripts: execute, bash, script, ruby, python, perl; ruby_block, whose code no image can run."""
+"""Commands and scripts: execute, Puppet's Exec, bash, script, ruby, python, perl; ruby_block, whose code no image can run."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ INTERPRETERS = {
 }
 
 
-@RESOURCES.register("execute")
+@RESOURCES.register("execute", "Exec")
 def execute(reader: Reader) -> Node:
     """A plain command line; an array of words is quoted."""
     value = reader.raw("command")

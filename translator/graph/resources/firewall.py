@@ -40,4 +40,33 @@ def firewall(reader: Reader) -> Node:
     return HostSetting(**reader.base(), kind="firewall", name=reader.name)
 
 
+@RESOURCES.register("Firewall")
+def puppet_firewall(reader: Reader) -> Node:
+    """One FirewallRule of a rule that lets packets in or out; rules of other tables are the packet filter's own."""
+    if reader.text("ensure") == "absent":
+        return reader.silent("a new machine has no such rule")
+    jump = (reader.text("jump") or reader.text("action")).lower()
+    chain = reader.text("chain", "INPUT")
+    if chain not in ("INPUT", "OUTPUT") or jump not in ("accept", "drop", "reject") or reader.text("iniface") == "lo":
+        return HostSetting(**reader.base(), kind="firewall", name=reader.name)
+    ports = reader.names("dport") or reader.names("port")
+    if not ports and reader.text("proto", "tcp") not in ("tcp", "udp"):
+        return HostSetting(**reader.base(), kind="firewall", name=reader.name)
+    return FirewallRule(
+        **reader.base(),
+        name=reader.name,
+        ports=ports,
+        protocol=reader.text("proto", "tcp"),
+        source=reader.text("source"),
+        direction="out" if chain == "OUTPUT" else "in",
+        allow=jump == "accept",
+    )
+
+
+@RESOURCES.register("Firewallchain")
+def puppet_firewallchain(reader: Reader) -> Node:
+    """A chain of the packet filter."""
+    return HostSetting(**reader.base(), kind="firewall", name=reader.name)
+
+
 MEANINGFUL.update(("firewall_rule", "iptables_rule", "nftables_rule"))

@@ -38,6 +38,17 @@ KINDS = {
     "chef_client_systemd_timer": "chef",
     "chef_client_config": "chef",
     "chef_client_service": "chef",
+    "Host": "hosts",
+    "Loginctl_user": "ssh",
+    "Selboolean": "selinux",
+    "Selmodule": "selinux",
+    "Selinux_fcontext": "selinux",
+    "Selinux_fcontext_equivalence": "selinux",
+    "Selinux_login": "selinux",
+    "Selinux_permissive": "selinux",
+    "Selinux_port": "selinux",
+    "Ssh_authorized_key": "ssh",
+    "Sshkey": "ssh",
 }
 
 
@@ -69,6 +80,28 @@ def mount(reader: Reader) -> Node:
         filesystem=reader.text("fstype"),
         options=",".join(reader.names("options")),
     )
+
+
+@RESOURCES.register("Mount")
+def puppet_mount(reader: Reader) -> Node:
+    """One Mount of the machine's table."""
+    if reader.text("ensure") in ("absent", "unmounted"):
+        return reader.silent("a new machine has no such mount")
+    return Mount(
+        **reader.base(),
+        path=reader.named("name"),
+        device=reader.text("device"),
+        filesystem=reader.text("fstype"),
+        options=reader.text("options"),
+    )
+
+
+@RESOURCES.register("Sysctl")
+def puppet_sysctl(reader: Reader) -> Node:
+    """One KernelSetting."""
+    if reader.text("ensure") == "absent" or reader.raw("value") is None:
+        return reader.silent("a new machine has no such setting")
+    return KernelSetting(**reader.base(), key=reader.named("name"), value=reader.string("value"))
 
 
 MEANINGFUL.update(("sysctl", "sysctl_param", *(name for name in KINDS if name != "sudo")), ("sudo",))

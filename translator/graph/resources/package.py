@@ -1,9 +1,9 @@
-"""Packages of the system's and the languages' managers: package, apt_package, gem_package, pip …"""
+"""Packages of the system's and the languages' managers: package, apt_package, gem_package, pip …; Puppet's Package."""
 
 from __future__ import annotations
 
 from translator.evaluate.catalog import Platform
-from translator.graph.nodes import Node, Package
+from translator.graph.nodes import Command, Node, Package
 from translator.graph.reader import RESOURCES, Reader
 
 MANAGERS = {
@@ -106,3 +106,43 @@ def build_essential(reader: Reader) -> tuple[Node, ...]:
 def foreign(reader: Reader) -> Node:
     """Managers that no container image of this program has."""
     return reader.manual(f"{reader.type} does not work in an image build", "install the program another way")
+
+
+PROVIDERS = {
+    "apt": "apt", "aptitude": "apt", "dnf": "dnf", "dnfmodule": "dnf", "dpkg": "dpkg", "gem": "gem", "npm": "npm",
+    "pip": "pip", "pip2": "pip", "pip3": "pip", "rpm": "rpm", "tdnf": "dnf", "yum": "yum", "zypper": "zypper",
+}  # fmt: skip
+OWN_RUBY = ("puppet_gem", "puppetserver_gem")
+ANY_VERSION = {"", "present", "installed", "latest", "held", "true"}
+
+
+@RESOURCES.register("Package")
+def puppet_package(reader: Reader) -> Node:
+    """One package; `ensure` is a state or a version."""
+    provider, ensure = reader.text("provider"), reader.text("ensure", "present")
+    if provider in OWN_RUBY:
+        return reader.silent("a gem for the configuration tool itself, which does not run in the image")
+    if provider and provider not in PROVIDERS:
+        return reader.manual(f"the package provider {provider} has no place in an image", "install it another way")
+    if provider == "dnfmodule":
+        return _module_stream(reader, ensure)
+    source = reader.text("source")
+    manager = _by_file(PROVIDERS.get(provider) or system_manager(reader.platform), source)
+    system = manager in ("yum", "dnf", "apt")
+    return Package(
+        **reader.base(),
+        name=reader.named("name"),
+        manager=manager,
+        version="" if ensure in ANY_VERSION | {"absent", "purged"} else ensure,
+        installed=ensure not in ("absent", "purged"),
+        options=tuple(word for option in reader.names("install_options") for word in option.split()),
+        source="" if system else source,
+    )
+
+
+def _module_stream(reader: Reader, ensure: str) -> Node:
+    """A module stream of dnf, reset and enabled before packages are installed."""
+    name, stream = reader.named("name"), "" if ensure in ANY_VERSION else f":{ensure}"
+    if ensure in ("absent", "purged", "disabled"):
+        return Command(**reader.base(), code=f"dnf -y module disable {name}")
+    return Command(**reader.base(), code=f"dnf -y module reset {name} && dnf -y module enable {name}{stream}")

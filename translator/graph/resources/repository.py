@@ -1,10 +1,11 @@
-"""Package sources: apt_repository, apt_preference, apt_update, yum_repository."""
+"""Package sources: apt_repository, apt_preference, apt_update, yum_repository; Puppet's Apt_key and Yumrepo."""
 
 from __future__ import annotations
 
 import re
+import shlex
 
-from translator.graph.nodes import Node, PackagePreference, Repository
+from translator.graph.nodes import Command, File, Node, PackagePreference, Repository
 from translator.graph.reader import RESOURCES, Reader
 
 
@@ -89,3 +90,55 @@ def yum_repository(reader: Reader) -> Node:
 def zypper_repository(reader: Reader) -> Node:
     """Not built: no base image of this program uses zypper."""
     return reader.manual("zypper repositories are not carried over", "add the repository to the Dockerfile by hand")
+
+
+NOT_SETTINGS = {"name", "ensure", "descr", "target", "provider", "baseurl", "show_diff"}
+
+
+@RESOURCES.register("Yumrepo")
+def yumrepo(reader: Reader) -> Node:
+    """One .repo file with every setting that the resource gives."""
+    words = reader.step.resource.properties
+    options = {
+        name: reader.text(name)
+        for name in words
+        if name not in NOT_SETTINGS | METAPARAMETERS and reader.text(name) != "absent"
+    }
+    name = reader.named("name")
+    base = reader.text("baseurl")
+    return Repository(
+        **reader.base(),
+        name=name,
+        kind="yum",
+        uri="" if base == "absent" else base,
+        key=reader.text("gpgkey"),
+        options={"name": reader.text("descr", name), **options},
+        present=reader.text("ensure", "present") != "absent",
+    )
+
+
+METAPARAMETERS = {"alias", "audit", "loglevel", "noop", "schedule", "tag"}
+BINARY_KEYS = (".gpg", ".pgp")
+
+
+@RESOURCES.register("Apt_key")
+def apt_key(reader: Reader) -> Node:
+    """A key that apt trusts: brought from its address or a key server, or written from the resource itself."""
+    identity = reader.text("id") or reader.name
+    if reader.text("ensure", "present") == "absent":
+        return reader.silent("a new image does not have the key")
+    if reader.raw("content") is not None:
+        path = f"/etc/apt/trusted.gpg.d/{identity}.asc"
+        return File(**reader.base(), path=path, content=reader.string("content"), mode="0644")
+    source = reader.text("source")
+    return Command(**reader.base(), code=_key_command(identity, source, reader.text("server", "keyserver.ubuntu.com")))
+
+
+def _key_command(identity: str, source: str, server: str) -> str:
+    if source:
+        path = f"/etc/apt/trusted.gpg.d/{identity}.{'gpg' if source.endswith(BINARY_KEYS) else 'asc'}"
+        return f"cp {source} {path}" if source.startswith("/") else f"curl -fsSL -o {path} {shlex.quote(source)}"
+    host = server if "://" in server else f"hkp://{server}:80"
+    path = f"/etc/apt/trusted.gpg.d/{identity}.gpg"
+    receive = f"gpg --batch --keyserver {host} --recv-keys {identity}"
+    return f"{receive} && gpg --batch --yes --output {path} --export {identity}"

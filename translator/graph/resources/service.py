@@ -29,3 +29,17 @@ def service(reader: Reader) -> Node:
         masked=MASKED.get(reader.action),
         reacts=reader.action if reader.action in ("restart", "reload", "reload_or_restart") else "",
     )
+
+
+@RESOURCES.register("Service")
+def puppet_service(reader: Reader) -> Node:
+    """Puppet's service: `ensure` is whether it runs, `enable` whether it starts with the machine."""
+    ensure, enable = reader.text("ensure"), reader.text("enable")
+    return Service(
+        **reader.base(),
+        name=reader.named("name").removesuffix(".service"),
+        enabled={"true": True, "false": False, "mask": False, "delayed": True}.get(enable),
+        running={"running": True, "true": True, "stopped": False, "false": False}.get(ensure),
+        masked=True if enable == "mask" else None,
+        reacts="restart" if reader.step.notified_by is not None else "",
+    )

@@ -17,6 +17,21 @@ REASONS = {
     "alternatives_refresh": "it leaves nothing behind",
     "inspec_input": "it serves the configuration tool's own checks",
     "inspec_waiver": "it serves the configuration tool's own checks",
+    "Notify": "it only writes a message",
+    "Anchor": "it only marks a place in the order",
+    "Stage": "it only sets the order of classes",
+    "Schedule": "it only says when the configuration tool applies a resource",
+    "Filebucket": "it keeps old versions of files for the configuration tool",
+    "Resources": "it removes what the manifests do not declare, and a new image holds none of it",
+    "Tidy": "it removes old files, and a new image has none",
+    "Concat_file": "it makes the file that it is named by",
+    "Concat_fragment": "it is part of a file",
+    "Mysql_datadir": "the server's package makes its data directory",
+    "Postgresql_conn_validator": "it only waits for a running server",
+    "Mongodb_conn_validator": "it only waits for a running server",
+    "Puppetdb_conn_validator": "it only waits for a running server",
+    "Es_instance_conn_validator": "it only waits for a running server",
+    "Grafana_conn_validator": "it only waits for a running server",
 }
 
 

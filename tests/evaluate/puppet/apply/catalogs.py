@@ -5,7 +5,15 @@ from __future__ import annotations
 from typing import Any
 
 from translator.evaluate.catalog import Identity, Platform, ResourceId
-from translator.evaluate.puppet.apply.model import RELATIONS, Compiled, Declared, ModuleFiles, NoFiles, Relation, reference
+from translator.evaluate.puppet.apply.model import (
+    RELATIONS,
+    Compiled,
+    Declared,
+    ModuleFiles,
+    NoFiles,
+    Relation,
+    reference,
+)
 from translator.evaluate.puppet.values import Deferred, Sensitive
 from translator.location import Source, Span
 
@@ -13,9 +21,7 @@ DEBIAN_12 = Platform(name="debian", family="debian", version="12", codename="boo
 REDHAT_8 = Platform(name="redhat", family="rhel", version="8")
 
 
-def compiled(
-    catalog: dict[str, Any], platform: Platform = DEBIAN_12, files: ModuleFiles | None = None
-) -> Compiled:
+def compiled(catalog: dict[str, Any], platform: Platform = DEBIAN_12, files: ModuleFiles | None = None) -> Compiled:
     """Read a catalog as `puppet catalog` or the golden files hold it."""
     edges = [(reference(edge["source"]), reference(edge["target"])) for edge in catalog["edges"]]
     holders = {source for source, _ in edges}
@@ -33,9 +39,7 @@ def _declared(resource: dict[str, Any], holders: set[ResourceId], sources: dict[
     identity = ResourceId(type=resource["type"], name=resource["title"])
     parameters = resource.get("parameters", {})
     relations = [
-        Relation(kind=kind, target=reference(text))
-        for kind in RELATIONS
-        for text in _texts(parameters.get(kind))
+        Relation(kind=kind, target=reference(text)) for kind in RELATIONS for text in _texts(parameters.get(kind))
     ]
     return Declared(
         id=identity,

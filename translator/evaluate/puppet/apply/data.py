@@ -11,7 +11,6 @@ from translator.evaluate.puppet.values import (
     TracedInt,
     TracedStr,
     Value,
-    parts_of,
 )
 from translator.evaluate.values import Data, Hole, Opaque, Part, Secret, Tainted, Text, Unknown
 
@@ -50,9 +49,7 @@ def _scalar(value: Value, secret: str) -> Data:
         case Regexp(source=source):
             return f"/{source}/"
         case _:
-            return str(value) if hasattr(value, "name") or type(value).__module__.endswith("types.model") else Opaque(
-                type(value).__name__
-            )
+            return str(value) if type(value).__module__.endswith(".types.model") else Opaque(type(value).__name__)
 
 
 def _secret_parts(parts: tuple[Part, ...], secret: str) -> tuple[Part, ...]:
@@ -107,4 +104,30 @@ def traced(value: str | Text) -> str:
     return TracedStr(value.parts) if isinstance(value, Text) else value
 
 
-__all__ = ["data_of", "joined", "parts", "parts_of", "text_of", "traced"]
+OPEN, CLOSE = "\ue000", "\ue001"
+"""Characters of no file that stand around a hole's number while a text is edited as a plain string."""
+
+
+class Marked:
+    """Texts as plain strings for editing, their holes as marks; `text` gives the holes back."""
+
+    def __init__(self) -> None:
+        self.holes: list[Hole] = []
+
+    def plain(self, value: str | Text) -> str:
+        """Return the text with a mark for every hole."""
+        return "".join(part if isinstance(part, str) else self._mark(part) for part in parts(value))
+
+    def text(self, marked: str) -> str | Text:
+        """Return an edited text with its holes."""
+        pieces = marked.split(OPEN)
+        found: list[Part] = [pieces[0]]
+        for piece in pieces[1:]:
+            number, _, rest = piece.partition(CLOSE)
+            found.extend((self.holes[int(number)], rest))
+        kept = tuple(part for part in found if part != "")
+        return Text(kept) if any(isinstance(part, Hole) for part in kept) else "".join(map(str, kept))
+
+    def _mark(self, hole: Hole) -> str:
+        self.holes.append(hole)
+        return f"{OPEN}{len(self.holes) - 1}{CLOSE}"

@@ -1,0 +1,1 @@
+"""What applying does that the catalog alone does not say: one file a family of resource types."""
