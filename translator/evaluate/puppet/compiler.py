@@ -496,21 +496,13 @@ class Compilation:
         return render_template(program, "inline_epp", parameters, scope, inline=True)
 
     def template(self, path: str, text: str, scope: Any, span: Span | None) -> Value:
+        from translator.evaluate.puppet.ruby.functions import world_for
         from translator.evaluate.puppet.ruby.templates import render
 
-        return render(self.world, path, text, scope, span)
+        return render(world_for(self), path, text, scope, span)
 
     def resolve_deferred(self, deferred: Value, scope: Any, span: Span | None) -> Value:
         return self.call(deferred.name, deferred.arguments, scope=scope, span=span)
-
-    @property
-    def world(self) -> Any:
-        """The Ruby of this compilation, made when it is first needed."""
-        if self.ruby is None:
-            from translator.evaluate.puppet.ruby.world import World
-
-            self.ruby = World(self.project.modules)
-        return self.ruby
 
     # --- messages
 

@@ -45,7 +45,6 @@ class Loaders:
         self._aliases: dict[str, Any] = {}
         self._functions: dict[str, Function | None] = {}
         self._native_types: dict[str, Any] = {}
-        self._ruby: Any = None
         self._module_of: dict[str, str | None] = {}
         self._loaded: set[str] = set()
         self._missing: set[tuple[str, str]] = set()
@@ -246,11 +245,9 @@ class Loaders:
         return found if found is not None else self._ruby_function(name)
 
     def _ruby_function(self, name: str) -> Function | None:
-        if self._ruby is None:
-            from translator.evaluate.puppet.ruby.functions import RubyFunctions
+        from translator.evaluate.puppet.ruby.functions import find
 
-            self._ruby = RubyFunctions(self.compilation.world)
-        found: Function | None = self._ruby.find(name)
+        found: Function | None = find(name, self.compilation)
         return found
 
     def missing_module(self, name: str) -> PuppetError | None:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from translator.evaluate.puppet.evaluator.comparing import matches
 from translator.evaluate.puppet.evaluator.dispatch import evaluate, fail, handles, is_true
-from translator.evaluate.puppet.evaluator.interpolation import interpolated
 from translator.evaluate.puppet.evaluator.literals import without_parentheses
+from translator.evaluate.puppet.formatting import interpolated
 from translator.evaluate.puppet.scope import Scope
 from translator.evaluate.puppet.values import Value
 from translator.evaluate.values import Unknown

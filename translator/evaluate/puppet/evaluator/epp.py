@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from translator.evaluate.puppet.errors import LeaveLambda
 from translator.evaluate.puppet.evaluator.closures import Closure, default_value, parameters_struct
 from translator.evaluate.puppet.evaluator.dispatch import evaluate, handles
-from translator.evaluate.puppet.evaluator.interpolation import interpolated
+from translator.evaluate.puppet.formatting import interpolated
 from translator.evaluate.puppet.scope import Scope
 from translator.evaluate.puppet.values import Sensitive, Value, concat, parts_of
 from translator.parse.puppet import ast

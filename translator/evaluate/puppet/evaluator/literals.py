@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from translator.evaluate.puppet.errors import PuppetError
 from translator.evaluate.puppet.evaluator.dispatch import evaluate, fail, handles
-from translator.evaluate.puppet.evaluator.interpolation import interpolated
+from translator.evaluate.puppet.formatting import interpolated
 from translator.evaluate.puppet.scope import Scope
 from translator.evaluate.puppet.values import DEFAULT, Regexp, Value, concat, parts_of
 from translator.parse.puppet import ast

@@ -17,9 +17,9 @@ from translator.evaluate.puppet.evaluator.comparing import (
     matches_regexp,
 )
 from translator.evaluate.puppet.evaluator.dispatch import evaluate, fail, handles, is_true, unknown_among
-from translator.evaluate.puppet.evaluator.interpolation import interpolated
 from translator.evaluate.puppet.evaluator.labels import a_label, label
 from translator.evaluate.puppet.evaluator.numbers import to_number
+from translator.evaluate.puppet.formatting import interpolated
 from translator.evaluate.puppet.patterns import compiled
 from translator.evaluate.puppet.scope import Scope
 from translator.evaluate.puppet.types.assignable import assignable
