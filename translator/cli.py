@@ -13,11 +13,11 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from translator.diagnostics import Diagnostic
-    from translator.load.chef import ChefRequest
+    from translator.tools import Request
 
 app = typer.Typer(
     name="cook2image",
-    help="Turns Chef cookbooks into container images, without running Chef.",
+    help="Turns Chef cookbooks and Puppet modules into container images, without running Chef or Puppet.",
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
@@ -31,19 +31,33 @@ class Format(StrEnum):
     JSON = "json"
 
 
-Input = Annotated[Path | None, typer.Argument(help="A cookbook, role, Policyfile or repository.", show_default=False)]
+Input = Annotated[
+    Path | None,
+    typer.Argument(help="A cookbook, role, Policyfile, Puppet module, manifest or repository.", show_default=False),
+]
 Output = Annotated[Path | None, typer.Option("--output", "-o", help="Output folder. [default: build/NAME]")]
 RunList = Annotated[str, typer.Option(help="Run list: 'recipe[zeebra],role[base]'.", show_default=False)]
-FactsFile = Annotated[str, typer.Option("--facts", help="An ohai dump, or a shipped platform: debian-12.")]
+FactsFile = Annotated[str, typer.Option("--facts", help="A dump of ohai or facter, or a shipped platform: debian-12.")]
 Attributes = Annotated[Path | None, typer.Option(help="JSON file of node attributes (normal level).")]
-EnvironmentName = Annotated[str, typer.Option("--environment", "-E", help="Chef environment.", show_default=False)]
+EnvironmentName = Annotated[
+    str, typer.Option("--environment", "-E", help="Environment of Chef or Puppet.", show_default=False)
+]
 CookbookPath = Annotated[list[Path] | None, typer.Option("--cookbook-path", help="Folder of cookbooks; repeatable.")]
 Roles = Annotated[Path | None, typer.Option(help="Folder of roles.")]
 Environments = Annotated[Path | None, typer.Option(help="Folder of environments.")]
 DataBags = Annotated[Path | None, typer.Option("--data-bags", help="Folder of data bags.")]
+Manifest = Annotated[Path | None, typer.Option(help="Puppet manifest, or a folder of them.")]
+ModulePath = Annotated[str, typer.Option("--modulepath", help="Folders of Puppet modules, ':' between.")]
+HieraFile = Annotated[Path | None, typer.Option("--hiera", help="Global hiera.yaml.")]
+NodeName = Annotated[str, typer.Option("--node", help="Name of the node, as its certificate has it.")]
+Classes = Annotated[str, typer.Option("--class", help="Puppet classes to include: 'role::web,profile::tls'.")]
 SettingsFile = Annotated[Path | None, typer.Option("--settings", help="Settings file. [default: cook2image.yaml]")]
 OutputFormat = Annotated[Format, typer.Option("--format", help="How to print the result.")]
 Folder = Annotated[Path, typer.Argument(help="A folder that `convert` wrote.", exists=True, file_okay=False)]
+
+_CHEF_FLAGS = ("run_list", "attributes", "cookbook_path", "roles", "environments", "data_bags")
+_PUPPET_FLAGS = ("manifest", "modulepath", "hiera", "node", "classes")
+_FLAGS = ("path", "facts", "environment", "settings", *_CHEF_FLAGS, *_PUPPET_FLAGS)
 
 
 @app.command()
@@ -58,6 +72,11 @@ def convert(
     roles: Roles = None,
     environments: Environments = None,
     data_bags: DataBags = None,
+    manifest: Manifest = None,
+    modulepath: ModulePath = "",
+    hiera: HieraFile = None,
+    node: NodeName = "",
+    classes: Classes = "",
     settings: SettingsFile = None,
     force: Annotated[bool, typer.Option(help="Overwrite an output folder that was changed by hand.")] = False,
     format: OutputFormat = Format.TEXT,
@@ -66,9 +85,7 @@ def convert(
     from translator import pipeline
     from translator.output import show_conversion
 
-    request = _request(
-        path, run_list, facts, attributes, environment, cookbook_path, roles, environments, data_bags, settings
-    )
+    request = _request(**_flags(locals()))
     translation = pipeline.translate(request)
     target = output or Path("build") / translation.plan.name
     refused = pipeline.write_out(translation, target, force=force)
@@ -127,19 +144,21 @@ def catalog(
     roles: Roles = None,
     environments: Environments = None,
     data_bags: DataBags = None,
+    manifest: Manifest = None,
+    modulepath: ModulePath = "",
+    hiera: HieraFile = None,
+    node: NodeName = "",
+    classes: Classes = "",
     settings: SettingsFile = None,
     format: OutputFormat = Format.TEXT,
 ) -> None:
-    """Print what the machine would be, in Chef's own vocabulary."""
-    from translator import pipeline
-    from translator.output import show_catalog
+    """Print what the machine would be, in the vocabulary of Chef or Puppet."""
+    from translator import tools
+    from translator.output import show_declared
 
-    request = _request(
-        path, run_list, facts, attributes, environment, cookbook_path, roles, environments, data_bags, settings
-    )
-    found = pipeline.evaluate(request)
-    _print(format, lambda: show_catalog(found))
-    _leave(found.diagnostics)
+    shown = show_declared(tools.load(_request(**_flags(locals()))))
+    _print(format, lambda: shown)
+    _leave(shown.diagnostics)
 
 
 @app.command()
@@ -185,34 +204,63 @@ def smoke(folder: Folder, format: OutputFormat = Format.TEXT) -> None:
     _leave(result.diagnostics)
 
 
-def _request(
-    path: Path | None,
-    run_list: str,
-    facts: str,
-    attributes: Path | None,
-    environment: str,
-    cookbook_path: list[Path] | None,
-    roles: Path | None,
-    environments: Path | None,
-    data_bags: Path | None,
-    settings: Path | None,
-) -> ChefRequest:
+def _flags(given: dict[str, Any]) -> dict[str, Any]:
+    """Return the flags that say what to load, of all that a command was given."""
+    return {name: given[name] for name in _FLAGS}
+
+
+def _request(**given: Any) -> Request:
+    """Return what to load: for Puppet when a flag of Puppet's is given, or PATH is Puppet's."""
+    from translator.load.detect import is_puppet
+
+    path = given["path"]
+    if any(given[name] for name in _PUPPET_FLAGS) or (path is not None and is_puppet(path)):
+        return _puppet_request(given)
+    if path is None and not given["cookbook_path"]:
+        raise typer.BadParameter(
+            "name a cookbook, module, role or repository, or give --cookbook-path and --run-list, or --manifest"
+        )
+    return _chef_request(given)
+
+
+def _puppet_request(given: dict[str, Any]) -> Request:
+    from translator.load.puppet import PuppetRequest
+
+    wrong = [name for name in _CHEF_FLAGS if given[name]]
+    if wrong:
+        raise typer.BadParameter(f"--{wrong[0].replace('_', '-')} is for Chef, and this is Puppet")
+    return PuppetRequest(
+        path=given["path"],
+        manifest=given["manifest"],
+        modulepath=tuple(Path(entry) for entry in given["modulepath"].split(":") if entry),
+        hiera=given["hiera"],
+        node_name=given["node"],
+        classes=_words(given["classes"]),
+        facts=given["facts"],
+        environment=given["environment"],
+        settings=given["settings"],
+    )
+
+
+def _chef_request(given: dict[str, Any]) -> Request:
     from translator.load.chef import ChefRequest
 
-    if path is None and not cookbook_path:
-        raise typer.BadParameter("name a cookbook, role or repository, or give --cookbook-path and --run-list")
     return ChefRequest(
-        path=path,
-        cookbook_paths=tuple(cookbook_path or ()),
-        roles=_one(roles),
-        environments=_one(environments),
-        data_bags=_one(data_bags),
-        run_list=tuple(item for item in (word.strip() for word in run_list.split(",")) if item),
-        facts=facts,
-        attributes=attributes,
-        environment=environment,
-        settings=settings,
+        path=given["path"],
+        cookbook_paths=tuple(given["cookbook_path"] or ()),
+        roles=_one(given["roles"]),
+        environments=_one(given["environments"]),
+        data_bags=_one(given["data_bags"]),
+        run_list=_words(given["run_list"]),
+        facts=given["facts"],
+        attributes=given["attributes"],
+        environment=given["environment"],
+        settings=given["settings"],
     )
+
+
+def _words(text: str) -> tuple[str, ...]:
+    return tuple(item for item in (word.strip() for word in text.split(",")) if item)
 
 
 def _one(path: Path | None) -> tuple[Path, ...]:

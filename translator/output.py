@@ -8,15 +8,18 @@ from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
+from translator import tools
 from translator.diagnostics import Diagnostic, Severity
 
 if TYPE_CHECKING:
     from translator.evaluate.catalog import Catalog
     from translator.image.results import BuildResult, SmokeResult
+    from translator.load.puppet_project import PuppetProject
     from translator.pipeline import Translation
     from translator.plan.model import Plan
+    from translator.tools import AnyProject
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,6 +71,13 @@ def show_conversion(translation: Translation, target: Path, diagnostics: tuple[D
     return Shown(text="\n".join(text), data=data, diagnostics=diagnostics)
 
 
+def show_declared(project: AnyProject) -> Shown:
+    """Show what the machine of a project would be, in the vocabulary of its tool."""
+    if tools.of_puppet(project):
+        return show_compiled(cast("PuppetProject", project))
+    return show_catalog(tools.evaluate(project))
+
+
 def show_catalog(catalog: Catalog) -> Shown:
     """Show the resource collection: one line each, or the whole in the golden form as JSON."""
     from translator.evaluate.chef.golden_json import catalog_json
@@ -76,6 +86,21 @@ def show_catalog(catalog: Catalog) -> Shown:
     data = catalog_json(catalog)
     data["diagnostics"] = [item.as_json() for item in catalog.diagnostics]
     return Shown(text="\n".join(lines), data=data, diagnostics=catalog.diagnostics)
+
+
+def show_compiled(project: PuppetProject) -> Shown:
+    """Compile a Puppet project and show its catalog: one line a resource, or the whole as Puppet words it as JSON."""
+    from translator.evaluate.puppet.catalog_json import catalog_as_json
+    from translator.evaluate.puppet.evaluate import compile_puppet
+
+    compiled = compile_puppet(project)
+    data = catalog_as_json(compiled.compilation.catalog, compiled.diagnostics)
+    lines = [f"{row['type']}[{row['title']}]  {_place(row)}".rstrip() for row in data["resources"]]
+    return Shown(text="\n".join(lines), data=data, diagnostics=compiled.diagnostics)
+
+
+def _place(row: dict[str, Any]) -> str:
+    return f"{row['file']}:{row['line']}" if "file" in row else ""
 
 
 def show_explanation(rows: Iterable[dict[str, Any]], wanted: str) -> Shown:

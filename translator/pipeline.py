@@ -12,20 +12,21 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+from translator import tools
 from translator.diagnostics import Diagnostic, Severity
 from translator.emit.artifacts import Artifact
 from translator.emit.convert import emit
 from translator.emit.writer import OutputChanged, write
 from translator.evaluate.catalog import Catalog
-from translator.evaluate.chef.evaluate import evaluate_chef
 from translator.graph.build import build_graph
-from translator.load.chef import ChefRequest, load_chef
-from translator.load.project import Project
 from translator.plan.make import make_plan
 from translator.plan.model import Plan
 from translator.plan.overlays import overlay
+
+if TYPE_CHECKING:
+    from translator.tools import AnyProject, Request
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,35 +38,36 @@ class Translation:
     diagnostics: tuple[Diagnostic, ...]
 
 
-def translate(request: ChefRequest) -> Translation:
-    """Turn a cookbook, role, Policyfile or repository into artifacts; nothing is written yet."""
-    return translate_project(load_chef(request))
+def translate(request: Request) -> Translation:
+    """Turn a cookbook, role, Policyfile, module, class, node or repository into artifacts; nothing is written yet."""
+    return translate_project(tools.load(request))
 
 
-def translate_project(project: Project) -> Translation:
+def translate_project(project: AnyProject) -> Translation:
     """Turn a project that is loaded into artifacts."""
     plan = _with_overlays(_plan(project), project)
     return Translation(plan=plan, artifacts=emit(plan), diagnostics=plan.diagnostics)
 
 
-def _plan(project: Project) -> Plan:
-    catalog = evaluate_chef(project)
+def _plan(project: AnyProject) -> Plan:
+    catalog = tools.evaluate(project)
     graph = build_graph(catalog)
     return make_plan(graph, project.settings)
 
 
-def _with_overlays(plan: Plan, project: Project) -> Plan:
+def _with_overlays(plan: Plan, project: AnyProject) -> Plan:
     """One image serves every environment: each is planned too, and what differs becomes its overlay."""
-    plans = {project.environment: plan}
-    for name in sorted(project.environments.keys() - plans.keys()):
-        plans[name] = _plan(replace(project, environment=name))
-    overlays = tuple(overlay(plan, plans[name], name) for name in sorted(project.environments))
-    return replace(plan, overlays=overlays)
+    names = tools.environments_of(project)
+    plans = {tools.environment_of(project): plan}
+    for name in names:
+        if name not in plans:
+            plans[name] = _plan(tools.in_environment(project, name))
+    return replace(plan, overlays=tuple(overlay(plan, plans[name], name) for name in names))
 
 
-def evaluate(request: ChefRequest) -> Catalog:
+def evaluate(request: Request) -> Catalog:
     """Return what the machine would be: the first two stages only."""
-    return evaluate_chef(load_chef(request))
+    return tools.evaluate(tools.load(request))
 
 
 def report_of(path: Path) -> dict[str, Any]:
@@ -74,7 +76,7 @@ def report_of(path: Path) -> dict[str, Any]:
     if written.is_file():
         text: str | bytes = written.read_text(encoding="utf-8")
     else:
-        artifacts = translate(ChefRequest(path=path)).artifacts
+        artifacts = translate(tools.request_for(path)).artifacts
         text = next(artifact.content for artifact in artifacts if artifact.path == "report.json")
     report: dict[str, Any] = json.loads(text)
     return report

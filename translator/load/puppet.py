@@ -7,7 +7,7 @@ name comes before what is found.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from translator.diagnostics import Code, Diagnostic
@@ -73,6 +73,8 @@ class _Loader:
             classes=self.request.classes or subject.classes,
             environment=self._environment(),
             environment_name=self.request.environment or self.layout.environment_name,
+            environments=self.layout.environments,
+            request=self.request,
             hiera=hiera_place,
             hiera_file=hiera_file,
             facts=facts,
@@ -273,3 +275,9 @@ def is_module_name(name: str) -> bool:
 def load_puppet(request: PuppetRequest) -> PuppetProject:
     """Read the repository around `request.path`, and what the other fields name, into a `PuppetProject`."""
     return _Loader(request).load()
+
+
+def in_environment(project: PuppetProject, name: str) -> PuppetProject:
+    """Return the project as it is in another environment of its repository."""
+    request: PuppetRequest = replace(project.request, environment=name)
+    return replace(load_puppet(request), name=project.name)

@@ -38,6 +38,7 @@ class Layout:
     repository: Path | None = None
     environment: Path | None = None
     environment_name: str = "production"
+    environments: tuple[str, ...] = ()
     modulepath: tuple[Path, ...] = ()
     manifest: Path | None = None
     puppetfile: Path | None = None
@@ -59,14 +60,17 @@ def is_control_repository(folder: Path) -> bool:
     """True for a folder with a site manifest, an environment's settings, or folders of modules."""
     if any((folder / name).is_file() for name in ("environment.conf", "Puppetfile", "manifests/site.pp")):
         return True
-    return any(_holds_modules(folder / name) for name in MODULE_FOLDERS) or (folder / "environments").is_dir()
+    return any(_holds_modules(folder / name) for name in MODULE_FOLDERS) or bool(environment_names(folder))
 
 
-def is_puppet(path: Path) -> bool:
-    """True when what lies at `path` is Puppet's rather than Chef's."""
-    if path.is_file():
-        return path.suffix == ".pp"
-    return is_module(path) or is_control_repository(path)
+def environment_names(repository: Path) -> tuple[str, ...]:
+    """Return the names of the environments that lie in folders of their own, sorted."""
+    folder = repository / "environments"
+    if not folder.is_dir():
+        return ()
+    parts = ("environment.conf", "manifests", "modules", "hiera.yaml")
+    children = (child for child in sorted(folder.iterdir()) if any((child / part).exists() for part in parts))
+    return tuple(child.name for child in children)
 
 
 def layout_of(path: Path, environment: str = "") -> Layout:
@@ -86,6 +90,7 @@ def layout_of(path: Path, environment: str = "") -> Layout:
         repository=repository,
         environment=folder,
         environment_name=name,
+        environments=environment_names(repository),
         modulepath=tuple(dict.fromkeys((*_modulepath(repository, folder, settings), *beside))),
         manifest=manifest if manifest.exists() else None,
         puppetfile=folder / "Puppetfile" if (folder / "Puppetfile").is_file() else None,

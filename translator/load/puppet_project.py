@@ -90,7 +90,8 @@ class PuppetProject:
     `manifests` are evaluated at top scope in this order; afterwards `classes` are included, as a node classifier has it.
     `environment` is the folder of the environment (its hiera.yaml, functions/, lib/, types/), None when there is none;
     `hiera` is the place of the global hiera.yaml, which is the file `hiera_file`. `required` says which modules the
-    input asks for, whether they are there or not. `strict` is Puppet's setting of that name.
+    input asks for, whether they are there or not. `environments` are those that the repository has, `request` is what
+    asked for this project, so that it can be asked for in another one. `strict` is Puppet's setting of that name.
     """
 
     name: str
@@ -100,6 +101,8 @@ class PuppetProject:
     classes: tuple[str, ...] = ()
     environment: Place | None = None
     environment_name: str = "production"
+    environments: tuple[str, ...] = ()
+    request: Any = None
     hiera: Place | None = None
     hiera_file: InputFile | None = None
     facts: Facts
