@@ -37,6 +37,9 @@ class Registry(Generic[Entry]):
     def get(self, name: str) -> Entry | None:
         return self._entries.get(name)
 
+    def __getitem__(self, name: str) -> Entry:
+        return self._entries[name]
+
     def __contains__(self, name: str) -> bool:
         return name in self._entries
 

@@ -4,9 +4,10 @@ import yaml
 
 from tests.graph.builders import step
 from tests.plan.machines import app, places, plan_of
-from translator.plan.fluent_bit import CONFIG
+from translator.plan.renderers.fluent_bit import CONFIG
 from translator.plan.model import HealthCheck, Place
-from translator.plan.sidecars.td_agent import parse
+from translator.plan.reading.configuration import Configuration
+from translator.plan.reading.sections import read
 
 
 def fluent_bit(plan):
@@ -71,9 +72,11 @@ def test_td_agent_sections():
 
 
 def test_nested_sections_of_fluentd():
-    top = parse("<a x>\n b 1\n <c>\n  d 2\n </c>\n</a>\n<e>\n</e>")
+    text = "<a x>\n b 1\n <c>\n  d 2\n </c>\n</a>\n<e>\n</e>"
+    top = read(Configuration(path="a.conf", text=text)).top
     assert [(section.name, section.argument) for section in top.sections] == [("a", "x"), ("e", "")]
-    assert top.sections[0].sections[0].values == {"d": "2"}
+    (setting,) = top.sections[0].sections[0].settings
+    assert (setting.name, setting.value, setting.line) == ("d", "2", 4)
 
 
 def test_filebeat_inputs():

@@ -8,16 +8,19 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from translator.plan import fluent_bit, sidecars
+from translator.load.project import Settings
+from translator.plan import renderers, sidecars
 from translator.plan.ledger import Ledger
 from translator.plan.machine import Machine
 from translator.plan.model import HealthCheck, Place, Sidecar
 from translator.plan.pipeline import Pipeline, merged
+from translator.plan.renderers.base import RENDERERS
 from translator.plan.sidecars.base import SIDECARS, Finding, Given
 from translator.plan.tables.roles import Role
 from translator.registry import import_folder
 
 import_folder(sidecars)
+import_folder(renderers)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,11 +38,19 @@ def collect(machine: Machine, roles: dict[int, Role], ledger: Ledger) -> Collect
     """Return the sidecars of the machine, its collectors' nodes placed."""
     findings = {name: _read(machine, roles, name) for name in _collectors(roles)}
     logs = merged(finding.pipeline for finding in findings.values())
-    log_sidecar = fluent_bit.sidecar(logs, machine.settings)
+    log_sidecar = _log_sidecar(logs, machine.settings)
     for index, role in roles.items():
         if role.collector:
             _place(ledger, index, role, findings[role.collector], log_sidecar)
     return _collected(findings, logs, log_sidecar)
+
+
+def _log_sidecar(logs: Pipeline, settings: Settings) -> Sidecar | None:
+    """Return the sidecar of the collector that the settings choose, None when nothing is read."""
+    if not logs.tails and not logs.listens:
+        return None
+    renderer = RENDERERS.get(settings.collectors.get("logs", "")) or RENDERERS["fluent-bit"]
+    return renderer(logs, settings)
 
 
 def _collectors(roles: dict[int, Role]) -> tuple[str, ...]:

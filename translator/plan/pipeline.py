@@ -1,4 +1,4 @@
-"""A log pipeline, whatever collector it was written for: what is read, what is added, where it goes.
+"""A log pipeline, whatever collector it was written for: what is read, what is done to it, where it goes.
 
 Readers in plan/sidecars make one from a legacy collector's files; a renderer such as fluent_bit writes it anew.
 """
@@ -6,56 +6,122 @@ Readers in plan/sidecars make one from a legacy collector's files; a renderer su
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from translator.graph.nodes import Origin
+from translator.plan.reading.configuration import Untranslated
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Multiline:
+    """How lines join to a record: a line that matches `start` begins one (`negate`: one that does not, joins on).
+
+    `start` is a regular expression as the legacy collector had it; `name` a ready-made rule ("java", "python") instead.
+    """
+
+    start: str = ""
+    negate: bool = False
+    name: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tail:
-    """Files that are followed: path (may be a pattern), tag, and fields that every record gets."""
+    """Files that are followed: path (may be a pattern), tag, and fields that every record gets.
+
+    `format` is "" for a plain line, json, logfmt, nginx, apache, apache_error, syslog, csv, ltsv or regex; `pattern` is
+    the regex, `time_key` and `time_format` (strftime's) say where a record's time stands. `exclude` are patterns.
+    """
 
     path: str
     tag: str
     fields: dict[str, str] = field(default_factory=dict)
     format: str = ""
-    multiline: str = ""
+    pattern: str = ""
+    time_key: str = ""
+    time_format: str = ""
+    exclude: tuple[str, ...] = ()
+    multiline: Multiline | None = None
+    from_head: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Listen:
-    """A port where records come in: kind syslog or forward, protocol tcp or udp."""
+    """A port where records come in: kind syslog, forward, http, tcp or gelf, protocol tcp or udp."""
 
     kind: str
     port: int
     protocol: str = "udp"
     tag: str = "syslog"
+    fields: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Condition:
+    """A condition on a record. `field` is message, program, facility, severity, host or a record's own field.
+
+    `operator` is equals, contains, startswith, endswith, regex, exists, at_least (severity: this bad or worse), or
+    selector (`value` as in syslog.conf: "auth,authpriv.*;mail.none").
+    """
+
+    field: str
+    operator: str
+    value: str = ""
+    negate: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Filter:
+    """A change of the records with a tag: kind add, remove, rename, keep or drop (where `tests` hold), or parse.
+
+    `fields` are name → value for add, old → new for rename, names for remove; for parse `fields["key"]` is what is
+    parsed and `format`, `pattern` say how, as in Tail.
+    """
+
+    kind: str
+    match: str = "*"
+    fields: dict[str, str] = field(default_factory=dict)
+    tests: tuple[Condition, ...] = ()
+    format: str = ""
+    pattern: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Output:
-    """Where records go: kind syslog, forward, elasticsearch, s3, kafka, http, file, stdout; `match` a tag pattern.
+    """Where records go: kind syslog, forward, elasticsearch, s3, kafka, http, splunk, loki, cloudwatch_logs, file, stdout.
 
-    `settings` are the renderer-neutral words host, port, protocol, index, bucket, region, topic, path, tls;
+    `match` is a tag pattern with `*`, several divided by blanks; `tests` must all hold. `settings` are the
+    renderer-neutral words host, port, protocol, index, bucket, region, topic, brokers, path, uri, tls, group, stream,
+    template (the line's format as the legacy collector wrote it), of which only those of the kind are used;
     `secrets` maps a setting to a key of the machine's Secret.
     """
 
     kind: str
     match: str = "*"
+    tests: tuple[Condition, ...] = ()
     settings: dict[str, str] = field(default_factory=dict)
     secrets: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Pipeline:
-    """Inputs and outputs of one collector, the nodes they were read from, and what could not be carried over."""
+    """Inputs, filters and outputs of one collector, the nodes they were read from, and what was not carried over.
+
+    `directives` counts what the collector's files say, so that the share of what was carried over can be told.
+    """
 
     tails: tuple[Tail, ...] = ()
     listens: tuple[Listen, ...] = ()
+    filters: tuple[Filter, ...] = ()
     outputs: tuple[Output, ...] = ()
     origins: tuple[Origin, ...] = ()
     nodes: tuple[int, ...] = ()
-    notes: tuple[str, ...] = ()
+    untranslated: tuple[Untranslated, ...] = ()
+    directives: int = 0
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What a person should look at, a line each."""
+        return tuple(str(each) for each in self.untranslated)
 
 
 def merged(pipelines: Iterable[Pipeline]) -> Pipeline:
@@ -63,14 +129,26 @@ def merged(pipelines: Iterable[Pipeline]) -> Pipeline:
     parts = tuple(pipelines)
     tails = {tail.path: tail for part in parts for tail in part.tails}
     listens = {(each.kind, each.port, each.protocol): each for part in parts for each in part.listens}
-    outputs: list[Output] = []
-    for part in parts:
-        outputs.extend(output for output in part.outputs if output not in outputs)
     return Pipeline(
         tails=tuple(tails.values()),
         listens=tuple(listens.values()),
-        outputs=tuple(outputs),
+        filters=tuple(each for part in parts for each in part.filters),
+        outputs=tuple(_joined(output for part in parts for output in part.outputs)),
         origins=tuple(dict.fromkeys(origin for part in parts for origin in part.origins)),
         nodes=tuple(dict.fromkeys(node for part in parts for node in part.nodes)),
-        notes=tuple(note for part in parts for note in part.notes),
+        untranslated=tuple(each for part in parts for each in part.untranslated),
+        directives=sum(part.directives for part in parts),
     )
+
+
+def _joined(outputs: Iterable[Output]) -> list[Output]:
+    """Return the outputs, those that differ only in their tags made one."""
+    found: list[Output] = []
+    for output in outputs:
+        twin = next((at for at, each in enumerate(found) if replace(each, match=output.match) == output), None)
+        if twin is None:
+            found.append(output)
+        else:
+            tags = dict.fromkeys([*found[twin].match.split(), *output.match.split()])
+            found[twin] = replace(output, match="*" if "*" in tags else " ".join(tags))
+    return found

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TypeAlias
 
 from translator.graph.nodes import File, Origin
 from translator.plan.machine import Machine, sample_text
 from translator.plan.model import HealthCheck, Sidecar
 from translator.plan.pipeline import Pipeline
+from translator.plan.reading.configuration import Configuration
 from translator.plan.tables.collectors import PORTS, collector_image
 from translator.registry import Registry
 
@@ -54,6 +55,27 @@ class Given:
 Reader: TypeAlias = Callable[[Given], Finding]
 
 SIDECARS: Registry[Reader] = Registry("sidecar")
+
+
+LogReader: TypeAlias = Callable[[tuple[Configuration, ...]], Pipeline]
+
+LOGS: Registry[LogReader] = Registry("log collector")
+
+
+def log_collector(name: str) -> Callable[[LogReader], LogReader]:
+    """File a function from a collector's files to their pipeline, by the collector's name."""
+
+    def decorate(read: LogReader) -> LogReader:
+        def find(given: Given) -> Finding:
+            files = tuple(Configuration(path=node.path, text=text, node=node.index) for node, text in given.files())
+            nodes = tuple(file.node for file in files)
+            return Finding(pipeline=replace(read(files), origins=given.origins(), nodes=nodes))
+
+        LOGS.add(name, read)
+        SIDECARS.add(name, find)
+        return read
+
+    return decorate
 
 
 def exporter(given: Given, kind: str, arguments: tuple[str, ...] = (), **fields: dict[str, str]) -> Sidecar:

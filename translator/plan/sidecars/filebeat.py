@@ -1,90 +1,208 @@
-"""filebeat → log pipeline: inputs (or prospectors) of type log, the elasticsearch, logstash or kafka output.
+"""filebeat → log pipeline: inputs (or prospectors), modules' paths, processors, and the output.
 
-logstash speaks filebeat's own protocol, which no other collector does: then the output is noted and records go to
-stdout.
+before:  filebeat.inputs: [{type: filestream, paths: [/var/log/app/*.log], fields: {team: zoo}}]
+         output.elasticsearch: {hosts: ['https://es:9200']}
+after:   Tail("/var/log/app/*.log", "all", {"team": "zoo"}), Output(elasticsearch, es:9200, tls)
+
+logstash speaks filebeat's own protocol, which no other collector does: that is told and records go to stdout.
+Source: Filebeat reference 7.17 and 8, "Configure inputs", "Configure the output", "Processors".
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
-from typing import Any
+from dataclasses import dataclass, field
+from typing import Any, Final
 
 import yaml
 
-from translator.plan.pipeline import Output, Pipeline, Tail
-from translator.plan.sidecars.base import SIDECARS, Finding, Given
+from translator.plan.pipeline import Condition, Filter, Multiline, Output, Pipeline, Tail
+from translator.plan.reading.configuration import Configuration, Untranslated
+from translator.plan.sidecars.base import log_collector
+
+_FOLLOWED: Final = ("log", "filestream", "container", "docker")
+_OUTPUTS: Final = {
+    "elasticsearch": "9200",
+    "kafka": "9092",
+    "redis": "6379",
+    "logstash": "5044",
+    "console": "",
+    "file": "",
+}
+_SECRET_WORDS: Final = {"username": "user", "password": "password", "api_key": "api_key"}
+_CREDENTIALS: Final = frozenset(("password", "api_key", "username"))
 
 
-@SIDECARS.register("filebeat")
-def filebeat(given: Given) -> Finding:
+@log_collector("filebeat")
+def filebeat(files: tuple[Configuration, ...]) -> Pipeline:
     """Return what filebeat's files read and where they send it."""
-    tails: list[Tail] = []
-    outputs: list[Output] = []
-    notes: list[str] = []
-    used: list[int] = []
-    for node, text in given.files():
-        document = _document(text) if node.path.endswith((".yml", ".yaml", ".conf")) else None
-        if document is None:
-            continue
-        used.append(node.index)
-        for each in _inputs(document):
-            tails.extend(_tails(each))
-        outputs.extend(_outputs(document, notes))
-    pipeline = Pipeline(
-        tails=tuple(tails), outputs=tuple(outputs), origins=given.origins(), nodes=tuple(used), notes=tuple(notes)
+    reading = _Reading()
+    for file in files:
+        if file.path.endswith((".yml", ".yaml", ".conf", ".disabled")):
+            reading.read(file)
+    return reading.pipeline()
+
+
+@dataclass(slots=True)
+class _Reading:
+    """What the files said so far."""
+
+    tails: list[Tail] = field(default_factory=list)
+    filters: list[Filter] = field(default_factory=list)
+    outputs: list[Output] = field(default_factory=list)
+    untranslated: list[Untranslated] = field(default_factory=list)
+    directives: int = 0
+    file: Configuration = field(default_factory=lambda: Configuration(path="", text=""))
+
+    def read(self, file: Configuration) -> None:
+        self.file = file
+        try:
+            document = yaml.safe_load(file.text)
+        except yaml.YAMLError as problem:
+            mark = getattr(problem, "problem_mark", None)
+            self.refuse("", str(getattr(problem, "problem", "") or "this is no YAML"), mark.line + 1 if mark else 1)
+            return
+        flat = _flat(document) if isinstance(document, dict) else {}
+        inputs = (
+            document if isinstance(document, list) else flat.get("filebeat.inputs") or flat.get("filebeat.prospectors")
+        )
+        for each in inputs if isinstance(inputs, list) else ():
+            self._input(each)
+        for each in flat.get("processors") or ():
+            self._processor(each)
+        for kind in _OUTPUTS:
+            settings = flat.get(f"output.{kind}")
+            if isinstance(settings, dict) and settings.get("enabled", True):
+                self._output(kind, settings)
+
+    def refuse(self, text: str, reason: str, line: int = 0) -> None:
+        at = line or _line_of(self.file.text, text)
+        self.untranslated.append(Untranslated(path=self.file.path, line=at, text=text, reason=reason))
+
+    def pipeline(self) -> Pipeline:
+        return Pipeline(
+            tails=tuple(self.tails),
+            filters=tuple(self.filters),
+            outputs=tuple(self.outputs),
+            untranslated=tuple(self.untranslated),
+            directives=self.directives,
+        )
+
+    def _input(self, each: Any) -> None:
+        self.directives += 1
+        kind = str(each.get("type") or each.get("input_type") or "log") if isinstance(each, dict) else ""
+        if isinstance(each, dict) and each.get("enabled") is False:
+            return
+        if kind not in _FOLLOWED:
+            self.refuse(kind or str(each), "this kind of input has no counterpart")
+            return
+        tails = tuple(_tails(each))
+        self.tails.extend(tails)
+        for name, filter_kind in (("include_lines", "keep"), ("exclude_lines", "drop")):
+            for pattern in each.get(name) or ():
+                test = Condition(field="message", operator="regex", value=str(pattern))
+                self.filters.extend(Filter(kind=filter_kind, match=tail.tag, tests=(test,)) for tail in tails)
+
+    def _processor(self, each: Any) -> None:
+        self.directives += 1
+        name, settings = next(iter(each.items())) if isinstance(each, dict) and each else ("", None)
+        settings = settings if isinstance(settings, dict) else {}
+        if name == "add_fields" and not settings.get("when"):
+            target = settings.get("target", "fields")
+            fields = {
+                f"{target}.{key}" if target else str(key): str(value)
+                for key, value in settings.get("fields", {}).items()
+            }
+            self.filters.append(Filter(kind="add", fields=fields))
+        elif name == "drop_fields" and not settings.get("when"):
+            self.filters.append(Filter(kind="remove", fields={str(key): "" for key in settings.get("fields") or ()}))
+        elif name not in ("add_host_metadata", "add_cloud_metadata", "add_docker_metadata", "add_locale"):
+            self.refuse(str(name), "the processor has no counterpart")
+
+    def _output(self, kind: str, settings: dict[str, Any]) -> None:
+        self.directives += 1
+        hosts = settings.get("hosts") or ()
+        first = str(hosts[0] if isinstance(hosts, list) and hosts else hosts or "")
+        host, _, port = re.sub(r"^https?://", "", first).partition("/")[0].partition(":")
+        port = port or _OUTPUTS[kind]
+        if kind == "logstash":
+            self.refuse(
+                "output.logstash",
+                f"logstash at {host}:{port} takes filebeat's own protocol; records go to stdout instead",
+            )
+        elif kind == "redis":
+            self.refuse(
+                "output.redis", f"a list in redis at {host}:{port} has no counterpart; records go to stdout instead"
+            )
+        elif kind in ("console", "file"):
+            self.outputs.append(Output(kind="stdout"))
+        else:
+            self.outputs.append(_output(kind, settings, host, port, first))
+
+
+def _flat(document: dict[Any, Any]) -> dict[str, Any]:
+    """Return settings by their dotted name, two parts long, however they are nested in the file."""
+    found: dict[str, Any] = {}
+    for key, value in document.items():
+        name = str(key)
+        if name in ("filebeat", "output") and isinstance(value, dict):
+            found.update({f"{name}.{inner}": each for inner, each in value.items()})
+        else:
+            found[name] = value
+    return found
+
+
+def _line_of(text: str, word: str) -> int:
+    """Return the line on which a name stands, dotted or nested, 1 when it does not."""
+    last = word.rpartition(".")[2]
+    lines = text.split("\n")
+    return next(
+        (at + 1 for at, line in enumerate(lines) if word in line or re.match(rf"\s*{re.escape(last)}:", line)), 1
     )
-    return Finding(pipeline=pipeline)
-
-
-def _document(text: str) -> Any:
-    try:
-        return yaml.safe_load(text)
-    except yaml.YAMLError:
-        return None
-
-
-def _inputs(document: Any) -> Iterator[dict[str, Any]]:
-    """Yield the inputs of a whole configuration, or of a file that is only a list of them."""
-    if isinstance(document, list):
-        yield from (each for each in document if isinstance(each, dict))
-        return
-    if not isinstance(document, dict):
-        return
-    nested = document.get("filebeat")
-    places = [document.get(f"filebeat.{key}") for key in ("inputs", "prospectors")]
-    places += [nested.get(key) for key in ("inputs", "prospectors")] if isinstance(nested, dict) else []
-    for place in places:
-        yield from (each for each in place or () if isinstance(each, dict))
 
 
 def _tails(each: dict[str, Any]) -> Iterator[Tail]:
-    fields = {str(name): str(value) for name, value in (each.get("fields") or {}).items()}
-    kind = fields.get("type") or each.get("document_type") or ""
+    given = each.get("fields")
+    fields = {str(name): str(value) for name, value in given.items()} if isinstance(given, dict) else {}
+    kind = fields.get("type") or each.get("document_type") or each.get("id") or ""
     for path in each.get("paths") or ():
         name = str(kind) or str(path).rpartition("/")[2].removesuffix(".log").replace("*", "all")
-        yield Tail(path=str(path), tag=name, fields=fields)
+        yield Tail(
+            path=str(path),
+            tag=name,
+            fields=fields,
+            format="json" if any(str(key).startswith("json") for key in each) else "",
+            exclude=tuple(
+                f"*{str(pattern).removeprefix('.*').removesuffix('$')}" for pattern in each.get("exclude_files") or ()
+            ),
+            multiline=_multiline(each),
+            from_head=not each.get("tail_files"),
+        )
 
 
-def _outputs(document: Any, notes: list[str]) -> Iterator[Output]:
-    if not isinstance(document, dict):
-        return
-    found = document.get("output")
-    nested: dict[str, Any] = found if isinstance(found, dict) else {}
-    for kind in ("elasticsearch", "logstash", "kafka"):
-        settings = document.get(f"output.{kind}") or nested.get(kind)
-        if not isinstance(settings, dict):
-            continue
+def _multiline(each: dict[str, Any]) -> Multiline | None:
+    """Return how lines join; filebeat's `negate: true, match: after` says that the pattern begins a record."""
+    given = each.get("multiline")
+    settings = given if isinstance(given, dict) else {}
+    pattern = settings.get("pattern") or each.get("multiline.pattern")
+    if not pattern:
+        return None
+    negate = settings.get("negate", each.get("multiline.negate", False))
+    return Multiline(start=str(pattern), negate=not negate)
+
+
+def _output(kind: str, settings: dict[str, Any], host: str, port: str, first: str) -> Output:
+    words = {
+        "host": host,
+        "port": port,
+        "index": str(settings.get("index") or ""),
+        "topic": str(settings.get("topic") or ""),
+    }
+    if kind == "kafka":
         hosts = settings.get("hosts") or ()
-        host, _, port = str(hosts[0] if isinstance(hosts, list) and hosts else hosts).rpartition("/")[2].partition(":")
-        if kind == "logstash":
-            notes.append(
-                f"the output to logstash at {host}:{port or 5044} speaks filebeat's own protocol; records go to stdout instead"
-            )
-        else:
-            words = {
-                "host": host,
-                "port": port or ("9200" if kind == "elasticsearch" else "9092"),
-                "index": str(settings.get("index") or ""),
-            }
-            words |= {"topic": str(settings["topic"])} if "topic" in settings else {}
-            yield Output(kind=kind, settings={name: value for name, value in words.items() if value})
+        words["brokers"] = ",".join(map(str, hosts)) if isinstance(hosts, list) else str(hosts)
+    if first.startswith("https") or settings.get("protocol") == "https" or "ssl" in settings or "tls" in settings:
+        words["tls"] = "on"
+    secrets = {_SECRET_WORDS[name]: f"{kind}_{name}" for name in settings if name in _CREDENTIALS}
+    return Output(kind=kind, settings={name: value for name, value in words.items() if value}, secrets=secrets)

@@ -1,0 +1,41 @@
+"""What readers of collectors' configuration share: the file, places in it, and what could not be carried over."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Configuration:
+    """One configuration file as the machine would have it: its path there, its text, and the graph node it is."""
+
+    path: str
+    text: str
+    node: int = -1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Untranslated:
+    """One directive that the new pipeline does not have: where it stands, its text, and why."""
+
+    path: str
+    line: int
+    text: str
+    reason: str
+
+    def __str__(self) -> str:
+        return f"{self.path}:{self.line}: {self.text}: {self.reason}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Chunk:
+    """A piece of a file that can be read on its own; `line` (from 1) is where it begins."""
+
+    line: int
+    text: str
+
+
+def shown(text: str, width: int = 60) -> str:
+    """Return the first line of a directive, short enough for a report."""
+    first = " ".join(text.strip().split("\n", 1)[0].split())
+    return first if len(first) <= width else first[: width - 1] + "…"
