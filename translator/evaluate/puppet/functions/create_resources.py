@@ -27,12 +27,10 @@ def create_resources(call: Call, arguments: tuple[Value, ...]) -> Value:
     name = kind.removeprefix(prefix).lower()
     if name == "class" and prefix:
         raise PuppetError("Classes are not virtualizable", call.span)
-    made: list[Value] = []
     for title, parameters in instances.items():
-        made.extend(
-            _declared(call, name, prefix, title, {**(defaults[0] if defaults else {}), **_hash(call, parameters)})
-        )
-    return tuple(made)
+        every = {**(defaults[0] if defaults else {}), **_hash(call, parameters)}
+        _declare(call, name, prefix, title, every)
+    return None
 
 
 def _left_out(call: Call, unknown: Unknown) -> Unknown:
@@ -64,18 +62,16 @@ def _hash(call: Call, parameters: Value) -> Mapping[str, Value]:
     raise PuppetError(f"no implicit conversion of {shown} into Hash", call.span)
 
 
-def _declared(call: Call, name: str, prefix: str, title: Value, parameters: Mapping[str, Value]) -> tuple[Value, ...]:
-    titles = title if isinstance(title, tuple) else (title,)
-    made = host(call).create_resources(
+def _declare(call: Call, name: str, prefix: str, title: Value, parameters: Mapping[str, Value]) -> None:
+    host(call).create_resources(
         name,
-        titles,
+        title if isinstance(title, tuple) else (title,),
         {to_s(key): value for key, value in parameters.items()},
         virtual=bool(prefix),
         exported=prefix == "@@",
         scope=call.scope,
         span=call.span,
     )
-    return tuple(made)
 
 
 @legacy_function("realize", 1, origins=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from translator.evaluate.puppet.calls import Call, CoreFunction, core_function
+from translator.evaluate.puppet.errors import PuppetError
 from translator.evaluate.puppet.functions.ruby_text import inspect
 from translator.evaluate.puppet.values import Regexp, Value
 
@@ -18,16 +19,21 @@ def legacy_function(
 
     def decorate(body: Body) -> CoreFunction:
         function = core_function(name, origins=origins)
-        parameters = ("Any",) * most if most is not None else (("Any",) * (least - 1) + ("+Any" if least else "*Any",))
-        names = tuple(f"p{number}" for number in range(len(parameters)))
 
-        @function.signature(*parameters, names=names)
+        @function.signature("*Any", names=("args",))
         def run(call: Call, *arguments: Value) -> Value:
+            _check(call, name, len(arguments), least, most)
             return body(call, tuple("" if item is None else converted(item) for item in arguments))
 
         return function
 
     return decorate
+
+
+def _check(call: Call, name: str, given: int, least: int, most: int | None) -> None:
+    if given < least or (most is not None and given > most):
+        wanted = f"minimum {least}" if most is None else most
+        raise PuppetError(f"{name}(): Wrong number of arguments given ({given} for {wanted})", call.span)
 
 
 def converted(value: Value) -> Value:

@@ -6,7 +6,6 @@ from typing import Final
 
 from translator.evaluate.puppet.calls import Call, core_function
 from translator.evaluate.puppet.errors import PuppetError
-from translator.evaluate.puppet.formatting import interpolated
 from translator.evaluate.puppet.functions.host import host
 from translator.evaluate.puppet.functions.legacy import legacy_function
 from translator.evaluate.puppet.functions.ruby_text import to_s
@@ -20,6 +19,8 @@ def _level(name: str) -> None:
 
     @function.signature("*Any", names=("values",))
     def log(call: Call, *arguments: Value) -> Value:
+        from translator.evaluate.puppet.formatting import interpolated
+
         host(call).log(name, " ".join(interpolated(value) for value in arguments), call.span)
         return None
 

@@ -134,9 +134,9 @@ class _Formatter:
 
     def character(self, value: Value) -> str:
         if isinstance(value, str):
-            if not value:
+            if len(value) != 1:
                 raise self.error("%c requires a character")
-            return cut(value, 0, 1)
+            return value
         return chr(self.integer(value))
 
     def integer(self, value: Value) -> int:
