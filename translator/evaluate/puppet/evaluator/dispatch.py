@@ -44,7 +44,7 @@ def evaluate(node: ast.Node | None, scope: Scope) -> Value:
 
 def located(error: PuppetError, node: ast.Node) -> PuppetError:
     """Return an error that a node's evaluation met, as Puppet words it, at that node."""
-    message = f"Error while evaluating {a_label(node, capital=True)}, {error.message}"
+    message = f"Error while evaluating {a_label(node)}, {error.message}"
     return PuppetError(message, node.span, error.code)
 
 
