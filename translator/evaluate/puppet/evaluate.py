@@ -5,6 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from translator.diagnostics import Code, Diagnostic
+from translator.evaluate.catalog import Catalog
+from translator.evaluate.puppet.apply.bridge import compiled_of
+from translator.evaluate.puppet.apply.converge import converge
 from translator.evaluate.puppet.compiler import Compilation
 from translator.evaluate.puppet.errors import PlainError, PuppetError
 from translator.load.puppet_project import PuppetProject
@@ -32,6 +35,12 @@ def compile_puppet(project: PuppetProject) -> CompiledPuppet:
     except RecursionError:
         problems.append(Diagnostic(code=Code.BUDGET, message="the code is nested too deep", span=None))
     return CompiledPuppet(compilation=compilation, complete=complete, diagnostics=(*problems, *compilation.diagnostics))
+
+
+def evaluate_puppet(project: PuppetProject) -> Catalog:
+    """Return the machine of a project: its catalog, applied on a simulated machine of its platform."""
+    compiled = compile_puppet(project)
+    return converge(compiled_of(compiled.compilation, compiled.diagnostics))
 
 
 def _diagnostic(error: PuppetError) -> Diagnostic:

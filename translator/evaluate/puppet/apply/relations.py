@@ -9,7 +9,6 @@ after:   admissible A → File[/a] → completed A ~> Exec[x]
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from translator.evaluate.catalog import ResourceId
@@ -155,9 +154,9 @@ def _replace_containers(graph: Relationships, vertices: dict[ResourceId, Vertex]
         graph.add_vertex(first[each])
         graph.add_vertex(last[each])
     contents: dict[Vertex, list[Vertex]] = {}
-    for container, inner in compiled.containment:
-        if container in vertices and inner in vertices:
-            contents.setdefault(vertices[container], []).append(vertices[inner])
+    for holder, held in compiled.containment:
+        if holder in vertices and held in vertices:
+            contents.setdefault(vertices[holder], []).append(vertices[held])
     for each in containers:
         inside = contents.get(each, [])
         if not inside:
@@ -165,17 +164,14 @@ def _replace_containers(graph: Relationships, vertices: dict[ResourceId, Vertex]
         for inner in inside:
             graph.add(first[each], first.get(inner, inner), True)
             graph.add(last.get(inner, inner), last[each], True)
-        _move(graph, graph.links_to(each), lambda link, each=each: (last.get(link.source, link.source), first[each]))
-        _move(graph, graph.links_from(each), lambda link, each=each: (last[each], first.get(link.target, link.target)))
+        for link in graph.links_to(each):
+            graph.add(last.get(link.source, link.source), first[each], link.refresh)
+            graph.cut(link)
+        for link in graph.links_from(each):
+            graph.add(last[each], first.get(link.target, link.target), link.refresh)
+            graph.cut(link)
     for each in containers:
         graph.remove(each)
-
-
-def _move(graph: Relationships, links: Iterable[Link], ends: Callable[[Link], tuple[Vertex, Vertex]]) -> None:
-    for link in links:
-        source, target = ends(link)
-        graph.add(source, target, link.refresh)
-        graph.cut(link)
 
 
 def _redirect(graph: Relationships, maker: Vertex, made: Vertex) -> None:
