@@ -21,6 +21,8 @@ from translator.emit.convert import emit
 from translator.emit.writer import OutputChanged, write
 from translator.evaluate.catalog import Catalog
 from translator.graph.build import build_graph
+from translator.load.known_units import learnt_units
+from translator.parse.cache import cache_folder
 from translator.plan.make import make_plan
 from translator.plan.model import Plan
 from translator.plan.overlays import overlay
@@ -52,7 +54,7 @@ def translate_project(project: AnyProject) -> Translation:
 def _plan(project: AnyProject) -> Plan:
     catalog = tools.evaluate(project)
     graph = build_graph(catalog)
-    return make_plan(graph, project.settings)
+    return make_plan(graph, project.settings, learnt_units(cache_folder(), graph.platform))
 
 
 def _with_overlays(plan: Plan, project: AnyProject) -> Plan:

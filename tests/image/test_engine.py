@@ -16,11 +16,12 @@ from tests.emit import plans
 from translator.emit.convert import emit
 from translator.emit.writer import write
 from translator.graph.nodes import Origin
-from translator.image import session
+from translator.image import learn, session
 from translator.image.build import build
 from translator.image.engine import RUN_LABEL
 from translator.image.results import SmokeResult
 from translator.image.smoke import smoke
+from translator.load.known_units import read_learnt
 from translator.location import Source, Span
 from translator.plan.model import Expected, Layer, LayerKind, Plan, RunShell
 
@@ -94,6 +95,23 @@ def test_memcached_is_built_and_answers(folder: Path, client: docker.DockerClien
     details = {check.name: check.detail for check in seen.checks}
     assert details["process"].endswith("as memcache (900)")
     assert details["memcached on port 11211"].startswith("STAT ")
+    assert of_run(client, run_id) == []
+
+
+def test_a_build_keeps_what_a_package_s_unit_says(
+    folder: Path, client: docker.DockerClient, monkeypatch: pytest.MonkeyPatch, run_id: str
+) -> None:
+    """Against the unit that Debian's package itself brings, as dpkg and systemd have it."""
+    build(made(PLAN, folder))
+    monkeypatch.setattr(learn, "shipped_units", lambda release: {})
+    with session.Session(client, connected=False) as opened:
+        new = learn.learn(opened, "cook2image-test:local", folder)
+    assert "memcached.service" in new
+    unit = read_learnt(folder, "debian-12")["memcached.service"]
+    start = "/usr/share/memcached/scripts/systemd-memcached-wrapper /etc/memcached.conf"
+    assert unit.package == "memcached"
+    assert ("Service", "ExecStart", start) in unit.settings
+    assert unit.directories == (("/run/memcached", "0755", "memcache", "memcache"),)
     assert of_run(client, run_id) == []
 
 
@@ -171,7 +189,7 @@ def test_an_interrupted_run_leaves_nothing(
     build(made(replace(PLAN, version="sleeps", images=(replace(image, process=process),)), folder))
     program = f"""
 from pathlib import Path
-from translator.image import session
+from translator.image import learn, session
 from translator.image.smoke import smoke
 session.run_name = lambda: {run_id!r}
 smoke(Path({str(folder)!r}), lambda line: print(line, flush=True))

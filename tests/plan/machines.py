@@ -6,6 +6,7 @@ from typing import Any
 
 from tests.graph.builders import graph_of, step
 from translator.evaluate.catalog import Step
+from translator.load.known_units import Table
 from translator.load.project import Settings
 from translator.plan.make import make_plan
 from translator.plan.model import Image, Layer, Place, Plan, RunShell
@@ -13,10 +14,10 @@ from translator.plan.model import Image, Layer, Place, Plan, RunShell
 UNIT = "[Service]\nUser=app\nExecStart=/usr/bin/app --port 8080\n"
 
 
-def plan_of(*steps: Step, settings: Settings | None = None, **options: Any) -> Plan:
+def plan_of(*steps: Step, settings: Settings | None = None, learnt: Table | None = None, **options: Any) -> Plan:
     """Plan the machine; every node is placed exactly once."""
     graph = graph_of(*steps, **options)
-    plan = make_plan(graph, settings)
+    plan = make_plan(graph, settings, learnt)
     assert [placement.node for placement in plan.placements] == list(range(len(graph.nodes)))
     return plan
 

@@ -38,7 +38,12 @@ def test_the_process_is_the_units():
     [
         ("nginx", ("nginx", "-g", "daemon off;"), 80, "SIGQUIT"),
         ("apache2", ("apache2ctl", "-DFOREGROUND"), 80, "SIGWINCH"),
-        ("memcached", ("memcached", "-u", "memcache"), 11211, "SIGTERM"),
+        (
+            "memcached",
+            ("/usr/share/memcached/scripts/systemd-memcached-wrapper", "/etc/memcached.conf"),
+            11211,
+            "SIGTERM",
+        ),
         ("tomcat10", ("/usr/share/tomcat10/bin/catalina.sh", "run"), 8080, "SIGTERM"),
         ("mariadb", ("mariadbd",), 3306, "SIGTERM"),
         (

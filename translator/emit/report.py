@@ -109,6 +109,7 @@ def _process(image: Image) -> Record | None:
         "health_command": list(health_command(image)),
         "runtime": runtime_variables(image),
         "secret_variables": dict(sorted(process.secret_environment.items())),
+        "notes": list(process.notes),
         "logs": [path for path in process.logs if path not in links],
         "stdout": sorted(links),
     }

@@ -20,7 +20,15 @@ _TITLES = {
 
 def report_text(data: Record) -> str:
     """Return the report as Markdown."""
-    parts = [_head(data), _images(data), _runtime(data), _sidecars(data), _secrets(data), _diagnostics(data)]
+    parts = [
+        _head(data),
+        _images(data),
+        _notes(data),
+        _runtime(data),
+        _sidecars(data),
+        _secrets(data),
+        _diagnostics(data),
+    ]
     parts += [_section(data, place) for place in _TITLES]
     return "\n".join(part for part in parts if part)
 
@@ -53,6 +61,15 @@ def _ports(process: Record) -> str:
     words = [str(port) for port in process.get("ports", [])]
     words += [f"{port} (loopback)" for port in process.get("local_ports", [])]
     return ", ".join([*words, *(f"{port}/udp" for port in process.get("udp_ports", []))])
+
+
+def _notes(data: Record) -> str:
+    lines = [
+        f"- {image['name']}: {_flat(note)}."
+        for image in data["images"]
+        for note in (image["process"] or {}).get("notes", [])
+    ]
+    return "## Worth knowing\n\n" + "\n".join(lines) + "\n" if lines else ""
 
 
 def _runtime(data: Record) -> str:

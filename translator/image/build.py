@@ -16,8 +16,10 @@ from translator.diagnostics import Code, Diagnostic
 from translator.image.context import LABEL, fingerprint
 from translator.image.description import Described, ImageInfo, NotConverted, describe
 from translator.image.engine import NoEngine, connect, quietly
+from translator.image.learn import learn
 from translator.image.places import span_at
 from translator.image.results import BuildResult, BuiltImage
+from translator.image.session import Session
 
 if TYPE_CHECKING:
     import docker
@@ -62,6 +64,7 @@ def build(
         with closing(connect()) as client:
             for image in described.images:
                 built.append(_build_one(client, described, image, progress or _silent, options))
+            _learn(client, built, progress or _silent)
     except NoEngine as error:
         return BuildResult(images=tuple(built), diagnostics=(error.diagnostic,))
     except NotConverted as error:
@@ -69,6 +72,21 @@ def build(
     except BuildFailed as error:
         return BuildResult(images=tuple(built), diagnostics=error.diagnostics)
     return BuildResult(images=tuple(built))
+
+
+def _learn(client: docker.DockerClient, built: list[BuiltImage], progress: Progress) -> None:
+    """Keep how the packages' services start, for the next conversion; what an image does not tell is no failure."""
+    import docker.errors
+    import requests
+
+    try:
+        with Session(client, connected=False) as session:
+            for image in built:
+                installed = any("install" in step for step in image.ran)
+                for name in learn(session, image.tag) if installed else ():
+                    progress(f"  learnt how {name} starts")
+    except (docker.errors.DockerException, requests.exceptions.RequestException, OSError, ValueError):
+        return
 
 
 class BuildFailed(Exception):

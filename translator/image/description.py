@@ -52,6 +52,7 @@ class Service:
     secret_variables: dict[str, str]
     logs: tuple[str, ...]
     stdout: tuple[str, ...]
+    notes: tuple[str, ...]
 
     @property
     def speaks_http(self) -> bool:

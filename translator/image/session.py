@@ -25,11 +25,12 @@ def run_name() -> str:
 class Session:
     """A context: what is made inside it is removed when it is left, however it is left.
 
-    SIGTERM is turned into KeyboardInterrupt while it lasts, so that it leaves as Ctrl-C does.
+    It has a network of its own unless it is not `connected`. SIGTERM is turned into KeyboardInterrupt while it lasts, so that it leaves as Ctrl-C does.
     """
 
-    def __init__(self, client: docker.DockerClient) -> None:
+    def __init__(self, client: docker.DockerClient, connected: bool = True) -> None:
         self.client = client
+        self.connected = connected
         self.run = run_name()
         self.labels = {RUN_LABEL: self.run}
         self._containers: list[Container] = []
@@ -42,12 +43,16 @@ class Session:
         if threading.current_thread() is threading.main_thread():
             self._previous = signal.signal(signal.SIGTERM, _interrupt)
         try:
-            network = self.client.networks.create(f"cook2image-{self.run}", driver="bridge", labels=self.labels)
+            self._connect()
         except BaseException:
             self.close()
             raise
-        self._network = str(network.name)
         return self
+
+    def _connect(self) -> None:
+        if self.connected:
+            network = self.client.networks.create(f"cook2image-{self.run}", driver="bridge", labels=self.labels)
+            self._network = str(network.name)
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None

@@ -16,7 +16,7 @@ from dataclasses import asdict, dataclass
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 FOLDER = "units"
 SETTINGS = frozenset(
@@ -39,6 +39,11 @@ class KnownUnit:
     version: str = ""
     settings: tuple[tuple[str, str, str], ...] = ()
     directories: tuple[tuple[str, str, str, str], ...] = ()
+
+    @property
+    def aliases(self) -> set[str]:
+        """The further names under which the unit is known once it is enabled."""
+        return {word for _, key, value in self.settings if key == "Alias" for word in value.split()}
 
 
 Table = Mapping[str, KnownUnit]
@@ -63,13 +68,24 @@ class KnownUnits:
 
 
 def _aliased(table: Table, name: str) -> KnownUnit | None:
-    return next((unit for unit in table.values() if ("Install", "Alias", name) in unit.settings), None)
+    return next((unit for unit in table.values() if name in unit.aliases), None)
 
 
-def shipped_units(platform: str, family: str) -> Table:
-    """Return the shipped table of a release such as "debian-12"; Debian 12's stands for others of its family."""
-    table = _shipped(f"{platform}.json")
-    return table if table or family != "debian" else _shipped("debian-12.json")
+class Release(Protocol):
+    """A distribution's release, as a catalog's platform has it."""
+
+    @property
+    def name(self) -> str: ...
+    @property
+    def version(self) -> str: ...
+    @property
+    def family(self) -> str: ...
+
+
+def shipped_units(release: Release) -> Table:
+    """Return the shipped table of a release; Debian 12's stands for others of its family."""
+    table = _shipped(f"{platform_key(release)}.json")
+    return table if table or release.family != "debian" else _shipped("debian-12.json")
 
 
 @cache
@@ -78,10 +94,15 @@ def _shipped(name: str) -> Table:
     return parse_table(resource.read_text(encoding="utf-8")) if resource.is_file() else {}
 
 
-def learnt_units(folder: Path, platform: str) -> Table:
+def learnt_units(folder: Path, release: Release) -> Table:
     """Return what builds learnt of a release on this machine; a file that is broken counts as none."""
+    return read_learnt(folder, platform_key(release))
+
+
+def read_learnt(folder: Path, key: str) -> Table:
+    """Return the table of a release by its key, as `platform_key` gives it."""
     try:
-        return parse_table((folder / FOLDER / f"{platform}.json").read_text(encoding="utf-8"))
+        return parse_table((folder / FOLDER / f"{key}.json").read_text(encoding="utf-8"))
     except (OSError, ValueError, TypeError, KeyError):
         return {}
 
@@ -120,6 +141,7 @@ def _directories(text: str) -> Iterable[tuple[str, str, str, str]]:
             yield words[1].rstrip("/"), mode.lstrip("~:") or "0755", owner or "root", group or "root"
 
 
-def platform_key(name: str, version: str) -> str:
+def platform_key(release: Release) -> str:
     """Return the name of a release's table: debian-12, ubuntu-22.04, rocky-9."""
-    return f"{name}-{version}" if name == "ubuntu" else f"{name}-{version.split('.')[0]}"
+    version = release.version if release.name == "ubuntu" else release.version.split(".")[0]
+    return f"{release.name}-{version}"

@@ -6,10 +6,11 @@ import re
 
 from translator.evaluate.values import Text
 from translator.graph.nodes import File, Job
-from translator.plan.launch import launch_of, unit_of
 from translator.plan.ledger import Ledger
 from translator.plan.machine import Machine, below, sample_text
 from translator.plan.model import CronJob, Place
+from translator.plan.starts.service import launch_of
+from translator.plan.starts.unit import unit_of
 from translator.plan.systemd import cron_schedule
 
 LINE = re.compile(r"^\s*(@\w+|(?:[\d*/,\-A-Za-z]+\s+){4}[\d*/,\-A-Za-z]+)\s+(\S+)\s+(.+)$")

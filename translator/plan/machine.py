@@ -29,6 +29,7 @@ from translator.graph.nodes import (
     Unit,
     User,
 )
+from translator.load.known_units import KnownUnits, Table, shipped_units
 from translator.load.project import Settings
 from translator.plan.tables.bases import merged_usr
 
@@ -61,6 +62,7 @@ class Machine:
 
     graph: Graph
     settings: Settings
+    known: KnownUnits = field(default_factory=lambda: KnownUnits({}, {}))
     paths: dict[str, PathNode] = field(default_factory=dict)
     superseded: dict[int, int] = field(default_factory=dict)
     services: dict[str, ServiceState] = field(default_factory=dict)
@@ -162,9 +164,10 @@ def sample_text(content: String | bytes | None) -> str | None:
             return content
 
 
-def fold(graph: Graph, settings: Settings) -> Machine:
-    """Return the machine that the graph leaves."""
-    machine = Machine(graph=graph, settings=settings)
+def fold(graph: Graph, settings: Settings, learnt: Table | None = None) -> Machine:
+    """Return the machine that the graph leaves; `learnt` are units of packages beside the shipped ones."""
+    known = KnownUnits(shipped_units(graph.platform), learnt or {})
+    machine = Machine(graph=graph, settings=settings, known=known)
     for node in graph.nodes:
         match node:
             case File() | Directory() | Link() | Fetch():

@@ -27,6 +27,7 @@ from translator.graph.nodes import (
     Unit,
     User,
 )
+from translator.load.known_units import Table
 from translator.load.project import Settings
 from translator.plan.account import account_of
 from translator.plan.artifacts import Deployed, deployed, problem_of_fetch, unpacking
@@ -66,9 +67,9 @@ class Decided:
     application: Deployed | None
 
 
-def make_plan(graph: Graph, settings: Settings | None = None) -> Plan:
-    """Return all that the machine becomes; `settings` are the user's choices."""
-    machine = fold(graph, settings or Settings())
+def make_plan(graph: Graph, settings: Settings | None = None, learnt: Table | None = None) -> Plan:
+    """Return all that the machine becomes; `settings` are the user's choices, `learnt` units that builds read."""
+    machine = fold(graph, settings or Settings(), learnt)
     ledger = Ledger(machine)
     roles = roles_of(machine)
     place_host(ledger)
@@ -148,7 +149,8 @@ def _programs(ledger: Ledger, support: set[int], timers: set[str]) -> tuple[Laun
 def _advice(launch: Launch) -> str:
     if launch.command:
         return "run it when the container starts, or as a Job, if it is still needed"
-    return f"name its foreground command under `commands: {launch.name}:` in cook2image.yaml"
+    known = "build once and convert again: its package's unit is then known; or"
+    return f"{known} name its foreground command under `commands: {launch.name}:` in cook2image.yaml"
 
 
 def _place_services(ledger: Ledger, programs: tuple[Launch, ...]) -> None:

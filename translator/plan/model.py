@@ -212,7 +212,7 @@ class Process:
     `environment` holds plain values; `runtime_environment` name → Runtime fact path, filled
     by the Downward API; `secret_environment` name → key of the machine's SecretStub. `prepare` are shell lines that run
     before it in the same shell (ExecStartPre, an environment file that is sourced). `logs` are files it writes;
-    `stdout_links` the log files that become links to /dev/stdout or /dev/stderr.
+    `stdout_links` the log files that become links to /dev/stdout or /dev/stderr. `notes` are for the report.
     """
 
     service: str
@@ -235,6 +235,7 @@ class Process:
     writable: tuple[str, ...] = ()
     open_files: int = 0
     memory: str = ""
+    notes: tuple[str, ...] = ()
     origin: Origin | None = None
 
 

@@ -84,6 +84,7 @@ def make_process(
         writable=_writable(machine, launch, logs, empty),
         open_files=launch.open_files,
         memory=launch.memory,
+        notes=launch.notes,
         origin=origin_of(machine, launch),
     )
 
@@ -179,6 +180,6 @@ def _writable(machine: Machine, launch: Launch, logs: tuple[str, ...], empty: tu
     row = launch.row
     trees = (*row.data, *row.runtime) if row is not None else ()
     named = [fill(path, launch.name, "") for path in trees if not (launch.custom and "{" in path)]
-    named += [path for path, _ in launch.directories]
+    named += [*(path for path, _ in launch.directories), *launch.writable]
     named += [path.rpartition("/")[0] for path in logs]
     return tuple(sorted({machine.canonical(path) for path in (*named, *empty)}))

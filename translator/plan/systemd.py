@@ -88,7 +88,9 @@ def specifiers_of(name: str) -> dict[str, str]:
     """Return what the specifiers of systemd.unit(5) stand for in a system unit of that name."""
     bare = name.rpartition(".")[0] if re.search(r"\.(service|timer|socket|target|path|mount)$", name) else name
     prefix, _, instance = bare.partition("@")
-    values = {"n": name, "N": bare, "p": prefix, "P": prefix, "i": instance, "I": instance.replace("-", "/")}
+    last = prefix.rpartition("-")[2]
+    values = {"n": name, "N": bare, "p": prefix, "P": _unescaped(prefix), "i": instance, "I": _unescaped(instance)}
+    values |= {"j": last, "J": _unescaped(last), "f": f"/{_unescaped(instance or prefix)}", "g": "root", "G": "0"}
     folders = {
         "t": "/run",
         "S": "/var/lib",
@@ -99,6 +101,11 @@ def specifiers_of(name: str) -> dict[str, str]:
         "V": "/var/tmp",
     }
     return {**values, **folders, "u": "root", "U": "0", "h": "/root", "s": "/bin/sh", "%": "%"}
+
+
+def _unescaped(text: str) -> str:
+    """Return a unit's name part unescaped: dashes are slashes, \\x2d is a dash."""
+    return re.sub(r"\\x([0-9a-f]{2})", lambda match: chr(int(match[1], 16)), text.replace("-", "/"))
 
 
 def split_words(text: str) -> tuple[str, ...]:
@@ -133,12 +140,20 @@ def split_words(text: str) -> tuple[str, ...]:
 
 
 SIMPLE_ESCAPES = {"n": "\n", "t": "\t", "r": "\r", "s": " ", "a": "\a", "b": "\b", "f": "\f", "v": "\v"}
+SIMPLE_ESCAPES |= {"\\": "\\", "'": "'", '"': '"', ";": ";", " ": " "}
+
+
+CODED_ESCAPES = re.compile(r"x([0-9a-fA-F]{2})|u([0-9a-fA-F]{4})|U([0-9a-fA-F]{8})|([0-3][0-7]{2})")
 
 
 def _escape(text: str, at: int) -> tuple[str, int]:
-    if text[at] == "x" and re.match(r"[0-9a-fA-F]{2}", text[at + 1 : at + 3]):
-        return chr(int(text[at + 1 : at + 3], 16)), at + 3
-    return SIMPLE_ESCAPES.get(text[at], text[at]), at + 1
+    """Return what an escape stands for and where it ends; one that systemd does not know keeps its backslash."""
+    coded = CODED_ESCAPES.match(text, at)
+    if coded:
+        octal = coded[4]
+        return chr(int(octal, 8) if octal else int(coded[1] or coded[2] or coded[3], 16)), coded.end()
+    known = SIMPLE_ESCAPES.get(text[at])
+    return (f"\\{text[at]}" if known is None else known), at + 1
 
 
 def parse_exec(line: str) -> ExecLine:
@@ -175,7 +190,7 @@ def expand(line: ExecLine, unit: UnitFile, environment: dict[str, str]) -> tuple
         resolved = unit.resolve(word)
         alone = re.fullmatch(r"\$(\w+)", resolved)
         if line.expand and alone:
-            found.extend(environment.get(alone[1], "").split())
+            found.extend(split_words(environment.get(alone[1], "")))
         elif line.expand:
             found.append(
                 re.sub(r"\$\{(\w+)\}", lambda match: environment.get(match[1], ""), resolved).replace("$$", "$")

@@ -21,6 +21,7 @@ class ServiceRow:
     `binaries` recognise the program in a unit's ExecStart; `port_flags` stand before its addresses; `foreground` are the arguments that keep it there.
     `http` says that it answers HTTP; `scan` names the reader of its addresses in translator/plan/listen/, and `whole`
     says that this reader knows the command line too. `local`: as packaged, it binds the loopback only.
+    `packaged`: the command of the package's own unit, where it is known, comes before the row's.
     """
 
     names: tuple[str, ...]
@@ -33,6 +34,7 @@ class ServiceRow:
     scan: str = ""
     whole: bool = False
     local: bool = False
+    packaged: bool = False
     packages: tuple[str, ...] = ()
     config: tuple[str, ...] = ()
     data: tuple[str, ...] = ()
@@ -176,10 +178,11 @@ ROWS = (
         user="memcache",
         scan="memcached",
         whole=True,
+        packaged=True,
         packages=("memcached",),
         config=("/etc/memcached.conf", "/etc/sysconfig/memcached", "/etc/default/memcached"),
         data=("/var/log/memcached",),
-        binaries=("memcached",),
+        binaries=("memcached", "systemd-memcached-wrapper"),
     ),
     ServiceRow(
         names=("haproxy",),
