@@ -1,12 +1,24 @@
 #!/bin/sh
-# Installs the oracles that the tests compare with: Debian's ruby (with Ripper) and ruby-erubis.
+# Installs the oracles that the tests compare with: Debian's ruby (with Ripper), ruby-erubis, Puppet, and Puppet
+# modules as Debian packages them.
 set -eu
+
+modules="
+    aboe-chrony arioch-redis camptocamp-postfix camptocamp-systemd deric-zookeeper duritong-sysctl
+    puppet-archive puppetlabs-apache puppetlabs-apt puppetlabs-concat puppetlabs-cron-core puppetlabs-haproxy
+    puppetlabs-host-core puppetlabs-inifile puppetlabs-mount-core puppetlabs-mysql puppetlabs-ntp puppetlabs-postgresql
+    puppetlabs-rabbitmq puppetlabs-rsync puppetlabs-stdlib puppetlabs-tftp puppetlabs-xinetd rodjek-logrotate
+    saz-memcached saz-ssh sbitio-monit voxpupuli-collectd
+"
 
 missing() { ! dpkg-query --show --showformat='${Status}' "$1" 2>/dev/null | grep -q 'install ok installed'; }
 
 wanted=""
-for package in ruby ruby-erubis; do
+for package in ruby ruby-erubis puppet-agent; do
     if missing "$package"; then wanted="$wanted $package"; fi
+done
+for module in $modules; do
+    if missing "puppet-module-$module"; then wanted="$wanted puppet-module-$module"; fi
 done
 if [ -n "$wanted" ]; then
     apt-get update --quiet
