@@ -1,11 +1,10 @@
-"""`new` of every type."""
+"""`new` of every type: a type and arguments in, a value out. One file a family of types.
 
-from __future__ import annotations
+before:  new_value(call, IntegerType(), ("0x1F", 16))      after:  31
 
-from translator.evaluate.puppet.types import model as m
-from translator.evaluate.puppet.values import Value
+A file registers a CoreFunction under the class of the type; its signatures are what `new` of that type takes.
+"""
 
+from translator.evaluate.puppet.types.new.base import accepts, new_value
 
-def accepts(kind: m.InitType, value: Value) -> bool:
-    """Tell whether `new` of the type takes the value."""
-    return True
+__all__ = ["accepts", "new_value"]
