@@ -216,8 +216,7 @@ class Loaders:
         if "::" in name:
             return None
         if name not in self._native_types:
-            find = getattr(resource_types, "find", lambda name, project: None)
-            self._native_types[name] = find(name, self.project)
+            self._native_types[name] = resource_types.find(name, self.compilation)
         return self._native_types[name]
 
     def find_resource_type(self, name: str) -> Any | None:

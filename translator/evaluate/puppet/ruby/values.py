@@ -16,8 +16,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, Final
 
+from translator.evaluate.puppet.resources import title_text, type_text
 from translator.evaluate.puppet.types.infer import Iterator
-from translator.evaluate.puppet.types.model import AliasType, PType
+from translator.evaluate.puppet.types.model import AliasType, ClassType, PType, ResourceType
 from translator.evaluate.puppet.values import (
     DEFAULT,
     Default,
@@ -41,10 +42,12 @@ from translator.evaluate.ruby.objects import (
 from translator.evaluate.values import Tainted, Unknown
 
 if TYPE_CHECKING:
+    from translator.evaluate.puppet.resources import PuppetResource
     from translator.evaluate.ruby.interpreter import Interpreter
 
 TYPES: Final = "Puppet::Pops::Types"
 SENSITIVE: Final = f"{TYPES}::PSensitiveType::Sensitive"
+REFERENCE: Final = "Puppet::Resource"
 ANY_TYPE: Final = f"{TYPES}::PAnyType"
 _UNDEF = Symbol.of("undef")
 _DEFAULT = Symbol.of("default")
@@ -81,6 +84,18 @@ class PuppetObject(RObject):
         self.value = value
 
 
+class ReferenceObject(RObject):
+    """A Puppet::Resource: a type, a title, and for one of the catalog the resource itself."""
+
+    __slots__ = ("resource", "title", "type")
+
+    def __init__(self, cls: RClass, kind: str = "", title: str = "") -> None:
+        super().__init__(cls)
+        self.type = kind
+        self.title = title
+        self.resource: PuppetResource | None = None
+
+
 class RubyValue:
     """A Ruby object in Puppet's hands: only Ruby code can do something with it."""
 
@@ -111,17 +126,26 @@ def to_ruby(interp: Interpreter, value: PuppetValue) -> Value:
 
 def to_ruby_3x(interp: Interpreter, value: PuppetValue) -> Value:
     """Return an argument as 3.x functions see it: undef is '' (nil inside of collections), a Regexp its text."""
-    if value is None:
-        return RString("")
-    return to_ruby(interp, _plain_3x(value))
+    return RString("") if value is None else _inner_3x(interp, value)
 
 
-def _plain_3x(value: PuppetValue) -> PuppetValue:
+def _inner_3x(interp: Interpreter, value: PuppetValue) -> Value:
     if isinstance(value, tuple):
-        return tuple(map(_plain_3x, value))
+        return [_inner_3x(interp, item) for item in value]
     if isinstance(value, dict):
-        return {_plain_3x(key): _plain_3x(item) for key, item in value.items()}
-    return f"/{value.source}/{value.flags}" if isinstance(value, Regexp) else value
+        return RHash((_inner_3x(interp, key), _inner_3x(interp, item)) for key, item in value.items())
+    if isinstance(value, Regexp):
+        return interp.inspect_string(to_ruby(interp, value))
+    if isinstance(value, (ClassType, ResourceType)):
+        return reference_object(interp, value)
+    return to_ruby(interp, value)
+
+
+def reference_object(interp: Interpreter, kind: ClassType | ResourceType) -> ReferenceObject:
+    """Return `File['/a']` as 3.x functions see it."""
+    name, title = ("Class", kind.name) if isinstance(kind, ClassType) else (kind.type_name, kind.title)
+    shown = type_text(name or "")
+    return ReferenceObject(interp.const_class(REFERENCE), shown, title_text(shown, title or ""))
 
 
 def _array(interp: Interpreter, value: tuple[PuppetValue, ...]) -> Value:
@@ -238,6 +262,7 @@ _FROM_RUBY: dict[type, Callable[[Interpreter, Any], PuppetValue]] = {
     TypeObject: lambda interp, value: value.type,
     SensitiveObject: lambda interp, value: Sensitive(from_ruby(interp, value.value)),
     PuppetObject: lambda interp, value: value.value,
+    ReferenceObject: lambda interp, value: _reference(value),
     RRegexp: lambda interp, value: Regexp(value.source, value.flags),
     Unknown: lambda interp, value: value,
     bool: lambda interp, value: value,
@@ -248,29 +273,17 @@ _FROM_RUBY: dict[type, Callable[[Interpreter, Any], PuppetValue]] = {
 
 
 def _other_from_ruby(interp: Interpreter, value: Value) -> PuppetValue:
-    for kind in (RString, list, RHash, SensitiveObject):
+    for kind in (RString, list, RHash, SensitiveObject, TypeObject, PuppetObject):
         if isinstance(value, kind):
             return _FROM_RUBY[kind](interp, value)
     return RubyValue(value, interp.real_class_of(value).name or "Object")
+
+
+def _reference(value: ReferenceObject) -> PuppetValue:
+    return ClassType(value.title.lower()) if value.type == "Class" else ResourceType(value.type, value.title)
 
 
 def type_key(value: Value) -> Value:
     """Return what two equal types have in common, for a Ruby hash."""
     assert isinstance(value, TypeObject)
     return RString(str(value.type))
-
-
-__all__ = [
-    "ANY_TYPE",
-    "SENSITIVE",
-    "TYPES",
-    "PuppetObject",
-    "RubyValue",
-    "SensitiveObject",
-    "TypeObject",
-    "from_ruby",
-    "to_ruby",
-    "to_ruby_3x",
-    "type_key",
-    "type_object",
-]

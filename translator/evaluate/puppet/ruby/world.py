@@ -16,6 +16,7 @@ from translator.evaluate.puppet.calls import Call
 from translator.evaluate.puppet.errors import LeaveIteration, PuppetError
 from translator.evaluate.puppet.functions.host import Host, host
 from translator.evaluate.puppet.ruby.machine import ModuleMachine
+from translator.evaluate.puppet.ruby.values import ANY_TYPE, type_key
 from translator.evaluate.puppet.values import Value as PuppetValue
 from translator.evaluate.ruby.budget import BudgetExceeded
 from translator.evaluate.ruby.frames import Signal
@@ -31,7 +32,17 @@ if TYPE_CHECKING:
     from translator.load.puppet_project import Module
     from translator.parse.ruby.ast import Program
 
-NATIVES: Final = ("classes", "logging", "util", "types", "definitions", "legacy", "scope_object", "templates")
+NATIVES: Final = (
+    "classes",
+    "logging",
+    "util",
+    "types",
+    "definitions",
+    "legacy",
+    "scope_object",
+    "templates",
+    "catalog",
+)
 ENVIRONMENT: Final = {"PATH": "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin", "LANG": "C.UTF-8"}
 _ORIGIN = "__puppet_error"
 _MISSING = "NameError"
@@ -74,6 +85,7 @@ class World:
         interp.attached["puppet"] = self
         interp.install_natives()
         interp.require_hook = self._require
+        interp.const_class(ANY_TYPE).hasher = type_key
         environment = interp.const("ENV")
         for name, value in ENVIRONMENT.items():
             interp.call(environment, "[]=", [RString(name), RString(value)])
