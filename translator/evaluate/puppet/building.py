@@ -28,6 +28,7 @@ class CatalogBuilder:
         if existing is not None:
             place = f" at {error_location(existing.span)}" if existing.span is not None else ""
             message = f"Duplicate declaration: {resource} is already declared{place}; cannot redeclare"
+            message = f"{message} {error_location(resource.span)}".rstrip()
             raise PuppetError(message)
         self._table[resource.key] = resource
         self.resources.append(resource)

@@ -10,7 +10,7 @@ A core function is one file, functions/<name>.py (alike ones may share a file):
     @downcase.signature("String")
     def text(call: Call, value: str) -> Value: ...
 
-Signatures are tried in order, as Puppet's dispatchers are. Parameter types are in Puppet's own language; a last one
+Signatures are tried in order, as Puppet's dispatchers are; of several on one body the lowest comes first. Parameter types are in Puppet's own language; a last one
 "*T" is repeated (none or more), "+T" at least once, "?T" may be left out. `block` is a Callable type, with a leading
 "?" when the block may be left out; without `block` the function takes none. `names` are for error messages.
 They are parsed when the function is first called; `local_types` are aliases that only this function's types may name.

@@ -22,7 +22,7 @@ from translator.evaluate.puppet.evaluator.relationships import Relationship
 from translator.evaluate.puppet.facts import facts_of, puppet_value, server_facts, settings_of
 from translator.evaluate.puppet.instantiate import evaluate_resource, validate_finished
 from translator.evaluate.puppet.loaders import Loaders
-from translator.evaluate.puppet.resources import Param, PuppetResource
+from translator.evaluate.puppet.resources import Param, PuppetResource, error_location
 from translator.evaluate.puppet.scope import Scope
 from translator.evaluate.puppet.types.model import ClassType, PType, ResourceType
 from translator.evaluate.puppet.values import Value
@@ -101,7 +101,7 @@ class Compilation:
             if program is not None:
                 self._programs.append(program)
         self.top.source = self._main
-        resource = PuppetResource("Class", "main", self.top, definition=self._main, source=self._main, main=True)
+        resource = PuppetResource("Class", "", self.top, definition=self._main, source=self._main, main=True)
         self.top.resource = resource
         self.add_resource(self.top, resource)
         evaluate_resource(resource)
@@ -113,10 +113,9 @@ class Compilation:
     def _evaluate_node(self) -> None:
         if not self.loaders.nodes:
             return
-        names = _node_names(self.project.node_name)
-        found = self.loaders.find_node(names)
+        found = self.loaders.find_node(self.project.node_name)
         if found is None:
-            message = f"Could not find node statement with name 'default' or '{', '.join(names)}'"
+            message = f"Could not find node statement with name 'default' or '{self.project.node_name}'"
             raise PlainError(message)
         resource = PuppetResource("Node", found.name, self.top, definition=found, source=found)
         self.add_resource(self.top, resource)
@@ -142,8 +141,18 @@ class Compilation:
             if not resource.evaluated and not resource.virtual and resource.definition is not None
         ]
         for resource in waiting:
-            evaluate_resource(resource)
+            self._evaluate_definition(resource)
         return bool(waiting)
+
+    @staticmethod
+    def _evaluate_definition(resource: PuppetResource) -> None:
+        try:
+            evaluate_resource(resource)
+        except PuppetError as error:
+            if error.span is not None or resource.span is None:
+                raise
+            message = f"Error while evaluating a Resource Statement, {error.message}"
+            raise PuppetError(message, resource.span, error.code) from error
 
     # --- the end of a compile
 
@@ -168,12 +177,13 @@ class Compilation:
     def _check_native(self, resource: PuppetResource) -> None:
         for name in resource.params:
             if not self.is_parameter(resource, name):
-                raise PlainError(f"no parameter named '{name}' on {resource}", resource.span)
+                place = f" {error_location(resource.span)}" if resource.span is not None else ""
+                raise PlainError(f"no parameter named '{name}'{place} on {resource}", resource.span)
 
     def _spread_metaparameters(self) -> None:
         """Give what is contained the metaparameters and tags of what contains it."""
         data: dict[PuppetResource, dict[str, Value]] = {}
-        main = self.catalog.find("Class", "main")
+        main = self.catalog.find("Class", "")
         assert main is not None
         for source, target in self.catalog.walk(main):
             inherited = data.get(source) or _metaparameters(source)
@@ -247,7 +257,7 @@ class Compilation:
             return self._declare_class(title, params, span, scope, virtual, exported)
         native = self._native(type_name)
         definition = self.loaders.find_define(type_name) if native is None else None
-        if native is None and definition is None and "::" in type_name:
+        if native is None and definition is None:
             raise self.loaders.missing_module(type_name) or PuppetError(f"Unknown resource type: '{type_name}'")
         resource = PuppetResource(
             type_name,
@@ -554,12 +564,6 @@ def _nowhere() -> Span:
 
 def _absolute(name: str) -> str:
     return name if name.startswith("::") else f"::{name}" if len(name) else name
-
-
-def _node_names(name: str) -> list[str]:
-    """Return the names that a node block is looked for by: "a.b.c", "a.b", "a"."""
-    parts = name.split(".")
-    return [".".join(parts[:count]) for count in range(len(parts), 0, -1)]
 
 
 def _metaparameters(resource: PuppetResource) -> dict[str, Value]:

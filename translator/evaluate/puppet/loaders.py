@@ -59,13 +59,9 @@ class Loaders:
         """Return the define of that name."""
         return self._find(name, "define", self.defines)
 
-    def find_node(self, names: list[str]) -> Definition | None:
-        """Return the node definition for a machine of these names, the best first; `default` at last."""
-        for name in names:
-            found = self._node(name.lower())
-            if found is not None:
-                return found
-        return next((node for node in self.nodes if node.name == "default"), None)
+    def find_node(self, name: str) -> Definition | None:
+        """Return the node definition for a machine of that name; else the one for `default`."""
+        return self._node(name.lower()) or next((node for node in self.nodes if node.name == "default"), None)
 
     def _node(self, name: str) -> Definition | None:
         exact = next((node for node in self.nodes if node.pattern is None and node.name == name), None)

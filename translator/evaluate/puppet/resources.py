@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Final
 
-from translator.evaluate.puppet.errors import PuppetError
+from translator.evaluate.puppet.errors import PlainError, PuppetError
 from translator.evaluate.puppet.values import Sensitive, TracedStr, Value, origins_within
 from translator.evaluate.values import Hole, Secret
 from translator.location import Span
@@ -87,7 +87,7 @@ def title_text(type_name: str, title: str) -> str:
     """Return a title as the catalog has it: those of classes are written as types."""
     if type_name != "Class":
         return title
-    return "main" if title in ("", "main") else type_text(title)
+    return "main" if title == "" else type_text(title)
 
 
 class PuppetResource:
@@ -195,7 +195,7 @@ class PuppetResource:
         """Take the parameters of an override; PuppetError when it stands where it may not override."""
         loaders = self.scope.compilation.loaders
         if self.source is not other.source and not (other.source and other.source.is_child_of(self.source, loaders)):
-            raise PuppetError("Only subclasses can override parameters", other.span)
+            raise PlainError("Only subclasses can override parameters", other.span)
         if self.evaluated:
             self._warn_of_late_override(other)
         for param in other.params.values():
@@ -214,7 +214,7 @@ class PuppetResource:
         if self.scope.is_default(self.type, param.name, param.value):
             return
         if not self._may_replace(current, param):
-            raise PuppetError(self._already_set(current, param), param.span)
+            raise PlainError(self._already_set(current, param), param.span)
         if param.add:
             param = replace(param, value=tuple(_flat_keeping_undef((current.value, param.value))))
         self.set(param)

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
-from translator.evaluate.puppet.errors import PuppetError
+from translator.evaluate.puppet.errors import PlainError
 from translator.evaluate.puppet.evaluator.collectors import Collector
 from translator.evaluate.puppet.evaluator.dispatch import evaluate, fail, handles
 from translator.evaluate.puppet.evaluator.labels import a_label
@@ -33,7 +33,7 @@ class Relationship:
     parameter: str
 
     def evaluate(self, compilation: Compilation) -> None:
-        """Set the parameter on every source; PuppetError when an end is not in the catalog."""
+        """Set the parameter on every source; PlainError when an end is not in the catalog."""
         for source in _sources(self.source):
             for target in _targets(self.target):
                 self._relate(source, target, compilation)
@@ -41,9 +41,9 @@ class Relationship:
     def _relate(self, source: Any, target: Any, compilation: Compilation) -> None:
         first, second = _resource(source, compilation), _resource(target, compilation)
         if first is None:
-            raise PuppetError(f"Could not find resource '{_text(source)}' for relationship on '{_text(target)}'")
+            raise PlainError(f"Could not find resource '{_text(source)}' for relationship on '{_text(target)}'")
         if second is None:
-            raise PuppetError(f"Could not find resource '{_text(target)}' for relationship from '{_text(source)}'")
+            raise PlainError(f"Could not find resource '{_text(target)}' for relationship from '{_text(source)}'")
         known = first.get(self.parameter)
         kept = known if isinstance(known, tuple) else () if known is None else (known,)
         first.put(self.parameter, (*kept, _text(target)))

@@ -36,7 +36,7 @@ def _by_name(call: Call, name: str) -> bool:
     if name.startswith("$") and len(name) > 1:
         return call.scope.exists(name[1:])
     if name in ("", "main"):
-        return name == "main" and host(call).has_resource("class", "main")
+        return name == "main" and host(call).has_resource("class", "")
     plain = name.removeprefix("::")
     return host(call).has_resource_type(plain) or host(call).has_class(plain)
 
