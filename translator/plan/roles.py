@@ -42,8 +42,15 @@ def roles_of(machine: Machine) -> dict[int, Role]:
         role = next((role for role in table if _has(role, node, machine)), None)
         if role is not None:
             found[node.index] = role
+    found = _without_applications(machine, found)
     found.update(_repositories(machine, found))
     return found
+
+
+def _without_applications(machine: Machine, found: dict[int, Role]) -> dict[int, Role]:
+    """Return the roles without those that only serve beside an application, when there is none."""
+    others = any(isinstance(node, Service | Unit) and node.index not in found for node in machine.nodes)
+    return found if others else {index: role for index, role in found.items() if not role.beside}
 
 
 def _table(machine: Machine) -> tuple[Role, ...]:

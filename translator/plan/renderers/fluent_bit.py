@@ -6,6 +6,7 @@ processors; outputs syslog, forward, es, s3, kafka, http, splunk, loki, cloudwat
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Callable, Iterator
 from typing import Any, Final, TypeAlias
@@ -54,7 +55,7 @@ def configuration(pipeline: Pipeline) -> str:
     }
     parsers = [*_parsers(pipeline)]
     joins = [_multiline_parser(tail) for tail in pipeline.tails if tail.multiline and tail.multiline.start]
-    inputs = [*map(_tail, pipeline.tails), *map(_listen, pipeline.listens)]
+    inputs = [*map(_tail, pipeline.tails, _state_files(pipeline)), *map(_listen, pipeline.listens)]
     filters = [item for each in (*_added(pipeline), *pipeline.filters) for item in _filter(each)]
     outputs = [*_outputs(pipeline)]
     document: Item = {
@@ -72,7 +73,17 @@ _READY: Final = ("json", "nginx", "apache2", "apache", "apache_error")
 _PARSERS_OF_FORMATS: Final = {"syslog": "syslog-rfc3164-local"}
 
 
-def _tail(tail: Tail) -> Item:
+def _state_files(pipeline: Pipeline) -> Iterator[str]:
+    """Yield a file a tail, by its tag, where its position in the log is kept; Fluent Bit fills a `*` in the tag itself."""
+    used: set[str] = set()
+    for tail in pipeline.tails:
+        name = _word(tail.tag.replace("*", "all"))
+        number = next(at for at in itertools.count() if f"{name}{at or ''}" not in used)
+        used.add(f"{name}{number or ''}")
+        yield f"{STATE}/{name}{number or ''}.db"
+
+
+def _tail(tail: Tail, state_file: str) -> Item:
     item: Item = {"name": "tail", "path": tail.path, "tag": tail.tag}
     if tail.exclude:
         item["exclude_path"] = ",".join(tail.exclude)
@@ -82,7 +93,7 @@ def _tail(tail: Tail) -> Item:
         item["multiline.parser"] = tail.multiline.name or f"{_word(tail.tag)}-lines"
     return {
         **item,
-        "db": f"{STATE}/{_word(tail.tag)}.db",
+        "db": state_file,
         "mem_buf_limit": "16MB",
         "read_from_head": tail.from_head,
         "skip_long_lines": True,
@@ -357,6 +368,10 @@ def _splunk(settings: dict[str, str]) -> Item:
     return {**_plain(settings), **({"event_index": settings["index"]} if settings.get("index") else {})}
 
 
+def _tcp(settings: dict[str, str]) -> Item:
+    return {**_plain(settings), "format": "json_lines"}
+
+
 _OUTPUTS: Final[dict[str, Callable[[dict[str, str]], Item]]] = {
     "syslog": _syslog,
     "forward": _plain,
@@ -366,6 +381,8 @@ _OUTPUTS: Final[dict[str, Callable[[dict[str, str]], Item]]] = {
     "http": _http,
     "splunk": _splunk,
     "loki": _plain,
+    "tcp": _tcp,
+    "udp": _tcp,
     "cloudwatch_logs": _cloudwatch,
 }
 _SECRET_WORDS: Final = {

@@ -148,7 +148,7 @@ def _tails(section: Section) -> Iterator[Tail]:
         if path := path.strip():
             yield Tail(
                 path=_path(path),
-                tag=tag.replace("*", path.strip("/").replace("/", ".").replace("*", "all")),
+                tag=tag,
                 format="regex"
                 if form.startswith("multiline") and first
                 else ""

@@ -1,7 +1,8 @@
 """Software that supports the machine rather than being its application: one row a role.
 
 A row recognises its packages, services, files and command words; all patterns are shell patterns, a path also covers
-what is below it. `collector` names the module of plan/sidecars that turns the role into a sidecar.
+what is below it. `collector` names the module of plan/sidecars that turns the role into a sidecar. A role that is
+`beside` has it only where another service is the machine's application: alone, it is the application.
 """
 
 from __future__ import annotations
@@ -22,6 +23,7 @@ class Role:
     paths: tuple[str, ...] = ()
     commands: tuple[str, ...] = ()
     collector: str = ""
+    beside: bool = False
 
 
 DAEMONSET = "the node's own DaemonSet does this for every pod"
@@ -400,10 +402,59 @@ ROLES = (
         name="filebeat",
         reason="the log sidecar reads what it read",
         place=Place.SIDECAR,
-        packages=("filebeat", "logstash-forwarder", "beaver"),
-        services=("filebeat", "logstash-forwarder", "beaver"),
-        paths=("/etc/filebeat", "/etc/logstash-forwarder*", "/etc/default/filebeat"),
+        packages=("filebeat",),
+        services=("filebeat",),
+        paths=("/etc/filebeat", "/etc/default/filebeat"),
+        commands=("filebeat",),
         collector="filebeat",
+    ),
+    Role(
+        name="logstash-forwarder",
+        reason="the log sidecar reads what it read",
+        place=Place.SIDECAR,
+        packages=("logstash-forwarder", "beaver"),
+        services=("logstash-forwarder", "beaver"),
+        paths=("/etc/logstash-forwarder*", "/etc/default/logstash-forwarder", "/etc/beaver", "/etc/default/beaver"),
+        collector="logstash_forwarder",
+    ),
+    Role(
+        name="logstash",
+        reason="the log sidecar reads what it read",
+        place=Place.SIDECAR,
+        packages=("logstash",),
+        services=("logstash", "logstash-agent", "logstash_agent"),
+        paths=("/etc/logstash", "/opt/logstash", "/etc/default/logstash"),
+        collector="logstash",
+        beside=True,
+    ),
+    Role(
+        name="awslogs",
+        reason="the log sidecar sends to the same groups",
+        place=Place.SIDECAR,
+        packages=("awslogs", "amazon-cloudwatch-agent"),
+        services=("awslogs", "awslogsd", "amazon-cloudwatch-agent"),
+        paths=("/var/awslogs", "/etc/awslogs", "/opt/aws/amazon-cloudwatch-agent"),
+        commands=("awslogs-agent-setup.py", "amazon-cloudwatch-agent-ctl"),
+        collector="awslogs",
+    ),
+    Role(
+        name="remote_syslog",
+        reason="the log sidecar sends to the same host",
+        place=Place.SIDECAR,
+        packages=("remote_syslog*", "remote-syslog2"),
+        services=("remote_syslog", "remote_syslog2"),
+        paths=("/etc/log_files.yml", "/etc/papertrail*"),
+        commands=("remote_syslog",),
+        collector="remote_syslog",
+    ),
+    Role(
+        name="splunk",
+        reason="the log sidecar reads what it monitored",
+        place=Place.SIDECAR,
+        packages=("splunkforwarder",),
+        services=("splunkforwarder", "SplunkForwarder"),
+        paths=("/opt/splunkforwarder",),
+        collector="splunk",
     ),
     Role(
         name="collectd",

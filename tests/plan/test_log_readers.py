@@ -1,0 +1,349 @@
+"""Collectors' own configuration read: inputs, routes and outputs by hand from each project's documentation.
+
+Every case is a file of the legacy collector and what a person would say it does.
+"""
+
+import pytest
+
+from translator.plan import sidecars
+from translator.plan.pipeline import Condition, Multiline, Pipeline
+from translator.plan.reading.configuration import Configuration
+from translator.plan.sidecars.base import LOGS
+from translator.registry import import_folder
+
+import_folder(sidecars)
+
+
+def read(collector: str, text: str, path: str = "/etc/x.conf") -> Pipeline:
+    return LOGS[collector]((Configuration(path=path, text=text),))
+
+
+def tails(pipeline: Pipeline) -> list[tuple[str, str]]:
+    return [(tail.path, tail.tag) for tail in pipeline.tails]
+
+
+def sent(pipeline: Pipeline) -> list[tuple[str, str, str]]:
+    """Each output as kind, tags, and host:port."""
+    address = [
+        f"{each.settings.get('host', '')}:{each.settings.get('port', '')}".strip(":") for each in pipeline.outputs
+    ]
+    return [(each.kind, each.match, host) for each, host in zip(pipeline.outputs, address, strict=True)]
+
+
+def refused(pipeline: Pipeline) -> list[tuple[int, str]]:
+    return [(each.line, each.text) for each in pipeline.untranslated]
+
+
+# --- rsyslog
+
+RSYSLOG = """module(load="imfile" PollingInterval="10")
+input(type="imfile" File="/var/log/app/*.log" Tag="app:"
+      Facility="local3" Severity="info" startmsg.regex="^[0-9]{4}")
+$InputFileName /var/log/other.log
+$InputFileTag other:
+$InputRunFileMonitor
+
+if $programname == 'other' then { action(type="omfwd" target="b.example.com" port="6514" protocol="tcp") stop }
+local3.*;local3.!=debug  @@a.example.com:1514;Fmt
+mail.*  @mail.example.com
+*.err  /var/log/errors
+$template Fmt,"%msg%\\n"
+"""
+
+
+def test_each_followed_file_takes_its_own_way_through_the_rules():
+    pipeline = read("rsyslog", RSYSLOG)
+    assert tails(pipeline) == [("/var/log/app/*.log", "app"), ("/var/log/other.log", "other")]
+    assert sent(pipeline) == [("syslog", "app", "a.example.com:1514"), ("syslog", "other", "b.example.com:6514")]
+    assert pipeline.outputs[0].settings["template"] == "%msg%\\n"
+    assert pipeline.tails[0].fields == {"appname": "app", "facility": "19", "severity": "6"}
+    assert pipeline.tails[0].multiline == Multiline(start="^[0-9]{4}")
+    assert refused(pipeline) == []
+
+
+def test_what_only_a_message_can_answer_stays_a_condition():
+    text = (
+        'input(type="imfile" File="/a.log" Tag="a")\n'
+        ':msg, !contains, "health" @one\n'
+        'if $msg startswith "x" and $syslogseverity <= 6 then @two\n'
+        "if re_match($msg, 'z+') then @three\n"
+    )
+    pipeline = read("rsyslog", text)
+    assert [output.tests for output in pipeline.outputs] == [
+        (Condition(field="message", operator="contains", value="health", negate=True),),
+        (Condition(field="message", operator="startswith", value="x"),),
+        (Condition(field="message", operator="regex", value="z+"),),
+    ]
+
+
+def test_rulesets_and_their_inputs():
+    text = (
+        'ruleset(name="remote") {\n  action(type="omfwd" target="h" port="10514" protocol="tcp")\n}\n'
+        'ruleset(name="unused") {\n  *.* @nobody\n}\n'
+        'input(type="imfile" File="/a.log" Tag="a" ruleset="remote")\n'
+        'input(type="imudp" port="5514" ruleset="remote")\n'
+        "*.* @elsewhere\n"
+    )
+    pipeline = read("rsyslog", text)
+    assert sent(pipeline) == [("syslog", "a", "h:10514"), ("syslog", "syslog-5514", "h:10514")]
+    assert [(each.port, each.protocol) for each in pipeline.listens] == [(5514, "udp")]
+    assert refused(pipeline) == [(5, "ruleset unused")]
+
+
+def test_forwarding_alone_listens_for_the_application():
+    pipeline = read("rsyslog", "*.* @@logs.example.com:514\n*.* -/var/log/syslog\n")
+    assert sent(pipeline) == [("syslog", "syslog", "logs.example.com:514")]
+    assert [(each.kind, each.port) for each in pipeline.listens] == [("syslog", 5140)]
+
+
+def test_a_syntax_error_costs_one_statement():
+    text = 'input(type="imfile" File="/a.log" Tag="a")\ninput(type="imfile" File=)\n*.* @h\n'
+    pipeline = read("rsyslog", text)
+    assert (tails(pipeline), sent(pipeline)) == ([("/a.log", "a")], [("syslog", "a", "h:514")])
+    assert refused(pipeline) == [(2, 'input(type="imfile" File=)')]
+
+
+def test_the_unknown_is_named_with_its_line():
+    text = '$ModLoad imuxsock\n$FrobnicateThis on\ninput(type="imzmq3" x="y")\nset $!a = "b";\n'
+    assert refused(read("rsyslog", text)) == [
+        (2, "$frobnicatethis on"),
+        (3, 'input(type="imzmq3")'),
+        (4, 'set $!a = "b"'),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("selector", "taken"),
+    [
+        ("*.*", True),
+        ("local3.info", True),
+        ("local3.notice", False),
+        ("local3.=info", True),
+        ("local3.!info", False),
+        ("*.*;local3.none", False),
+        ("mail,local3.*", True),
+        ("*.=debug;*.=info", True),
+        ("*.info;local3.!=info", False),
+    ],
+)
+def test_selectors_of_syslog_conf(selector: str, taken: bool):
+    text = f'input(type="imfile" File="/a" Tag="a" Facility="local3" Severity="info")\n{selector} @h\n'
+    assert bool(read("rsyslog", text).outputs) is taken
+
+
+def test_continued_selectors_and_actions():
+    text = 'input(type="imfile" File="/a" Tag="a")\n*.=notice;\\\n  local0.*  @one\n& @two\n& stop\n*.* @three\n'
+    assert [host for _, _, host in sent(read("rsyslog", text))] == ["one:514", "two:514"]
+
+
+# --- syslog-ng
+
+SYSLOG_NG = """@version: 3.38
+@include "scl.conf"
+options { chain_hostnames(off); };
+source s_host { system(); internal(); };
+source s_app { file("/var/log/app.log" program-override("app") default-facility(local2)); };
+source s_net { network(ip(0.0.0.0) port(5514) transport("udp")); };
+destination d_net { network("logs.example.com" port(6514) transport("tls")); };
+destination d_es { elasticsearch-http(url("https://es.example.com:9200/_bulk") index("app") type("")); };
+destination d_odd { mongodb(); };
+filter f_bad { level(err..emerg) and not program("cron"); };
+filter f_either { program("a") or program("b"); };
+log { source(s_app); source(s_net); filter(f_bad); destination(d_net); flags(final); };
+log { source(s_app); filter(f_either); destination(d_es); };
+log { source(s_host); destination(d_net); };
+"""
+
+
+def test_log_paths_of_syslog_ng():
+    pipeline = read("syslog_ng", SYSLOG_NG)
+    assert tails(pipeline) == [("/var/log/app.log", "app")]
+    assert pipeline.tails[0].fields["facility"] == "18"
+    assert [(each.port, each.protocol) for each in pipeline.listens] == [(5514, "udp")]
+    assert sent(pipeline) == [
+        ("syslog", "app syslog-5514", "logs.example.com:6514"),
+        ("elasticsearch", "app", "es.example.com:9200"),
+    ]
+    assert pipeline.outputs[0].settings["protocol"] == "tls"
+    assert pipeline.outputs[0].tests == (
+        Condition(field="priority", operator="selector", value="*.=emerg;*.=alert;*.=crit;*.=err"),
+        Condition(field="program", operator="regex", value="cron", negate=True),
+    )
+    assert refused(pipeline) == [(9, "mongodb()"), (11, "filter f_either")]
+
+
+def test_an_error_in_syslog_ng_costs_one_block():
+    text = 'source s { file("/a"; };\nsource t { file("/b"); };\nlog { source(t); destination(d); };\n'
+    pipeline = read("syslog_ng", text)
+    assert tails(pipeline) == [("/b", "b")]
+    assert [line for line, _ in refused(pipeline)] == [1]
+
+
+# --- fluentd
+
+FLUENTD = """<source>
+  @type tail
+  path /var/log/a.log,/var/log/b/%Y/*.log
+  exclude_path ["/var/log/b/old.log"]
+  tag app.*
+  <parse>
+    @type multiline
+    format_firstline /^\\d{4}/
+    format1 /^(?<time>\\S+) (?<message>.*)/
+  </parse>
+</source>
+<source>
+  @type http
+  port 9881
+</source>
+<source>
+  @type systemd
+</source>
+<filter app.**>
+  @type record_transformer
+  <record>
+    env production
+  </record>
+  remove_keys a,b
+</filter>
+<filter app.**>
+  @type grep
+  <exclude>
+    key message
+    pattern /health/
+  </exclude>
+</filter>
+<match {app,web}.**>
+  @type elasticsearch
+  hosts https://es.example.com:9243
+  user u
+  password p
+</match>
+<label @X>
+  <match **>
+    @type s3
+    s3_bucket b
+  </match>
+</label>
+<match other>
+  @type sumologic
+</match>
+"""
+
+
+def test_fluentd():
+    pipeline = read("td_agent", FLUENTD)
+    assert tails(pipeline) == [
+        ("/var/log/a.log", "app.*"),
+        ("/var/log/b/*/*.log", "app.*"),
+    ]
+    first = pipeline.tails[0]
+    assert (first.format, first.pattern) == ("regex", r"^(?<time>\S+) (?<message>.*)")
+    assert first.multiline == Multiline(start=r"^\d{4}")
+    assert first.exclude == ("/var/log/b/old.log",)
+    assert [(each.kind, each.port) for each in pipeline.listens] == [("http", 9881)]
+    assert [(each.kind, each.match) for each in pipeline.filters] == [
+        ("add", "app.**"),
+        ("remove", "app.**"),
+        ("drop", "app.**"),
+    ]
+    assert sent(pipeline) == [
+        ("elasticsearch", "app.** web.**", "es.example.com:9243"),
+        ("s3", "**", ""),
+        ("stdout", "other", ""),
+    ]
+    assert pipeline.outputs[0].secrets == {"user": "fluent_user", "password": "fluent_password"}
+    assert pipeline.outputs[0].settings["tls"] == "on"
+    assert refused(pipeline) == [(16, "<source> @type systemd"), (45, "<match> @type sumologic")]
+
+
+def test_sections_that_do_not_close():
+    pipeline = read(
+        "td_agent", "<source>\n @type tail\n path /a\n tag a\n<match a>\n @type stdout\n</match>\n</wrong>\n"
+    )
+    assert refused(pipeline)[0] == (8, "</wrong>")
+    assert tails(pipeline) == [("/a", "a")]
+
+
+# --- the others
+
+LOGSTASH = """input {
+  file { path => ["/var/log/a.log", "/var/log/b.log"] type => "app" start_position => "beginning"
+         codec => multiline { pattern => "^\\d" negate => true what => "previous" } }
+  beats { port => 5044 }
+}
+filter {
+  if [type] == "app" {
+    mutate { add_field => { "env" => "prod" } remove_field => ["x"] }
+    grok { match => { "message" => "%{GREEDYDATA:m}" } }
+  } else if [a] =~ /b{2}/ { drop { } }
+}
+output { if [type] == "app" { elasticsearch { hosts => ["https://es:9200"] index => "app-%{+YYYY}" password => "p" } } }
+"""
+
+
+def test_logstash():
+    pipeline = read("logstash", LOGSTASH)
+    assert tails(pipeline) == [("/var/log/a.log", "app"), ("/var/log/b.log", "app")]
+    assert pipeline.tails[0].multiline == Multiline(start="^\\d")
+    assert [(each.kind, each.match, each.fields) for each in pipeline.filters] == [
+        ("add", "app", {"env": "prod"}),
+        ("remove", "app", {"x": ""}),
+    ]
+    assert sent(pipeline) == [("elasticsearch", "app", "es:9200")]
+    assert refused(pipeline) == [(4, "input beats"), (9, "filter grok"), (10, "filter drop")]
+
+
+def test_filebeat_in_both_ages():
+    text = (
+        "filebeat:\n  prospectors:\n    - input_type: log\n      paths: [/a.log]\n      document_type: a\n"
+        "      multiline: {pattern: '^\\[', negate: true, match: after}\n      exclude_lines: ['^DBG']\n"
+        "    - type: redis\noutput:\n  logstash: {hosts: ['ls:5044']}\n  kafka: {hosts: [k1, k2], topic: t}\n"
+    )
+    pipeline = read("filebeat", text, "/etc/filebeat/filebeat.yml")
+    assert tails(pipeline) == [("/a.log", "a")]
+    assert pipeline.tails[0].multiline == Multiline(start="^\\[")
+    assert pipeline.filters[0].kind == "drop"
+    assert [(each.kind, each.settings.get("brokers")) for each in pipeline.outputs] == [("kafka", "k1,k2")]
+    assert refused(pipeline) == [(8, "redis"), (10, "output.logstash")]
+
+
+def test_awslogs_in_both_ages():
+    ini = "[general]\nstate_file = /x\n[a]\nfile = /var/log/a.log\nlog_group_name = g\nlog_stream_name = {hostname}\n"
+    pipeline = read("awslogs", ini)
+    assert tails(pipeline) == [("/var/log/a.log", "var.log.a")]
+    assert pipeline.outputs[0].settings == {"group": "g", "stream": "{hostname}"}
+    new = '{"logs":{"logs_collected":{"files":{"collect_list":[{"file_path":"/b.log","log_group_name":"h"}]}}}}'
+    assert read("awslogs", new).outputs[0].settings["group"] == "h"
+
+
+def test_remote_syslog():
+    text = "files:\n  - /a.log\n  - {path: /b.log, tag: bee}\nexclude_patterns: [x]\ndestination: {host: h, port: 99, protocol: tls}\n"
+    pipeline = read("remote_syslog", text)
+    assert tails(pipeline) == [("/a.log", "a"), ("/b.log", "bee")]
+    assert sent(pipeline) == [("syslog", "a bee", "h:99")]
+    assert [each.match for each in pipeline.filters] == ["a", "bee"]
+
+
+def test_splunk():
+    text = "[monitor:///var/log/app]\nsourcetype = app\nindex = main\n[monitor:///x.log]\ndisabled = 1\n[tcpout:g]\nserver = s1:9997, s2:9997\n"
+    pipeline = read("splunk", text, "/opt/splunkforwarder/etc/system/local/inputs.conf")
+    assert tails(pipeline) == [("/var/log/app/*", "app")]
+    assert sent(pipeline) == [("splunk", "*", "s1:8088")]
+    assert refused(pipeline) == [(6, "[tcpout:g]")]
+
+
+def test_logstash_forwarder_and_beaver():
+    text = '{\n  # comment\n  "network": {"servers": ["ls:5043"]},\n  "files": [{"paths": ["/a.log", "-"], "fields": {"type": "t"}}]\n}\n'
+    pipeline = read("logstash_forwarder", text)
+    assert tails(pipeline) == [("/a.log", "t")]
+    assert refused(pipeline) == [(3, "servers ls:5043")]
+    beaver = read("logstash_forwarder", "[beaver]\nkafka_hosts: k:9092\n[/b.log]\ntype: b\n")
+    assert (tails(beaver), sent(beaver)) == ([("/b.log", "b")], [("kafka", "*", "")])
+
+
+@pytest.mark.parametrize("collector", sorted(LOGS))
+@pytest.mark.parametrize("text", ["", "{", "}", '"', "<a", "[", "a: [", "\0", "if x then", "\\" * 9])
+def test_any_text_is_read_without_an_exception(collector: str, text: str):
+    for path in ("/etc/x.conf", "/etc/x.yml", "/etc/inputs.conf"):
+        assert read(collector, text, path).tails == ()
