@@ -12,7 +12,7 @@ from typing import Any, Final
 from translator.diagnostics import Code
 from translator.evaluate.puppet import values
 from translator.evaluate.puppet.compiler import Compilation
-from translator.evaluate.puppet.errors import LeaveIteration, PlainError, PuppetError
+from translator.evaluate.puppet.errors import LeaveFunction, LeaveIteration, LeaveLambda, PlainError, PuppetError
 from translator.evaluate.puppet.evaluator import evaluate
 from translator.evaluate.puppet.patterns import delimited
 from translator.evaluate.puppet.types.infer import Iterator
@@ -27,7 +27,8 @@ FACTS: Final[dict[str, Any]] = {
     "os": {"family": "Debian", "name": "Debian", "release": {"major": "12", "full": "12.5"}},
     "osfamily": "Debian",
 }
-PLACE: Final = re.compile(r" \(file: /case\.pp, line: (\d+)(?:, column: (\d+))?\)")
+PLACE: Final = re.compile(r" \(file: /case\.pp, line: (\d+)(?:, column: (\d+))?\)\Z")
+LEAVING: Final = {LeaveIteration: "break", LeaveLambda: "next", LeaveFunction: "return"}
 
 
 class LivePuppet:
@@ -39,7 +40,8 @@ class LivePuppet:
 
     def ask(self, request: Mapping[str, Any]) -> dict[str, Any]:
         """Return the answer to one request."""
-        assert self._process.stdin and self._process.stdout
+        assert self._process.stdin is not None
+        assert self._process.stdout is not None
         self._process.stdin.write(json.dumps(request) + "\n")
         self._process.stdin.flush()
         answer: dict[str, Any] = json.loads(self._process.stdout.readline())
@@ -47,7 +49,8 @@ class LivePuppet:
 
     def close(self) -> None:
         """End the process."""
-        assert self._process.stdin and self._process.stdout
+        assert self._process.stdin is not None
+        assert self._process.stdout is not None
         self._process.stdin.close()
         self._process.wait()
         self._process.stdout.close()
@@ -65,6 +68,13 @@ def _with_place(message: str) -> dict[str, Any]:
     return {"error": PLACE.sub("", message).strip(), "place": place}
 
 
+def alike(ours: dict[str, Any], theirs: dict[str, Any]) -> dict[str, Any]:
+    """Return our answer without the column of an error when Puppet names the line only, or no place at all."""
+    return (
+        {**ours, "place": ours["place"][: len(theirs["place"])]} if {"place"} <= ours.keys() & theirs.keys() else ours
+    )
+
+
 def our_answer(expression: str) -> dict[str, Any]:
     """Return what we make of an expression."""
     project = PuppetProject(name="case", facts=Facts(name="debian", data=FACTS), node_name=NODE)
@@ -74,11 +84,13 @@ def our_answer(expression: str) -> dict[str, Any]:
         program = compilation.loaders.program_of_text(Source("/case.pp", expression))
         return {"value": shown(evaluate(program.body, compilation.top))}
     except LeaveIteration as leaving:
-        return {"error": type(leaving).__name__, "place": []}
+        place = [leaving.span.line, leaving.span.column] if leaving.span else []
+        return {"error": f"{LEAVING[type(leaving)]}() from context where this is illegal", "place": place}
     except PuppetError as error:
         plain = isinstance(error, PlainError) or error.code is not Code.PUPPET_ERROR
         place = [] if error.span is None else [error.span.line, error.span.column]
-        return {"error": error.message if plain else f"Evaluation Error: {error.message}", "place": place}
+        message = error.message if plain else f"Evaluation Error: {error.message}"
+        return {"error": message.strip(), "place": place}
 
 
 def shown(value: Any) -> Any:

@@ -2,6 +2,8 @@
 #
 #   {"expression": "1 + 1", "facts": {}}                                 the value of an expression, or its error
 #   {"manifest": "include ntp", "modulepath": [...], "facts": {...}}     the compiled catalog, or its error
+#
+# Both may name the folder of the environment ("environment": "/…") and the global hiera.yaml ("hiera": "/…").
 require 'json'
 require 'tmpdir'
 require 'fileutils'
@@ -52,6 +54,19 @@ Puppet.runtime[:facter] = FACTS
 Puppet::Util::Log.level = :err
 Puppet.push_context(Puppet.base_context(Puppet.settings))
 
+# An environment whose folder is known, so that its hiera.yaml is found.
+class EnvironmentAt < Puppet::Environments::Static
+  def initialize(environment, folder)
+    super(environment)
+    @folder = folder
+  end
+
+  def get_conf(name)
+    folder = @folder
+    super.tap { |found| found&.define_singleton_method(:path_to_env) { folder } if folder }
+  end
+end
+
 # A value as JSON that tells Puppet's kinds apart.
 def shown(value)
   case value
@@ -66,6 +81,9 @@ def shown(value)
   when Puppet::Pops::Types::PAnyType then { 'kind' => 'Type', 'text' => value.to_s }
   when Puppet::Pops::Types::Iterable then { 'kind' => 'Iterator', 'items' => value.to_a.map { |item| shown(item) } }
   when Puppet::Pops::Types::PuppetObject then { 'kind' => value._pcore_type.name, 'fields' => shown(value._pcore_init_hash) }
+  when SemanticPuppet::Version then { 'kind' => 'SemVer', 'text' => value.to_s }
+  when SemanticPuppet::VersionRange then { 'kind' => 'SemVerRange', 'text' => value.to_s }
+  when URI then { 'kind' => 'Uri', 'text' => value.to_s }
   else { 'kind' => value.class.name.split('::').last, 'text' => value.to_s }
   end
 end
@@ -80,7 +98,8 @@ def compiler_for(request)
   node.merge(facts)
   trusted = Puppet::Context::TrustedInformation.local(node)
   node.trusted_data = trusted.to_h
-  context = { current_environment: environment, environments: Puppet::Environments::Static.new(environment),
+  Puppet[:hiera_config] = request['hiera'] || "#{HOME}/no-hiera.yaml"
+  context = { current_environment: environment, environments: EnvironmentAt.new(environment, request['environment']),
               loaders: Puppet::Pops::Loaders.new(environment, true), trusted_information: trusted, rich_data: true }
   Puppet.override(context) { yield node }
 end

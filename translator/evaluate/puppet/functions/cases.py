@@ -19,10 +19,10 @@ Text = Callable[[str], str]
 def _deep(name: str, change: Text) -> None:
     function = core_function(name, origins=True, local_types=STRING_DATA)
 
-    @function.signature("Numeric", names=("arg",))
-    @function.signature("String", names=("arg",))
-    @function.signature("Array[StringData]", names=("arg",))
     @function.signature("Hash[StringData, StringData]", names=("arg",))
+    @function.signature("Array[StringData]", names=("arg",))
+    @function.signature("String", names=("arg",))
+    @function.signature("Numeric", names=("arg",))
     def on_any(call: Call, value: Value) -> Value:
         return everywhere(change, value)
 

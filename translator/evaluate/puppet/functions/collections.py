@@ -28,9 +28,9 @@ def values_of(call: Call, table: Value) -> Value:
     return table if isinstance(table, Unknown) else tuple(table.values())
 
 
-@length.signature("Collection", names=("arg",))
-@length.signature("String", names=("arg",))
 @length.signature("Binary", names=("arg",))
+@length.signature("String", names=("arg",))
+@length.signature("Collection", names=("arg",))
 def length_of(call: Call, value: Value) -> Value:
     return value if isinstance(value, Unknown) else len(value)
 
@@ -40,9 +40,9 @@ def size_of(call: Call, value: Value) -> Value:
     return value if isinstance(value, Unknown) else len(value)
 
 
-@empty.signature("Collection", names=("coll",))
-@empty.signature("String", names=("str",))
 @empty.signature("Binary", names=("bin",))
+@empty.signature("String", names=("str",))
+@empty.signature("Collection", names=("coll",))
 def is_empty(call: Call, value: Value) -> Value:
     return value if isinstance(value, Unknown) else len(value) == 0
 

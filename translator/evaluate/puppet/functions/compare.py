@@ -32,10 +32,10 @@ def folded(text: str) -> str:
     return "".join(char.lower() if char.isascii() else char for char in text)
 
 
-@compare.signature("SemVer", "SemVer", names=("a", "b"))
-@compare.signature("Numeric", "Variant[Timespan, Timestamp]", names=("a", "b"))
-@compare.signature("Timestamp", "Variant[Timestamp, Numeric]", names=("a", "b"))
 @compare.signature("Timespan", "Variant[Timespan, Numeric]", names=("a", "b"))
+@compare.signature("Timestamp", "Variant[Timestamp, Numeric]", names=("a", "b"))
+@compare.signature("Numeric", "Variant[Timespan, Timestamp]", names=("a", "b"))
+@compare.signature("SemVer", "SemVer", names=("a", "b"))
 def ordered(call: Call, one: Value, other: Value) -> Value:
     return order(one, other)
 

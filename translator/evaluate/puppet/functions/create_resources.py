@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from translator.diagnostics import Code, Diagnostic
 from translator.evaluate.puppet.calls import Call
-from translator.evaluate.puppet.errors import PuppetError
+from translator.evaluate.puppet.errors import PlainError, PuppetError
 from translator.evaluate.puppet.functions.collections import flat
 from translator.evaluate.puppet.functions.host import host
 from translator.evaluate.puppet.functions.legacy import legacy_function
@@ -26,7 +26,7 @@ def create_resources(call: Call, arguments: tuple[Value, ...]) -> Value:
     prefix = "@@" if kind.startswith("@@") else "@" if kind.startswith("@") else ""
     name = kind.removeprefix(prefix).lower()
     if name == "class" and prefix:
-        raise PuppetError("Classes are not virtualizable", call.span)
+        raise PlainError("Evaluation Error: Classes are not virtualizable", call.span)
     for title, parameters in instances.items():
         every = {**(defaults[0] if defaults else {}), **_hash(call, parameters)}
         _declare(call, name, prefix, title, every)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from translator.diagnostics import Code, Diagnostic
 from translator.evaluate.puppet.calls import Call, core_function
-from translator.evaluate.puppet.errors import PuppetError
+from translator.evaluate.puppet.errors import PlainError
 from translator.evaluate.puppet.functions.host import host
 from translator.evaluate.puppet.functions.legacy import legacy_function
 from translator.evaluate.puppet.functions.ruby_text import to_s
@@ -24,5 +24,6 @@ def generate(call: Call, arguments: tuple[Value, ...]) -> Value:
 
 @import_function.signature("*Any", names=("args",))
 def imported(call: Call, *arguments: Value) -> Value:
-    message = "Use of 'import' has been discontinued in favor of a manifest directory. See http://links.puppet.com/puppet-import-deprecation"
-    raise PuppetError(message, call.span)
+    message = "Use of 'import' has been discontinued in favor of a manifest directory."
+    where = "http://links.puppet.com/puppet-import-deprecation"
+    raise PlainError(f"Evaluation Error: {message} See {where}", call.span)

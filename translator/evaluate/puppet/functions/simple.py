@@ -30,8 +30,8 @@ def lest_undef(call: Call, value: Value) -> Value:
     return block_of(call).call() if value is None else value
 
 
-@unwrap.signature("Sensitive", block="?Callable", names=("arg",))
 @unwrap.signature("Any", block="?Callable", names=("arg",))
+@unwrap.signature("Sensitive", block="?Callable", names=("arg",))
 def unwrapped(call: Call, value: Value) -> Value:
     inner = value.value if isinstance(value, Sensitive) else value
     return inner if call.block is None else call.block.call(inner)

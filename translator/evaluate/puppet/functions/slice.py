@@ -15,8 +15,8 @@ SIZE: Final = "Integer[1, default]"
 slice_function = core_function("slice", origins=True)
 
 
-@slice_function.signature("Hash[Any, Any]", SIZE, block="?Callable", names=("hash", "slice_size"))
 @slice_function.signature("Iterable", SIZE, block="?Callable", names=("enumerable", "slice_size"))
+@slice_function.signature("Hash[Any, Any]", SIZE, block="?Callable", names=("hash", "slice_size"))
 def sliced(call: Call, collection: Value, size: int) -> Value:
     if isinstance(collection, Unknown):
         return skipped(call, collection)

@@ -12,8 +12,8 @@ from translator.evaluate.values import Unknown
 split = core_function("split", origins=True)
 
 
-@split.signature("String", "String", names=("str", "pattern"))
 @split.signature("String", "Regexp", names=("str", "pattern"))
+@split.signature("String", "String", names=("str", "pattern"))
 def by_pattern(call: Call, text: str, pattern: str | Regexp) -> Value:
     unknown = next((item for item in (text, pattern) if isinstance(item, Unknown)), None)
     return unknown or pieces(call, text, pattern)

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any, Final
 
 from translator.diagnostics import Code
 from translator.evaluate.puppet.calls import Call, core_function
-from translator.evaluate.puppet.errors import PuppetError
+from translator.evaluate.puppet.errors import PlainError, PuppetError
 from translator.evaluate.puppet.functions.host import host
 from translator.evaluate.puppet.functions.legacy import legacy_function
 from translator.evaluate.puppet.functions.ruby_text import to_s
 from translator.evaluate.puppet.values import Value, concat, parts_of
 from translator.evaluate.ruby.methods.support.packing import to_text
 from translator.evaluate.values import Unknown
+from translator.location import Span
 
 PARAMETERS: Final = "?Hash[Pattern[/^\\w+$/], Any]"
 
@@ -54,10 +57,30 @@ def _one_string(pieces: list[Any]) -> Value:
 @epp.signature("String", PARAMETERS, names=("path", "parameters"))
 def of_file(call: Call, path: str, parameters: dict[str, Value] | None = None) -> Value:
     unknown = next((item for item in (path, parameters) if isinstance(item, Unknown)), None)
-    return unknown or host(call).epp(path, parameters, call.scope, call.span)
+    with _readable(call):
+        return unknown or host(call).epp(
+            path if path.endswith(".epp") else f"{path}.epp", parameters, call.scope, call.span
+        )
 
 
 @inline_epp.signature("String", PARAMETERS, names=("template", "parameters"))
 def of_text(call: Call, text: str, parameters: dict[str, Value] | None = None) -> Value:
     unknown = next((item for item in (text, parameters) if isinstance(item, Unknown)), None)
-    return unknown or host(call).inline_epp(text, parameters, call.scope, call.span)
+    with _readable(call):
+        return unknown or host(call).inline_epp(text, parameters, call.scope, call.span)
+
+
+@contextmanager
+def _readable(call: Call) -> Iterator[None]:
+    """Word a template's syntax error as an error of the call."""
+    try:
+        yield
+    except PuppetError as error:
+        if error.code is not Code.SYNTAX and not isinstance(error, PlainError):
+            raise
+        message = f"{call.name}(): Invalid EPP: {error.message}{_place(error.span)}"
+        raise PuppetError(message, call.span) from error
+
+
+def _place(span: Span | None) -> str:
+    return "" if span is None else f" (file: {span.path}, line: {span.line}, column: {span.column})"

@@ -29,8 +29,8 @@ def of_hash(call: Call, table: dict[Value, Value]) -> Value:
     return {tuple(keys): once((table[key] for key in keys), _itself) for keys in found.values()}
 
 
-@unique.signature("Array", block="?Callable[Any]", names=("array",))
 @unique.signature("Iterable", block="?Callable[Any]", names=("iterable",))
+@unique.signature("Array", block="?Callable[Any]", names=("array",))
 def of_items(call: Call, iterable: Value) -> Value:
     return once(items(iterable), _answer(call))
 
