@@ -551,12 +551,6 @@ class Compilation:
         message = f"this depends on a value that is not known: {unknown.reason}"
         self.report(Diagnostic(code=Code.UNKNOWN_VALUE, message=message, span=span))
 
-    def validation_problem(self, diagnostic: Diagnostic) -> None:
-        """Stop at what Puppet's validation calls an error; tell of what it warns of."""
-        if diagnostic.code is Code.PUPPET_ERROR:
-            raise PlainError(diagnostic.message, diagnostic.span)
-        self.report(diagnostic)
-
 
 def _nowhere() -> Span:
     return Span(Source("", ""), 0, 0)

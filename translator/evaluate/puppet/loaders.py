@@ -13,7 +13,7 @@ from translator.diagnostics import Code, Diagnostic
 from translator.evaluate.puppet import definitions
 from translator.evaluate.puppet.calls import CORE, Function
 from translator.evaluate.puppet.definitions import Definition
-from translator.evaluate.puppet.errors import PuppetError
+from translator.evaluate.puppet.errors import PlainError, PuppetError
 from translator.evaluate.puppet.resources import error_location
 from translator.load.project import InputFile
 from translator.load.puppet_project import Module
@@ -104,29 +104,37 @@ class Loaders:
             return None
         self._loaded.add(file.path)
         self._module_of[file.path] = module
-        program = self._program(file.source)
+        program, problems = parse_stored(file.source)
+        self._check(program, problems, module, file.relative)
         self._take(program, module)
         return program
 
     def program_of_text(self, source: Source) -> ast.Program:
         """Parse a text that is no file of a module and take what it defines."""
         self._module_of[source.path] = None
-        program = self._program(source)
+        program, problems = parse_stored(source)
+        self._check(program, problems)
         self._take(program, None)
         return program
 
-    def _program(self, source: Source) -> ast.Program:
-        program, problems = parse_stored(source)
-        self._check(program, problems)
-        return program
-
-    def _check(self, program: ast.Program, problems: tuple[Diagnostic, ...]) -> None:
+    def _check(
+        self, program: ast.Program, problems: tuple[Diagnostic, ...], module: str | None = None, relative: str = ""
+    ) -> None:
+        """Stop at what does not parse, and at what Puppet's validation refuses."""
         from translator.evaluate.puppet.validate import validated
 
         for problem in problems:
             raise PuppetError(problem.message, problem.span, problem.code)
-        for problem in validated(program):
-            self.compilation.validation_problem(problem)
+        refused = []
+        for problem in validated(program, module, relative):
+            if problem.code is Code.PUPPET_ERROR:
+                refused.append(problem)
+            else:
+                self.compilation.report(problem)
+        for problem in refused[1:]:
+            self.compilation.report(problem)
+        for problem in refused[:1]:
+            raise PlainError(problem.message, problem.span)
 
     def template(self, file: InputFile, module: str | None) -> ast.Program:
         """Parse an EPP template."""
