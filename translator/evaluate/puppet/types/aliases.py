@@ -92,10 +92,11 @@ def _variant(kind: m.VariantType) -> m.PType:
         kept = (item for item in types if not isinstance(item, m.UndefType))
         inner = (item.type if isinstance(item, m.OptionalType) else item for item in kept)
         return normalized(m.OptionalType(m.variant(item for item in inner if item is not None)))
-    merged = _opened(types)
+    opened = _opened(types)
+    merged = opened
     for merge in _MERGES:
         merged = merge(merged)
-    return m.variant(merged)
+    return kind if tuple(types) == kind.types and len(merged) == len(opened) else m.variant(merged)
 
 
 def _opened(types: Iterable[m.PType]) -> list[m.PType]:

@@ -325,6 +325,14 @@ def _resource(kind: m.ResourceType, other: m.PType, asked: Asked) -> bool:
     return alike and kind.title in (None, other.title)
 
 
+def _init(kind: m.InitType, other: m.PType, asked: Asked) -> bool:
+    from translator.evaluate.puppet.types.new import init_holds
+
+    if isinstance(other, m.InitType):
+        return kind.type is None or (other.type is not None and assignable(kind.type, other.type, asked))
+    return init_holds(kind, other)
+
+
 def _runtime(kind: m.RuntimeType, other: m.PType, asked: Asked) -> bool:
     if not isinstance(other, m.RuntimeType) or kind.runtime not in (None, other.runtime):
         return False
@@ -391,6 +399,7 @@ _ASSIGNABLE: Final[dict[type[m.PType], Callable[[Any, m.PType, Asked], bool]]] =
     m.CatalogEntryType: _is_a(m.CatalogEntryType),
     m.ClassType: _class,
     m.ResourceType: _resource,
+    m.InitType: _init,
     m.RuntimeType: _runtime,
     m.UriType: _uri,
     m.ObjectType: _object,

@@ -85,7 +85,7 @@ def _regexp(kind: m.RegexpType, value: Value, active: Active) -> bool:
 
 
 def _scalar(kind: m.ScalarType, value: Value, active: Active) -> bool:
-    return isinstance(value, (str, int, float, Regexp, SemVer, Timespan, Timestamp))
+    return isinstance(value, (str, int, float, Regexp, SemVer, SemVerRange, Timespan, Timestamp))
 
 
 def _scalar_data(kind: m.ScalarDataType, value: Value, active: Active) -> bool:

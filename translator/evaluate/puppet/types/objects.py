@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from translator.evaluate.puppet.errors import PuppetError
@@ -17,6 +18,10 @@ class ObjectValue:
     def __init__(self, kind: m.ObjectType, attributes: dict[str, Value]) -> None:
         self.type = kind
         self.attributes = attributes
+
+    def member(self, name: str) -> Callable[..., Value] | None:
+        """Return what a method of this name runs, with the arguments and `block`; None when there is none."""
+        return (lambda block=None: self.attributes[name]) if name in self.attributes else None
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, ObjectValue) and (self.type, self.attributes) == (other.type, other.attributes)

@@ -43,25 +43,13 @@ _CHOICES: Final = (Step.VARIANT, Step.SIGNATURE)
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Mismatch:
-    """What does not fit at a path; two are equal when they say the same of the same place, whichever variant it is."""
+    """What does not fit at a path."""
 
     path: Path
-
-    def parts(self) -> tuple[Any, ...]:
-        """Return what makes two mismatches of one class at one place different."""
-        return ()
 
     @property
     def place(self) -> Path:
         return tuple(at for at in self.path if at.step not in _CHOICES)
-
-    def __eq__(self, other: object) -> bool:
-        if type(self) is not type(other) or not isinstance(other, Mismatch):
-            return False
-        return self.place == other.place and self.parts() == other.parts()
-
-    def __hash__(self) -> int:
-        return hash((type(self), self.place))
 
     def without(self, index: int) -> Mismatch:
         """Return the mismatch with that step left out of its path."""
@@ -85,9 +73,6 @@ class Mismatch:
 @dataclass(frozen=True, slots=True, eq=False)
 class KeyMismatch(Mismatch):
     key: str
-
-    def parts(self) -> tuple[Any, ...]:
-        return (self.key,)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -115,13 +100,24 @@ class InvalidParameter(KeyMismatch):
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class UnexpectedBlock(Mismatch):
+class BlockMismatch(Mismatch):
+    """Two are equal when they are of the same place, whichever variant it is: they are told once."""
+
+    def __eq__(self, other: object) -> bool:
+        return type(self) is type(other) and isinstance(other, BlockMismatch) and self.place == other.place
+
+    def __hash__(self) -> int:
+        return hash((type(self), self.place))
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class UnexpectedBlock(BlockMismatch):
     def words(self) -> str:
         return "does not expect a block"
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class MissingBlock(Mismatch):
+class MissingBlock(BlockMismatch):
     def words(self) -> str:
         return "expects a block"
 
@@ -142,9 +138,6 @@ class TypeMismatch(Mismatch):
     def __post_init__(self) -> None:
         object.__setattr__(self, "expected", normalized(self.expected))
         object.__setattr__(self, "actual", normalized(self.actual))
-
-    def parts(self) -> tuple[Any, ...]:
-        return self.expected, self.actual
 
     def merged(self, other: Any) -> Mismatch:
         return replace(self, expected=m.variant([self.expected, other.expected]))
@@ -171,9 +164,6 @@ class PatternMismatch(TypeMismatch):
 class SizeMismatch(Mismatch):
     expected: m.IntegerType
     actual: m.IntegerType
-
-    def parts(self) -> tuple[Any, ...]:
-        return self.expected, self.actual
 
     def merged(self, other: Any) -> Mismatch:
         low = min(self.expected.low, other.expected.low)

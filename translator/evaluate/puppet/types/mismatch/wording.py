@@ -23,13 +23,13 @@ def simple_name(kind: m.PType) -> str:
     """Return the name of a type's class."""
     if isinstance(kind, m.AliasType):
         return "TypeAlias"
+    if isinstance(kind, m.ObjectType) and kind.name:
+        return kind.name
     return "URI" if isinstance(kind, m.UriType) else type(kind).__name__.removesuffix("Type")
 
 
 def own_name(kind: m.PType) -> str:
-    if isinstance(kind, m.AliasType):
-        return kind.name
-    return kind.name if isinstance(kind, m.ObjectType) and kind.name else simple_name(kind)
+    return kind.name if isinstance(kind, m.AliasType) else simple_name(kind)
 
 
 def short_name(kind: m.PType) -> str:

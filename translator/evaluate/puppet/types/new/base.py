@@ -78,3 +78,10 @@ def accepts(kind: m.InitType, value: Value) -> bool:
     from translator.evaluate.puppet.types.new.init import takes
 
     return takes(kind, value)
+
+
+def init_holds(kind: m.InitType, other: m.PType) -> bool:
+    """Tell whether `new` of the type takes whatever is of the other type."""
+    from translator.evaluate.puppet.types.new.init import holds
+
+    return holds(kind, other)

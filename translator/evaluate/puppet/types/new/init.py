@@ -61,6 +61,20 @@ def takes(kind: m.InitType, value: Value) -> bool:
     return instance(others, value) or (least_one and instance(others, (value,)))
 
 
+def holds(kind: m.InitType, other: m.PType) -> bool:
+    """Tell whether whatever is of the other type is of the Init type."""
+    if kind.type is None:
+        rich = core_type("richdata")
+        assert rich is not None
+        return assignable(rich, other)
+    single, others, least_one = taken(kind)
+    if assignable(kind.type, other) or assignable(single, other):
+        return True
+    if others is None:
+        return False
+    return assignable(others, other) or (least_one and assignable(others, m.TupleType((other,))))
+
+
 def init_constructor(kind: m.InitType) -> CoreFunction:
     """Return the `new` of an Init type: a list is spread where its type does not take it as one value."""
     target = kind.type
