@@ -8,6 +8,7 @@ from translator.evaluate.puppet.evaluator.dispatch import evaluate, fail, handle
 from translator.evaluate.puppet.evaluator.labels import a_label
 from translator.evaluate.puppet.evaluator.literals import unfolded
 from translator.evaluate.puppet.scope import Scope
+from translator.evaluate.puppet.types.objects import ObjectValue
 from translator.evaluate.puppet.values import Value
 from translator.parse.puppet import ast
 
@@ -35,7 +36,11 @@ def _is_type(functor: ast.Node) -> bool:
 @handles(ast.CallMethod)
 def method(node: ast.CallMethod, scope: Scope) -> Value:
     receiver = unfolded((node.receiver,), scope)
-    return _call(node.name.value, [*receiver, *unfolded(node.arguments, scope)], node, scope)
+    arguments = unfolded(node.arguments, scope)
+    member = receiver[0].member(node.name.value) if len(receiver) == 1 and isinstance(receiver[0], ObjectValue) else None
+    if member is not None:
+        return member(*arguments, block=Closure(node.block, scope) if node.block is not None else None)
+    return _call(node.name.value, [*receiver, *arguments], node, scope)
 
 
 def _call(name: str, arguments: list[Value], node: ast.CallNamedFunction | ast.CallMethod, scope: Scope) -> Value:

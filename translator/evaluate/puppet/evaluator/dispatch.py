@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, Final, NoReturn, TypeAlias, TypeVar
 
-from translator.evaluate.puppet.errors import PuppetError
+from translator.evaluate.puppet.errors import PlainError, PuppetError
 from translator.evaluate.puppet.evaluator.labels import a_label
 from translator.evaluate.puppet.scope import Scope
 from translator.evaluate.puppet.values import Value
@@ -44,6 +44,9 @@ def evaluate(node: ast.Node | None, scope: Scope) -> Value:
 
 def located(error: PuppetError, node: ast.Node) -> PuppetError:
     """Return an error that a node's evaluation met, as Puppet words it, at that node."""
+    if isinstance(error, PlainError):
+        error.span = error.span or node.span
+        return error
     message = f"Error while evaluating {a_label(node)}, {error.message}"
     return PuppetError(message, node.span, error.code)
 

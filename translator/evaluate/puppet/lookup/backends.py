@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Final
 
-from translator.evaluate.puppet.errors import PuppetError
+from translator.evaluate.puppet.lookup.errors import LookupFailure
 from translator.evaluate.puppet.lookup.documents import BadDocument, read_json, read_yaml
 from translator.evaluate.puppet.lookup.hocon import read_hocon
 from translator.evaluate.puppet.lookup.state import State
@@ -21,12 +21,12 @@ def yaml_data(file: InputFile, state: State) -> Value:
         data = read_yaml(file.text)
     except BadDocument as error:
         place = f" at line {error.line} column {error.column}" if error.line else ""
-        raise PuppetError(f"Unable to parse ({file.path}): {error}{place}", file.span) from None
+        raise LookupFailure(f"Unable to parse ({file.path}): {error}{place}", file.span) from None
     if isinstance(data, dict):
         return data
     message = f"{file.path}: file does not contain a valid yaml hash"
     if state.project.strict == "error" and data is not None and data is not False:
-        raise PuppetError(message, file.span)
+        raise LookupFailure(message, file.span)
     state.warn(message)
     return {}
 
@@ -37,7 +37,7 @@ def json_data(file: InputFile, state: State) -> Value:
         return read_json(file.text)
     except BadDocument as error:
         place = f" at line {error.line} column {error.column}" if error.line else ""
-        raise PuppetError(f"Unable to parse ({file.path}): {error}{place}", file.span) from None
+        raise LookupFailure(f"Unable to parse ({file.path}): {error}{place}", file.span) from None
 
 
 def hocon_data(file: InputFile, state: State) -> Value:
@@ -45,7 +45,7 @@ def hocon_data(file: InputFile, state: State) -> Value:
     try:
         return read_hocon(file.text)
     except BadDocument as error:
-        raise PuppetError(f"Unable to parse ({file.path}): {error}", file.span) from None
+        raise LookupFailure(f"Unable to parse ({file.path}): {error}", file.span) from None
 
 
 DATA_HASH: Final[dict[str, Callable[[InputFile, State], Value]]] = {

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from translator.evaluate.puppet.errors import PuppetError
+from translator.evaluate.puppet.lookup.errors import LookupFailure
 from translator.evaluate.puppet.lookup.assertion import assert_type
 from translator.evaluate.puppet.lookup.documents import BadDocument, read_yaml
 from translator.evaluate.puppet.values import Value
@@ -62,14 +62,14 @@ def read_config(file: InputFile, layer: str) -> HieraConfig:
     try:
         data = read_yaml(file.text)
     except BadDocument as error:
-        raise PuppetError(f"({file.path}): {error} at line {error.line} column {error.column}", file.span) from None
+        raise LookupFailure(f"({file.path}): {error} at line {error.line} column {error.column}", file.span) from None
     if not isinstance(data, dict):
         data = {"version": 3}
     data = {str(key): value for key, value in data.items()}
     version = _version(data.get("version"))
     reader = _READERS.get(version)
     if reader is None:
-        raise PuppetError(f"This runtime does not support hiera.yaml version {version}", file.span)
+        raise LookupFailure(f"This runtime does not support hiera.yaml version {version}", file.span, issue=True)
     return reader(file, data, layer)
 
 
@@ -251,13 +251,13 @@ def _check_names(file: InputFile, names: list[str], message: str, before: str) -
             lines = [number for number, line in _lines(file) if re.search(pattern, line)]
             first = f" First defined at (line: {lines[0]})" if len(lines) > 1 else ""
             span = _line_span(file, (lines[1:] or lines or [1])[0])
-            raise PuppetError(message.format(name) + first, span)
+            raise LookupFailure(message.format(name) + first, span, issue=True)
 
 
-def _error(file: InputFile, message: str, pattern: str = "") -> PuppetError:
+def _error(file: InputFile, message: str, pattern: str = "") -> LookupFailure:
     """Return a complaint about the file; its place is the first line with the pattern in it."""
     lines = [number for number, line in _lines(file) if pattern and re.search(pattern, line)]
-    return PuppetError(message, _line_span(file, lines[0]) if lines else file.span)
+    return LookupFailure(message, _line_span(file, lines[0]) if lines else file.span, issue=True)
 
 
 def _lines(file: InputFile) -> Iterator[tuple[int, str]]:

@@ -9,19 +9,21 @@ from translator.evaluate.puppet.errors import PuppetError
 from translator.evaluate.puppet.lookup.interpolate import interpolate
 from translator.evaluate.puppet.lookup.invocation import Invocation
 from translator.evaluate.puppet.lookup.keys import NotFound
+from translator.evaluate.puppet.types.model import ObjectType
+from translator.evaluate.puppet.types.objects import ObjectValue
+from translator.evaluate.puppet.types.parse import parse_type
 from translator.evaluate.puppet.values import Value
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
 
-class LookupContext:
+class LookupContext(ObjectValue):
     """The context of one entry and location; its cache lives as long as the compilation.
 
     `members` names what code may call on it: `$context.interpolate('%{facts.os.name}')`.
     """
 
-    type_name = "Puppet::LookupContext"
     members = (
         "environment_name",
         "module_name",
@@ -36,7 +38,12 @@ class LookupContext:
         "cached_file_data",
     )
 
+    __slots__ = ("_cache", "_invocation", "_module")
+
     def __init__(self, invocation: Invocation, module: str | None, cache: dict[Value, Value]) -> None:
+        kind = parse_type("Puppet::LookupContext")
+        assert isinstance(kind, ObjectType)
+        super().__init__(kind, {})
         self._invocation = invocation
         self._module = module
         self._cache = cache

@@ -67,7 +67,7 @@ def _plain(data: Any) -> Value:
 
 
 def _complaint(error: yaml.MarkedYAMLError) -> BadDocument:
-    mark = error.problem_mark or error.context_mark
+    mark = error.context_mark or error.problem_mark
     line, column = (mark.line + 1, mark.column + 1) if mark is not None else (0, 0)
     words = " ".join(word for word in (error.problem, error.context) if word)
     return BadDocument(words, line, column)

@@ -90,6 +90,8 @@ class _Reader:
             into[name] = dict(inner) if isinstance(inner, dict) else {}
             into = into[name]
         old = into.get(path[-1])
+        if appends and not (old is None or isinstance(old, tuple)):
+            raise self.wrong("Cannot concatenate object or list with a non-object-or-list")
         into[path[-1]] = (*(old or ()), value) if appends else _over(old, value)
 
     def _path(self) -> list[str]:
@@ -187,13 +189,14 @@ def _scalar(text: str) -> Value:
 
 
 def _over(old: Value, value: Value) -> Value:
-    """Return a value set twice: two objects are merged, else the later one counts."""
+    """Return a value set twice: two objects are merged, the later one's keys first, else the later one counts."""
     if not (isinstance(old, dict) and isinstance(value, dict)):
         return value
-    made = dict(old)
-    for key, item in value.items():
-        made[key] = _over(made.get(key), item)
-    return made
+    return {**{key: _over(old.get(key), item) for key, item in value.items()}, **_others(old, value)}
+
+
+def _others(old: dict[str, Value], value: dict[str, Value]) -> dict[str, Value]:
+    return {key: item for key, item in old.items() if key not in value}
 
 
 def _unescaped(text: str) -> str:

@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable
 from typing import Final
 
-from translator.evaluate.puppet.errors import PuppetError
+from translator.evaluate.puppet.lookup.errors import LookupFailure
 from translator.evaluate.puppet.lookup.invocation import Invocation
 from translator.evaluate.puppet.lookup.keys import KeySyntax, NotFound, dig, split_key
 from translator.evaluate.puppet.lookup.texts import text_parts
@@ -20,6 +20,8 @@ from translator.evaluate.values import Hole, Part
 _EXPRESSION: Final = re.compile(r"%\{([^}]*)\}")
 _METHOD: Final = re.compile(r"""^(\w+)\((?:"([^"]+)"|'([^']+)')\)$""")
 _EMPTY: Final = frozenset({"", "::", '""', "''", '"::"', "'::'"})
+
+_NOT_WHOLE: Final = "'alias' interpolation is only permitted if the expression is equal to the entire string"
 
 
 def interpolate(value: Value, invocation: Invocation, methods: bool) -> Value:
@@ -56,7 +58,7 @@ def _text(text: str, invocation: Invocation, methods: bool) -> Value:
 
 def _alias(key: str, expression: str, text: str, invocation: Invocation) -> Value:
     if expression != text:
-        raise PuppetError("'alias' interpolation is only permitted if the expression is equal to the entire string")
+        raise LookupFailure(_NOT_WHOLE, issue=True)
     return _looked_up(key, invocation, text)
 
 
@@ -66,7 +68,7 @@ def _method(expression: str, allowed: bool) -> tuple[str, str]:
     if found is None:
         return "scope", expression
     if not allowed:
-        raise PuppetError("Interpolation using method syntax is not allowed in this context")
+        raise LookupFailure("Interpolation using method syntax is not allowed in this context", issue=True)
     return found[1], found[2] or found[3]
 
 
@@ -75,7 +77,7 @@ def _resolved(method: str, key: str, text: str, invocation: Invocation) -> Value
         return None
     resolve = _METHODS.get(method)
     if resolve is None:
-        raise PuppetError(f"Unknown interpolation method '{method}'")
+        raise LookupFailure(f"Unknown interpolation method '{method}'", issue=True)
     value = resolve(key, invocation, text)
     with invocation.checked(f"scope:{key}" if method == "scope" else key):
         return interpolate(value, invocation, True)
@@ -86,7 +88,7 @@ def variable(key: str, invocation: Invocation, text: str) -> Value:
     try:
         root, *segments = split_key(key)
     except KeySyntax:
-        raise PuppetError(f"Syntax error in string: {text}") from None
+        raise LookupFailure(f"Syntax error in string: {text}") from None
     value = _root(str(root), invocation)
     if value is not None and segments:
         try:

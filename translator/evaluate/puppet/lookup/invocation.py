@@ -6,7 +6,8 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
-from translator.evaluate.puppet.errors import PuppetError
+from translator.evaluate.puppet.errors import PlainError, PuppetError
+from translator.evaluate.puppet.lookup.errors import ArgumentFailure, LookupFailure
 from translator.evaluate.puppet.lookup.keys import LookupKey
 from translator.evaluate.puppet.values import Value
 
@@ -33,6 +34,7 @@ class Invocation:
         self.overrides = overrides or {}
         self.defaults = defaults or {}
         self.module = module
+        self.top = ""
         self.names: list[str] = around.names if around is not None else []
         self.old_scope = False
         self.global_only: bool = around is not None and around.global_only
@@ -48,6 +50,7 @@ class Invocation:
         """Be the current look-up, of `key`, for a while."""
         around = self.state.current
         self.module = module or key.module
+        self.top = key.text
         self.state.current = self
         try:
             yield
@@ -56,12 +59,16 @@ class Invocation:
 
     @contextmanager
     def checked(self, name: str) -> Iterator[None]:
-        """Note that a key is being looked up; PuppetError when it is being looked up already."""
+        """Note that a key is being looked up; errors within become failures of the look-up."""
         if name in self.names:
-            raise PuppetError(f"Recursive lookup detected in [{', '.join(self.names)}]")
+            raise LookupFailure(f"Recursive lookup detected in [{', '.join(self.names)}]")
         self.names.append(name)
         try:
             yield
+        except (PlainError, ArgumentFailure):
+            raise
+        except PuppetError as error:
+            raise LookupFailure(error.message, error.span) from error
         finally:
             self.names.pop()
 

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final, TypeAlias
 
-from translator.evaluate.puppet.errors import PuppetError
+from translator.evaluate.puppet.lookup.errors import LookupFailure
 from translator.evaluate.puppet.values import Value
 from translator.evaluate.values import Unknown
 
@@ -58,11 +58,11 @@ LOOKUP_OPTIONS: Final = LookupKey("lookup_options", "lookup_options")
 
 
 def parse_key(text: str) -> LookupKey:
-    """Return a key in its parts; PuppetError, as Puppet words it, when it has a stray quote or dot."""
+    """Return a key in its parts; LookupFailure, as Puppet words it, when it has a stray quote or dot."""
     try:
         segments = split_key(text)
     except KeySyntax:
-        raise PuppetError(f"Syntax error in key: '{text}'") from None
+        raise LookupFailure(f"Syntax error in key: '{text}'") from None
     return LookupKey(text, str(segments[0]), tuple(segments[1:]))
 
 
@@ -89,7 +89,7 @@ def _segment(piece: str) -> Segment:
 
 
 def dig(key: str, segments: Sequence[Segment], value: Value) -> Value:
-    """Follow segments into a value; NotFound when one is missing, PuppetError when a value has nothing inside."""
+    """Follow segments into a value; NotFound when one is missing, LookupFailure when a value has nothing inside."""
     for segment in segments:
         if isinstance(value, Unknown):
             return value
@@ -106,7 +106,7 @@ def _inside(key: str, segment: Segment, value: Value) -> Value:
         return value[segment]
     if not isinstance(value, dict):
         expected = f"when a hash-like object was expected to access value using '{segment}' from key '{key}'"
-        raise PuppetError(f"Data Provider type mismatch: Got {ruby_class(value)} {expected}")
+        raise LookupFailure(f"Data Provider type mismatch: Got {ruby_class(value)} {expected}")
     if segment not in value:
         raise NotFound
     return value[segment]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from translator.evaluate.puppet.errors import PuppetError
+from translator.evaluate.puppet.lookup.errors import LookupFailure
 from translator.evaluate.puppet.lookup.assertion import assert_type
 from translator.evaluate.puppet.lookup.config import Entry, HieraConfig, read_config
 from translator.evaluate.puppet.lookup.interpolate import interpolate, variable
@@ -51,15 +51,23 @@ class Layer:
         """Return the providers; they are made anew when a variable that their paths name has changed."""
         if fallback not in self._providers or not self._stable(invocation):
             with invocation.state.collecting() as read:
-                made = {False: self._made(self.entries, invocation)}
-                if self.config is not None and self.config.default_entries is not None:
-                    made[True] = self._made(self.config.default_entries, invocation)
-            self._providers, self._read = made, dict(read)
+                self._providers = self._all_made(invocation)
+            self._read = dict(read)
         return self._providers.get(fallback, [])
 
     def _stable(self, invocation: Invocation) -> bool:
         kept = dict(self._read)
         return all(variable(key, invocation, key) == value for key, value in kept.items())
+
+    def _all_made(self, invocation: Invocation) -> dict[bool, list[Provider]]:
+        fallback = self.config.default_entries if self.config is not None else None
+        try:
+            made = {False: self._made(self.entries, invocation)}
+            return made if fallback is None else {**made, True: self._made(fallback, invocation)}
+        except LookupFailure as error:
+            if error.span is None and self.config is not None:
+                error.span = self.config.file.span
+            raise
 
     def _made(self, entries: tuple[Entry, ...], invocation: Invocation) -> list[Provider]:
         return [self._provider(entry, invocation) for entry in entries]
@@ -92,7 +100,7 @@ class GlobalLayer(Layer):
             if key.segments and merge.name in ("hash", "unique"):
                 kind = "hash" if merge.name == "hash" else "array"
                 wording = "is illegal when accessing values using dotted keys. Offending key was"
-                raise PuppetError(f"Resolution type :{kind} {wording} '{key.text}'")
+                raise LookupFailure(f"Resolution type :{kind} {wording} '{key.text}'")
         return value
 
 
@@ -182,7 +190,7 @@ def _legacy_layer(state: State, name: str, place: Place, config: HieraConfig | N
         entry = Entry(name="common", kind="data_hash", function="yaml_data", place="path", locations=("common.yaml",))
         return Layer(place, config, config.entries if config is not None else (entry,), name)
     environment = state.project.environment_name
-    raise PuppetError(f"Environment '{environment}', cannot find module_data_provider '{provider}'")
+    raise LookupFailure(f"Environment '{environment}', cannot find module_data_provider '{provider}'")
 
 
 def found_in(layer: Layer | None, key: LookupKey, invocation: Invocation, merge: Strategy) -> Value:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final
 
 from translator.evaluate.puppet.errors import PuppetError
+from translator.evaluate.puppet.lookup.errors import LookupFailure
 from translator.evaluate.puppet.lookup.assertion import assert_type
 from translator.evaluate.puppet.lookup.invocation import Invocation
 from translator.evaluate.puppet.lookup.keys import LOOKUP_OPTIONS, LookupKey, NotFound, parse_key
@@ -14,6 +15,8 @@ from translator.evaluate.puppet.lookup.merge import HASH, Strategy, strategy
 from translator.evaluate.puppet.lookup.options import LookupOptions, compiled_options, validated_options
 from translator.evaluate.puppet.lookup.state import State, state_of
 from translator.evaluate.puppet.values import Value
+from translator.location import Source
+from translator.parse.puppet.parser import parse
 
 MISSING: Final[Any] = object()
 _LAYERS: Final = ("global", "environment", "module")
@@ -94,11 +97,11 @@ def _typed(subject: str, wanted: Value, value: Value) -> Value:
     return value if wanted is None else assert_type(subject, wanted, value)
 
 
-def _failed(names: Sequence[str]) -> PuppetError:
+def _failed(names: Sequence[str]) -> LookupFailure:
     if len(names) == 1:
-        return PuppetError(f"Function lookup() did not find a value for the name '{names[0]}'")
+        return LookupFailure(f"Function lookup() did not find a value for the name '{names[0]}'")
     listed = ", ".join(f"'{name}'" for name in names)
-    return PuppetError(f"Function lookup() did not find a value for any of the names [{listed}]")
+    return LookupFailure(f"Function lookup() did not find a value for any of the names [{listed}]")
 
 
 def _search(name: str, invocation: Invocation, merge: Value) -> Value:
@@ -132,7 +135,22 @@ def _ask(layer: str, key: LookupKey, invocation: Invocation, merge: Strategy) ->
         if invocation.module is None:
             raise NotFound
         layer = f"module/{invocation.module}"
+    if layer == "global":
+        return _ask_global(key, invocation, merge)
     return found_in(layer_of(invocation.state, layer), key, invocation, merge)
+
+
+def _ask_global(key: LookupKey, invocation: Invocation, merge: Strategy) -> Value:
+    layer = layer_of(invocation.state, "global")
+    try:
+        if layer is None:
+            with invocation.checked(key.text):
+                raise NotFound
+        return layer.lookup(key, invocation, merge)
+    except LookupFailure as error:
+        if error.issue:
+            raise
+        raise PuppetError(f"Lookup of key '{invocation.top}' failed: {error.message}", error.span) from error
 
 
 def _in_fallback(key: LookupKey, invocation: Invocation) -> Value:
@@ -206,15 +224,18 @@ def _converted(key: LookupKey, options: Mapping[str, Value], invocation: Invocat
         return compilation.call("new", (kind, value, *arguments), scope=invocation.scope, span=None)
     except PuppetError as error:
         message = f"The convert_to lookup_option for key '{key.text}' raised error: {error.message}"
-        raise PuppetError(message) from None
+        raise LookupFailure(message) from None
 
 
 def _parsed_type(key: LookupKey, text: str, invocation: Invocation) -> Value:
+    message = f"Invalid data type in lookup_options for key '{key.text}' could not parse '{text}'"
+    problems = parse(Source("lookup_options", text))[1]
+    if problems:
+        raise LookupFailure(f"{message}, error: '{problems[0].message}")
     try:
         return invocation.state.compilation.parse_type(text, invocation.scope)
     except PuppetError as error:
-        message = f"Invalid data type in lookup_options for key '{key.text}' could not parse '{text}'"
-        raise PuppetError(f"{message}, error: '{error.message}") from None
+        raise LookupFailure(f"{message}, error: '{error.message}") from None
 
 
 __all__ = ["MISSING", "State", "find", "find_in", "find_old", "lookup_class_parameter"]

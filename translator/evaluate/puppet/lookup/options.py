@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
-from translator.evaluate.puppet.errors import PuppetError
+from translator.evaluate.puppet.lookup.errors import LookupFailure
 from translator.evaluate.puppet.patterns import compiled
 from translator.evaluate.puppet.values import Regexp, Value
 
@@ -40,14 +40,14 @@ def compiled_options(data: Mapping[str, Value] | None) -> LookupOptions:
 
 
 def validated_options(data: Value, module: str | None) -> Value:
-    """Return the data as it is; PuppetError when it is no hash, or a module's names keys of others."""
+    """Return the data as it is; LookupFailure when it is no hash, or a module's names keys of others."""
     if not isinstance(data, dict):
-        raise PuppetError("value of lookup_options must be a hash")
+        raise LookupFailure("value of lookup_options must be a hash")
     if module is None:
         return data
     for key in data:
         if key.startswith(_PATTERN) and not key[1:].startswith(f"{module}::"):
-            raise PuppetError(f"all lookup_options patterns must match a key starting with module name '{module}'")
+            raise LookupFailure(f"all lookup_options patterns must match a key starting with module name '{module}'")
         if not key.startswith((_PATTERN, f"{module}::")):
-            raise PuppetError(f"all lookup_options keys must start with module name '{module}'")
+            raise LookupFailure(f"all lookup_options keys must start with module name '{module}'")
     return data

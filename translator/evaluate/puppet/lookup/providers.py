@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, Final
 
-from translator.evaluate.puppet.errors import PuppetError
+from translator.evaluate.puppet.lookup.errors import ArgumentFailure, LookupFailure
 from translator.evaluate.puppet.lookup.assertion import assert_type
 from translator.evaluate.puppet.lookup.backends import DATA_HASH, NO_LOCATION, yaml_data
 from translator.evaluate.puppet.lookup.config import Entry, HieraConfig
@@ -68,14 +68,10 @@ class Provider:
 
     def _call(self, invocation: Invocation, arguments: tuple[Any, ...]) -> Value:
         compilation = invocation.state.compilation
-        try:
-            return compilation.call(self.entry.function, arguments, scope=invocation.scope, span=None)
-        except PuppetError as error:
-            if error.message.startswith(("Unknown function", "Evaluation Error: Unknown function")):
-                message = f"Unable to find '{self.entry.kind}' function named '{self.entry.function}'"
-                span = self.config.file.span if self.config is not None else None
-                raise PuppetError(message, span) from None
-            raise
+        if compilation.loaders.find_function(self.entry.function) is None:
+            message = f"Unable to find '{self.entry.kind}' function named '{self.entry.function}'"
+            raise LookupFailure(message, self.config.file.span if self.config is not None else None, issue=True)
+        return compilation.call(self.entry.function, arguments, scope=invocation.scope, span=None)
 
     def origin(self, location: Location | None) -> str:
         """Return how messages name the function, and the location behind it."""
@@ -85,10 +81,10 @@ class Provider:
         return name if location is None else f"{name}, when using location '{location}',"
 
     def checked(self, value: Value, subject: str) -> Value:
-        """Return a value that may be data; PuppetError for a Ruby symbol out of a data file."""
+        """Return a value that may be data; LookupFailure for a Ruby symbol out of a data file."""
         if _has_symbol(value):
             kind = "Runtime[ruby, 'Symbol']"
-            raise PuppetError(f"{subject} has wrong type, expects Puppet::LookupValue, got {kind}")
+            raise LookupFailure(f"{subject} has wrong type, expects Puppet::LookupValue, got {kind}")
         return value
 
 
@@ -126,7 +122,7 @@ class DataHash(Provider):
                 return self._call(invocation, ())
             return self.called(invocation, location)
         if location is None or location.file is None:
-            raise PuppetError(f"'{self.entry.function}' {NO_LOCATION.format('data_hash')}")
+            raise ArgumentFailure(f"'{self.entry.function}' {NO_LOCATION.format('data_hash')}")
         state = invocation.state
         return state.parsed(location.file, lambda file: reader(file, state))
 
@@ -156,7 +152,7 @@ class LookupFunction(Provider):
         if self.entry.function != "eyaml_lookup_key":
             return self.called(invocation, location, root)
         if location is None or location.file is None:
-            raise PuppetError(f"'eyaml_lookup_key': {NO_LOCATION.format('lookup_key')}")
+            raise ArgumentFailure(f"'eyaml_lookup_key': {NO_LOCATION.format('lookup_key')}")
         state = invocation.state
         data = state.parsed(location.file, lambda file: yaml_data(file, state))
         if root not in data:

@@ -72,7 +72,7 @@ ALIASES: Final = {
     "Puppet::LookupValue": "RichData",
 }
 OBJECTS: Final = {
-    "Puppet::LookupContext": "Object[{name => 'Puppet::LookupContext'}]",
+    "Puppet::lookupcontext": "Object[{name => 'Puppet::LookupContext'}]",
     "Deferred": r"Object[{name => 'Deferred', attributes => {name => "
     r"Pattern[/\A[$]?[a-z][a-z0-9_]*(?:::[a-z][a-z0-9_]*)*\z/], "
     r"arguments => {type => Optional[Array], value => undef}}}]",
