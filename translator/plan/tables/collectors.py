@@ -6,6 +6,9 @@ from translator.load.project import Settings
 
 IMAGES = {
     "fluent-bit": "cr.fluentbit.io/fluent/fluent-bit:5.1.1",
+    "vector": "docker.io/timberio/vector:0.56.0-distroless-libc",
+    "opentelemetry": "otel/opentelemetry-collector-contrib:0.159.0",
+    "rsyslog": "rsyslog/rsyslog-collector:2025-06",
     "nginx": "nginx/nginx-prometheus-exporter:1.5.3",
     "mysql": "prom/mysqld-exporter:v0.20.0",
     "redis": "oliver006/redis_exporter:v1.88.0",

@@ -1,0 +1,212 @@
+"""Pipeline → rsyslog in RainerScript and its sidecar, for those who want the same program as before.
+
+before:  Tail("/var/log/app.log", "app"), Output(syslog, "app", logs:514 tcp)
+after:   input(type="imfile" File="/var/log/app.log" Tag="app:" ruleset="in-0")
+         ruleset(name="in-0") { action(type="omfwd" target="logs" port="514" protocol="tcp") }
+
+What rsyslog has no module for in its own image (splunk, s3, kafka, cloudwatch) goes to stdout, as a comment says.
+Source: rsyslog's documentation 8.2302: imfile, imudp, imtcp, omfwd, omelasticsearch, mmjsonparse, templates.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Final
+
+from translator.load.project import Settings
+from translator.plan.model import Sidecar
+from translator.plan.pipeline import Condition, Filter, Output, Pipeline, Tail
+from translator.plan.renderers.base import RENDERERS, secrets_of, shares_of, tag_pattern, takes_all
+from translator.plan.syslog import selected
+from translator.plan.tables.collectors import collector_image
+
+CONFIG: Final = "/etc/rsyslog.d/cook2image.conf"
+MAIN: Final = "/etc/rsyslog.conf"
+_HEAD: Final = """global(workDirectory="/tmp" maxMessageSize="64k")
+module(load="imfile" mode="inotify")
+template(name="json_lines" type="string" string="%msg%\\n")
+template(name="rfc5424" type="string"
+         string="<%pri%>1 %timereported:::date-rfc3339% %hostname% %app-name% - - - %msg%\\n")
+"""
+
+
+@RENDERERS.register("rsyslog")
+def rsyslog(pipeline: Pipeline, settings: Settings) -> Sidecar:
+    """Return the sidecar with its configuration."""
+    return Sidecar(
+        name="rsyslog",
+        kind="logs",
+        image=collector_image("rsyslog", settings),
+        command=("/usr/sbin/rsyslogd", "-n", "-i", "NONE", "-f", CONFIG),
+        files=((CONFIG, configuration(pipeline)),),
+        shares=shares_of(pipeline),
+        udp_ports=tuple(each.port for each in pipeline.listens if each.protocol == "udp"),
+        secret_environment=secrets_of(pipeline),
+        origins=pipeline.origins,
+        reason="it reads the log files that the application cannot write to stdout",
+    )
+
+
+def configuration(pipeline: Pipeline) -> str:
+    """Return the configuration: modules, a ruleset an input, then the inputs that use them."""
+    parts = [_HEAD]
+    for kind in sorted({each.protocol for each in pipeline.listens}):
+        parts.append(f'module(load="im{kind}")\n')
+    if any(output.kind == "elasticsearch" for output in pipeline.outputs):
+        parts.append('module(load="omelasticsearch")\n')
+    if any(tail.format == "json" for tail in pipeline.tails):
+        parts.append('module(load="mmjsonparse")\n')
+    for at, tail in enumerate(pipeline.tails):
+        parts.append(_ruleset(f"tail-{at}", tail.tag, pipeline, tail))
+        parts.append(_tail(f"tail-{at}", tail))
+    for at, listen in enumerate(pipeline.listens):
+        parts.append(_ruleset(f"listen-{at}", listen.tag, pipeline, None))
+        parts.append(
+            f'input(type="im{listen.protocol}" address="127.0.0.1" port="{listen.port}" ruleset="listen-{at}")\n'
+        )
+    return "\n".join(parts)
+
+
+def _quoted(text: str) -> str:
+    escaped = text.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n").replace("$", "\\$")
+    return f'"{escaped}"'
+
+
+def _tail(name: str, tail: Tail) -> str:
+    """Return an imfile input; a record of several lines begins where startmsg.regex says so."""
+    words = {
+        "File": tail.path,
+        "Tag": f"{tail.fields.get('appname', tail.tag)}:",
+        "Facility": _name(tail.fields.get("facility", ""), _FACILITIES, "local0"),
+        "Severity": _name(tail.fields.get("severity", ""), _SEVERITIES, "notice"),
+        "ruleset": name,
+    }
+    if tail.multiline and tail.multiline.start and not tail.multiline.negate:
+        words["startmsg.regex"] = _posix(tail.multiline.start)
+    if not tail.from_head:
+        words["freshStartTail"] = "on"
+    lines = "\n      ".join(f"{key}={_quoted(value)}" for key, value in words.items())
+    return f'input(type="imfile"\n      {lines}\n      escapeLF="off")\n'
+
+
+_FACILITIES: Final = "kern user mail daemon auth syslog lpr news uucp cron authpriv ftp 12 13 14 15 local0 local1 local2 local3 local4 local5 local6 local7"  # fmt: skip
+_SEVERITIES: Final = "emerg alert crit err warning notice info debug"
+
+
+def _name(number: str, names: str, default: str) -> str:
+    found = names.split()
+    return found[int(number)] if number.isdigit() and int(number) < len(found) else number or default
+
+
+def _posix(pattern: str) -> str:
+    """Return a regular expression in POSIX's extended syntax."""
+    for old, new in ((r"\d", "[0-9]"), (r"\s", "[[:space:]]"), (r"\S", "[^[:space:]]"), (r"\w", "[[:alnum:]_]")):
+        pattern = pattern.replace(old, new)
+    return re.sub(r"\(\?(?:P?<\w+>|:)", "(", pattern)
+
+
+def _ruleset(name: str, tag: str, pipeline: Pipeline, tail: Tail | None) -> str:
+    """Return what is done with the records of one input."""
+    lines: list[str] = []
+    if tail is not None and tail.format == "json":
+        lines.append('action(type="mmjsonparse" cookie="")')
+    for each in pipeline.filters:
+        if re.match(tag_pattern(each.match), tag):
+            lines.extend(_filter(each))
+    if tail is not None:
+        own = {key: value for key, value in tail.fields.items() if key not in ("appname", "facility", "severity")}
+        lines.extend(_filter(Filter(kind="add", fields=own)))
+    outputs = [each for each in pipeline.outputs if takes_all(each, pipeline) or re.match(tag_pattern(each.match), tag)]
+    for output in outputs or [Output(kind="stdout")]:
+        lines.extend(_guarded(output))
+    body = "\n".join(f"  {line}" for text in lines for line in text.split("\n"))
+    return f'ruleset(name="{name}") {{\n{body}\n}}\n'
+
+
+def _filter(each: Filter) -> Iterator[str]:
+    match each.kind:
+        case "add":
+            yield from (f"set $!{_field(name)} = {_quoted(value)};" for name, value in each.fields.items())
+        case "remove":
+            yield from (f"unset $!{_field(name)};" for name in each.fields)
+        case "rename":
+            for old, new in each.fields.items():
+                yield f"set $!{_field(new)} = $!{_field(old)};\nunset $!{_field(old)};"
+        case "keep":
+            yield f"if not ({_all(each.tests)}) then stop"
+        case "drop":
+            yield f"if {_all(each.tests)} then stop"
+        case _:
+            yield f"# {each.kind} {each.format} has no counterpart in rsyslog"
+
+
+def _field(name: str) -> str:
+    return name.replace(".", "!")
+
+
+_PROPERTIES: Final = {"message": "$msg", "program": "$programname", "host": "$hostname", "severity": "$syslogseverity"}
+
+
+def _all(tests: tuple[Condition, ...]) -> str:
+    return " and ".join(map(_test, tests)) or "1 == 1"
+
+
+def _test(test: Condition) -> str:
+    subject, value = _PROPERTIES.get(test.field, f"$!{_field(test.field)}"), _quoted(test.value)
+    comparisons = {
+        "selector": lambda: _priorities(test.value),
+        "at_least": lambda: f"$syslogseverity <= {test.value}",
+        "regex": lambda: f"re_match({subject}, {_quoted(_posix(test.value))})",
+        "exists": lambda: f'{subject} != ""',
+        "equals": lambda: f"{subject} == {value}",
+    }
+    holds = comparisons.get(test.operator, lambda: f"{subject} {test.operator} {value}")()
+    return f"not ({holds})" if test.negate else holds
+
+
+def _priorities(selector: str) -> str:
+    """Return a selector as RainerScript: each facility with the severities it takes."""
+    by_severities: dict[frozenset[int], list[int]] = {}
+    for facility, severities in enumerate(selected(selector)):
+        if severities:
+            by_severities.setdefault(severities, []).append(facility)
+    tests = [
+        f"($syslogfacility == {_numbers(facilities)} and $syslogseverity == {_numbers(sorted(severities))})"
+        for severities, facilities in by_severities.items()
+    ]
+    return f"({' or '.join(tests)})" if tests else "0 == 1"
+
+
+def _numbers(numbers: list[int]) -> str:
+    return "[" + ", ".join(f'"{number}"' for number in numbers) + "]"
+
+
+def _guarded(output: Output) -> Iterator[str]:
+    action = _action(output)
+    yield f"if {_all(output.tests)} then {{\n  {action}\n}}" if output.tests else action
+
+
+def _action(output: Output) -> str:
+    settings = output.settings
+    if output.kind in ("syslog", "tcp", "udp"):
+        protocol = settings.get("protocol") or {"syslog": "udp"}.get(output.kind, output.kind)
+        secure = protocol == "tls" or settings.get("tls") == "on"
+        driver = ' StreamDriver="gtls" StreamDriverMode="1" StreamDriverAuthMode="x509/name"' if secure else ""
+        wire = "udp" if protocol == "udp" else "tcp"
+        return (
+            f'action(type="omfwd" target={_quoted(settings.get("host", ""))} port="{settings.get("port", "514")}"'
+            f' protocol="{wire}" template="rfc5424"{driver}\n'
+            '       action.resumeRetryCount="-1" queue.type="LinkedList" queue.size="10000")'
+        )
+    if output.kind == "elasticsearch":
+        https = "on" if settings.get("tls") == "on" else "off"
+        return (
+            f'action(type="omelasticsearch" server={_quoted(settings.get("host", ""))}'
+            f' serverport="{settings.get("port", "9200")}" searchIndex={_quoted(settings.get("index") or "logs")}'
+            f' usehttps="{https}" bulkmode="on" action.resumeRetryCount="-1")'
+        )
+    note = (
+        "" if output.kind in ("file", "stdout") else f"# {output.kind} has no module here; its records go to stdout\n"
+    )
+    return f'{note}action(type="omfile" file="/dev/stdout" template="json_lines")'
