@@ -65,6 +65,10 @@ class Scope(Protocol):
 
     def exists(self, name: str) -> bool: ...
 
+    def to_hash(self) -> dict[str, Value]:
+        """Return all variables that can be read here by a plain name; those that are undef are left out."""
+        ...
+
     @property
     def evaluation(self) -> Any:
         """The compilation this scope is part of (compiler.Compilation): loaders, catalog, lookup, facts, diagnostics."""

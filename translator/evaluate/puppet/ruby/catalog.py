@@ -61,7 +61,7 @@ def _type_and_title(interp: Interpreter, kind: Value, title: Value) -> tuple[str
     """Return both parts of `Type[title]`, or of a type and a title."""
     if isinstance(kind, TypeHandle):
         kind = RString(kind.name)
-    if kind is None and title is not None:
+    if kind is None and title is not None and "[" in interp.to_s(title).text:
         kind, title = title, None
     text = interp.to_s(kind).text
     if title is not None:

@@ -10,7 +10,7 @@ after:   a Ruby class with the method g, and a Definition: its name and one Disp
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
@@ -64,9 +64,27 @@ class Definition:
     dispatches: list[Dispatch] = field(default_factory=list)
     types: dict[str, str] = field(default_factory=dict)
 
+    @property
+    def local_types(self) -> Mapping[str, str]:
+        """The function's own aliases, unless its types name those of modules: then they are written out."""
+        return {} if self._names_modules else self.types
+
+    @property
+    def _names_modules(self) -> bool:
+        texts = (text for item in self.dispatches for text in (*item.parameters, item.block))
+        return any("::" in text for text in (*texts, *self.types.values()))
+
+    def settle(self) -> None:
+        """Write the aliases out where the types of modules are named as well."""
+        if not self.types or not self._names_modules:
+            return
+        for item in self.dispatches:
+            item.parameters = [self.expanded(text) for text in item.parameters]
+            item.block = self.expanded(item.block)
+
     def expanded(self, text: str) -> str:
         """Return a type with the function's own aliases written out."""
-        for name, meaning in self.types.items():
+        for name, meaning in reversed(self.types.items()):
             text = re.sub(rf"(?<![\w:]){name}(?![\w:])", lambda _: meaning, text)  # noqa: B023 - called at once
         return text
 
@@ -129,6 +147,7 @@ def create_function(interp: Interpreter, self: Value, args: Args, block: Blk) ->
     definitions(interp)[cls] = definition
     if block is not None:
         interp.class_eval(cls, block)
+    definition.settle()
     if not definition.dispatches:
         definition.dispatches.append(_default_dispatch(interp, definition))
     return cls
@@ -190,7 +209,7 @@ def local_type(interp: Interpreter, self: ClassState, args: Args, block: Blk) ->
     """`type 'Port = Integer[1, 65535]'`: later types may name it, and the method type_Port answers it."""
     name, _, meaning = text_of(interp, args[0]).partition("=")
     text = self.definition.expanded(meaning.strip())
-    self.definition.types[name.strip()] = text
+    self.definition.types[name.strip()] = meaning.strip()
 
     def answer(interp: Interpreter, self: Value, args: Args, block: Blk) -> Value:
         world = world_of(interp)
@@ -217,7 +236,7 @@ def class_loader(interp: Interpreter, self: Value, args: Args, block: Blk) -> Va
 def _parameter(*names: str, mark: str) -> None:
     @method(_BUILDER, *names, argc=2)
     def parameter(interp: Interpreter, self: Builder, args: Args, block: Blk) -> Value:
-        self.dispatch.parameters.append(mark + _type_text(interp, self.definition, args[0]))
+        self.dispatch.parameters.append(mark + _type_text(interp, args[0]))
         self.dispatch.names.append(name_of(interp, args[1]))
         return None
 
@@ -228,16 +247,16 @@ _parameter("repeated_param", "optional_repeated_param", mark="*")
 _parameter("required_repeated_param", mark="+")
 
 
-def _type_text(interp: Interpreter, definition: Definition, value: Value) -> str:
+def _type_text(interp: Interpreter, value: Value) -> str:
     if isinstance(value, TypeObject):
         return str(value.type)
-    return definition.expanded(text_of(interp, value))
+    return text_of(interp, value)
 
 
 def _block_parameter(*names: str, mark: str) -> None:
     @method(_BUILDER, *names, argc=(0, 2))
     def parameter(interp: Interpreter, self: Builder, args: Args, block: Blk) -> Value:
-        text = _type_text(interp, self.definition, args[0]) if len(args) == 2 else _ANY_BLOCK
+        text = _type_text(interp, args[0]) if len(args) == 2 else _ANY_BLOCK
         self.dispatch.block = mark + text
         return None
 
@@ -260,7 +279,7 @@ for _injected in ("scope", "cache", "compiler", "script_compiler", "pal_compiler
 
 @method(_BUILDER, "return_type", argc=1)
 def return_type(interp: Interpreter, self: Builder, args: Args, block: Blk) -> Value:
-    self.dispatch.returns = _type_text(interp, self.definition, args[0])
+    self.dispatch.returns = _type_text(interp, args[0])
     return None
 
 

@@ -6,8 +6,9 @@ lib/puppet/parser/functions/*.rb (3.x). A file is parsed and run when its functi
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
-from weakref import WeakKeyDictionary
 
 from translator.diagnostics import Code
 from translator.evaluate.puppet.calls import Call, Closure, Signature
@@ -23,16 +24,13 @@ if TYPE_CHECKING:
     from translator.load.project import InputFile
 
 
-_WORLDS: WeakKeyDictionary[Any, World] = WeakKeyDictionary()
-
-
 def world_for(compilation: Any) -> World:
     """Return the Ruby of a compilation, made when it is first asked for."""
-    found = _WORLDS.get(compilation)
-    if found is None:
+    if compilation.ruby is None:
         from translator.evaluate.puppet.ruby.world import World
 
-        found = _WORLDS[compilation] = World(compilation.project.modules)
+        compilation.ruby = World(compilation.project.modules)
+    found: World = compilation.ruby
     return found
 
 
@@ -103,35 +101,26 @@ class RubyFunction:
         own = interp.table.find(definition.cls, "call")
         if own is not None and own.is_ruby:
             return from_ruby(interp, _own_call(interp, self._instance, call, arguments))
-        return run_signatures(self.name, definition, self._signatures, call, arguments)
+        return run_signatures(definition, self._signatures, call, arguments)
 
 
 def run_signatures(
-    name: str, definition: Definition, signatures: list[Signature], call: Call, arguments: tuple[PuppetValue, ...]
+    definition: Definition, signatures: list[Signature], call: Call, arguments: tuple[PuppetValue, ...]
 ) -> PuppetValue:
-    """Run the first signature that fits; the ones of argument_mismatch raise, and are not named in the message."""
-    from translator.evaluate.puppet.types import signatures as types
+    """Run the first signature that fits."""
+    from translator.evaluate.puppet.types.signatures import chosen
 
-    shown = [one for one, item in zip(signatures, definition.dispatches, strict=True) if not item.is_mismatch]
-    every = _Overloads(name, signatures)
-    if len(shown) == len(signatures):
-        return types.chosen(every, call, arguments).body(call, *arguments)
-    try:
-        chosen = types.chosen(every, call, arguments)
-    except PuppetError:
-        chosen = types.chosen(_Overloads(name, shown), call, arguments)
-    return chosen.body(call, *arguments)
+    overloads = Overloads(definition.name, signatures, definition.local_types)
+    return chosen(overloads, call, arguments).body(call, *arguments)
 
 
-class _Overloads:
+@dataclass(slots=True)
+class Overloads:
     """What types.signatures asks of a function."""
 
-    def __init__(self, name: str, signatures: list[Signature]) -> None:
-        self.name = name
-        self.signatures = signatures
-
-    def call(self, call: Call, arguments: tuple[PuppetValue, ...]) -> PuppetValue:
-        raise AssertionError(self.name)
+    name: str
+    signatures: list[Signature]
+    local_types: Mapping[str, str]
 
 
 def dispatched(interp: Interpreter, definition: Definition, instance: Value, arguments: Value, block: Any) -> Value:
@@ -144,7 +133,7 @@ def dispatched(interp: Interpreter, definition: Definition, instance: Value, arg
     call = Call(scope=world.scope, span=world.call.span, block=closure, name=definition.name)
     signatures = [_signature(interp, definition, item, instance) for item in definition.dispatches]
     given = tuple([from_ruby(interp, item) for item in arguments])
-    return to_ruby(interp, world.outward(lambda: run_signatures(definition.name, definition, signatures, call, given)))
+    return to_ruby(interp, world.outward(lambda: run_signatures(definition, signatures, call, given)))
 
 
 def _own_call(interp: Interpreter, instance: Value, call: Call, arguments: tuple[PuppetValue, ...]) -> Value:
@@ -165,7 +154,11 @@ def _signature(interp: Interpreter, definition: Definition, dispatch: Dispatch, 
         return answer
 
     return Signature(
-        parameters=tuple(dispatch.parameters), names=tuple(dispatch.names), block=dispatch.block, body=body
+        parameters=tuple(dispatch.parameters),
+        names=tuple(dispatch.names),
+        block=dispatch.block,
+        body=body,
+        mismatch=dispatch.is_mismatch,
     )
 
 

@@ -107,8 +107,8 @@ define_class("Puppet::Features")
 
 @method("Puppet::Features", "method_missing", taint=True)
 def feature(interp: Interpreter, self: Value, args: Args, block: Blk) -> Value:
-    """A compiling master is a POSIX machine run as root, without the libraries that modules ask for."""
-    return args[0].name in ("posix?", "root?")
+    """A compiling master is a POSIX machine, run as root, that has the libraries which modules ask for."""
+    return args[0].name != "microsoft_windows?"
 
 
 # --- what raises

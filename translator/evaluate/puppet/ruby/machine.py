@@ -32,6 +32,7 @@ class ModuleMachine(EmptyMachine):
 
     def _file(self, path: str) -> InputFile | None:
         for module in self._modules.values():
+            path = _as_shown(path, module)
             if path.startswith(module.path + "/"):
                 return module.folder.files.get(path[len(module.path) + 1 :])
         return None
@@ -39,9 +40,15 @@ class ModuleMachine(EmptyMachine):
     def _is_folder(self, path: str) -> bool:
         wanted = path.rstrip("/")
         for module in self._modules.values():
+            wanted = _as_shown(wanted, module)
             if wanted == module.path:
                 return True
             if wanted.startswith(module.path + "/"):
                 prefix = wanted[len(module.path) + 1 :] + "/"
                 return any(name.startswith(prefix) for name in module.folder.files)
         return False
+
+
+def _as_shown(path: str, module: Module) -> str:
+    """Return a path that Ruby made absolute as the module's paths are shown."""
+    return path if module.path.startswith("/") else path.removeprefix("/")

@@ -17,6 +17,7 @@ from translator.diagnostics import Code, Diagnostic
 from translator.evaluate.puppet.calls import Call
 from translator.evaluate.puppet.errors import PuppetError
 from translator.evaluate.puppet.resource_types.model import Convert, NativeType, TitlePattern
+from translator.evaluate.puppet.ruby.functions import world_for
 from translator.evaluate.puppet.ruby.type_definitions import TypeDefinition, type_definitions
 from translator.evaluate.puppet.ruby.values import from_ruby
 from translator.evaluate.puppet.values import Regexp, Value
@@ -35,7 +36,7 @@ _FAILURES: Final = (RubyError, BudgetExceeded, RecursionError, Signal, PuppetErr
 
 def read_type(name: str, compilation: Any) -> NativeType:
     """Read a module's type; one that cannot be read to its end takes any attribute, and a Diagnostic says so."""
-    world: World = compilation.world
+    world = world_for(compilation)
     call = Call(scope=compilation.top, span=None, name=f"the type {name}")
     found: list[NativeType] = []
 

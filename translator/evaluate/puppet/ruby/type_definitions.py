@@ -178,13 +178,20 @@ _ENSURE: Final = ("present", "absent")
 
 @singleton(TYPE, "const_missing", argc=1)
 def const_missing(interp: Interpreter, self: Value, args: Args, block: Blk) -> Value:
-    """`Puppet::Type::File` before anybody has loaded the type."""
-    found = find_type(interp, self, args, None)
+    """`Puppet::Type::File` before anybody has loaded the type; `Puppet::Type::File::Owner`, an attribute's class."""
+    own = _by_class(interp).get(self)
+    found = _attribute_class(own, args[0].name) if own is not None else find_type(interp, self, args, None)
     if found is None:
         raise interp.name_error(
             "NameError", f"uninitialized constant {TYPE}::{args[0].name}", args[0].name, interp.const(TYPE)
         )
     return found
+
+
+def _attribute_class(definition: TypeDefinition, constant: str) -> RClass | None:
+    wanted = constant.replace("_", "").lower()
+    matching = (item.cls for item in definition.attributes.values() if item.name.replace("_", "") == wanted)
+    return next(matching, None)
 
 
 @singleton(TYPE, "ensurable", argc=(0, 1))

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from translator.evaluate.puppet.ruby.definitions import call_from_ruby
+from translator.evaluate.puppet.ruby.values import PuppetObject, from_ruby, to_ruby
 from translator.evaluate.puppet.ruby.world import world_of
 from translator.evaluate.ruby.methods.base import Args, Blk, text_of
 from translator.evaluate.ruby.native import define_class, define_module, method, module_function, singleton
-from translator.evaluate.ruby.objects import RClass, RObject, RString, Symbol, Value
+from translator.evaluate.ruby.objects import RClass, RHash, RObject, RString, Symbol, Value
 
 if TYPE_CHECKING:
     from translator.evaluate.ruby.interpreter import Interpreter
@@ -16,6 +17,10 @@ if TYPE_CHECKING:
 _MODULE: Final = "Puppet::Module"
 define_class(_MODULE)
 define_module("Puppet::Util::Platform")
+define_module("Puppet::Pops::Serialization")
+define_class("Puppet::Pops::Serialization::ToDataConverter")
+define_class("Hocon::ConfigFactory")
+define_class("Hocon::Config")
 
 
 @module_function("Puppet::Util", "absolute_path?", argc=(1, 2))
@@ -77,6 +82,50 @@ def json_load(interp: Interpreter, self: Value, args: Args, block: Blk) -> Value
 @singleton("Puppet::Util::Json", "dump", argc=(1, 2))
 def json_dump(interp: Interpreter, self: Value, args: Args, block: Blk) -> Value:
     return interp.call(interp.const("JSON"), "generate", args[:1])
+
+
+@singleton("Puppet::Pops::Serialization::ToDataConverter", "convert", argc=(1, 2), taint=True)
+def to_data(interp: Interpreter, self: Value, args: Args, block: Blk) -> Value:
+    """Return a value as the catalog's data has it: {"__ptype": …} for what JSON has no word for."""
+    from translator.evaluate.puppet.catalog_json import as_json
+
+    if interp.origins_in([args[0]]):
+        return args[0]
+    return _ruby_data(as_json(from_ruby(interp, args[0])))
+
+
+def _ruby_data(data: Any) -> Value:
+    if isinstance(data, dict):
+        return RHash((RString(key), _ruby_data(item)) for key, item in data.items())
+    if isinstance(data, (list, tuple)):
+        return [_ruby_data(item) for item in data]
+    return RString(data) if isinstance(data, str) else data
+
+
+# --- HOCON
+
+
+@singleton("Hocon::ConfigFactory", "parse_string", argc=(1, 2))
+def parse_hocon(interp: Interpreter, self: Value, args: Args, block: Blk) -> Value:
+    """A configuration; `resolve.root.unwrapped` makes data of it."""
+    from translator.evaluate.puppet.lookup.documents import BadDocument
+    from translator.evaluate.puppet.lookup.hocon import read_hocon
+
+    try:
+        found = read_hocon(text_of(interp, args[0]))
+    except BadDocument as error:
+        raise interp.error("Hocon::ConfigError::ConfigParseError", f"String: {error}") from None
+    return PuppetObject(interp.const_class("Hocon::Config"), found)
+
+
+@method("Hocon::Config", "resolve", "root", argc=(0, 1))
+def hocon_itself(interp: Interpreter, self: PuppetObject, args: Args, block: Blk) -> Value:
+    return self
+
+
+@method("Hocon::Config", "unwrapped", "to_hash", argc=0)
+def hocon_data(interp: Interpreter, self: PuppetObject, args: Args, block: Blk) -> Value:
+    return to_ruby(interp, self.value)
 
 
 # --- files

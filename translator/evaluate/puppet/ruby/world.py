@@ -21,7 +21,7 @@ from translator.evaluate.puppet.values import Value as PuppetValue
 from translator.evaluate.ruby.budget import BudgetExceeded
 from translator.evaluate.ruby.frames import Signal
 from translator.evaluate.ruby.interpreter import Interpreter
-from translator.evaluate.ruby.objects import RException, RString, RubyError, Value
+from translator.evaluate.ruby.objects import RClass, RException, RObject, RString, RubyError, Value
 from translator.evaluate.values import Unknown
 from translator.location import Source, Span
 from translator.parse.ruby.parser import parse
@@ -42,6 +42,7 @@ NATIVES: Final = (
     "scope_object",
     "templates",
     "catalog",
+    "lookup_context",
 )
 ENVIRONMENT: Final = {"PATH": "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin", "LANG": "C.UTF-8"}
 _ORIGIN = "__puppet_error"
@@ -139,12 +140,19 @@ class World:
         if isinstance(original, PuppetError):
             raise original from None
         message = _message(interp, error.value)
-        if not fails_in_ruby_too(interp, error.value):
+        if self._guessed(interp) or not fails_in_ruby_too(interp, error.value):
             place = error.backtrace[0] if error.backtrace else self.call.span
             reason = f"{self.call.name or 'this'} is written in Ruby and cannot be worked out: {message}"
             self.host.report(Diagnostic(code=Code.UNKNOWN_VALUE, message=reason, span=place))
             return Unknown(reason, place)
         raise PuppetError(message) from None
+
+    @staticmethod
+    def _guessed(interp: Interpreter) -> bool:
+        """Tell whether the code went a way that depends on an unknown value: then its errors prove nothing."""
+        return any(
+            item.code in (Code.UNKNOWN_VALUE, Code.REFUSED, Code.BRANCH_ON_RUNTIME) for item in interp.diagnostics
+        )
 
     def _tell(self, interp: Interpreter) -> None:
         said, interp.diagnostics = interp.diagnostics, []
@@ -216,6 +224,11 @@ def _message(interp: Interpreter, error: RException) -> str:
 
 
 def fails_in_ruby_too(interp: Interpreter, error: RException) -> bool:
-    """Tell whether real Ruby fails as well: a name that is missing may be missing only here, save on nil."""
-    on_nil = "__receiver" in error.ivars and error.ivars["__receiver"] is None
-    return on_nil or not interp.is_a(error, _MISSING)
+    """Tell whether real Ruby fails as well: a name that is missing may be missing only here.
+
+    Ruby's own strings, numbers and collections have all their methods here, so what they lack they lack there too.
+    """
+    if not interp.is_a(error, _MISSING):
+        return True
+    receiver = error.ivars.get("__receiver", interp.main)
+    return not isinstance(receiver, (RObject, RClass))

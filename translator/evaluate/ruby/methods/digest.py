@@ -9,6 +9,7 @@ import zlib
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from translator.evaluate.ruby.budget import BudgetExceeded
 from translator.evaluate.ruby.methods.base import Args, Blk, plain, text_of, to_int, to_str
 from translator.evaluate.ruby.methods.holes import changed
 from translator.evaluate.ruby.methods.support.packing import to_bytes, to_text
@@ -20,6 +21,7 @@ from translator.evaluate.values import Hole, Origin, Unknown
 if TYPE_CHECKING:
     from translator.evaluate.ruby.interpreter import Interpreter
 
+MOST_ROUNDS = 1_000_000
 ALGORITHMS = {"MD5": "md5", "SHA1": "sha1", "SHA256": "sha256", "SHA384": "sha384", "SHA512": "sha512"}
 for _module in ("Digest", "OpenSSL", "OpenSSL::PKey", "Base64", "Zlib", "OpenSSL::Random"):
     define_module(_module)
@@ -142,6 +144,21 @@ def hmac_digest(interp: Interpreter, self: Value, args: Args, block: Blk) -> Val
     algorithm = args[0].algorithm if isinstance(args[0], RDigest) else text_of(interp, args[0]).lower().replace("-", "")
     key, data = (to_bytes(to_str(interp, arg)) for arg in args[1:])
     return RString(hmac.new(key, data, algorithm).hexdigest())
+
+
+define_module("OpenSSL::PKCS5")
+
+
+@singleton("OpenSSL::PKCS5", "pbkdf2_hmac", argc=5, taint=True)
+def pbkdf2_hmac(interp: Interpreter, self: Value, args: Args, block: Blk) -> Value:
+    """`pbkdf2_hmac(password, salt, iterations, length, digest)`."""
+    password, salt = (to_bytes(to_str(interp, arg)) for arg in args[:2])
+    rounds, length = to_int(interp, args[2]), to_int(interp, args[3])
+    if rounds > MOST_ROUNDS:
+        raise BudgetExceeded(f"{rounds} rounds of a hash are too many", interp.span)
+    algorithm = args[4].algorithm if isinstance(args[4], RDigest) else text_of(interp, args[4]).lower().replace("-", "")
+    key = hashlib.pbkdf2_hmac(algorithm, password, salt, rounds, length)
+    return interp.str_of(args[0]).derived(to_text(key))
 
 
 @singleton("OpenSSL::Random", "random_bytes", "pseudo_bytes")

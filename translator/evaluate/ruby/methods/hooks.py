@@ -25,7 +25,7 @@ def to_json(interp: Interpreter, self: Value, args: Args, block: Blk) -> Value:
 def to_yaml(interp: Interpreter, self: Value, args: Args, block: Blk) -> Value:
     from translator.evaluate.ruby.methods.yaml_dump import dump
 
-    return dump(interp, self)
+    return dump(interp, self, options=args[0] if args else None)
 
 
 @method("String", "shellescape", argc=0, taint=True)

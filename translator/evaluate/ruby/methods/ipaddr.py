@@ -62,9 +62,15 @@ def network_of(interp: Interpreter, value: Value) -> Network:
         raise interp.error("IPAddr::InvalidAddressError", f"invalid address: {text_of(interp, value)}") from None
 
 
+FAMILIES = {4: 2, 6: 10}  # Socket::AF_INET and Socket::AF_INET6
+
+
 @method("IPAddr", "initialize", argc=(0, 2), private=True, taint=True)
 def initialize(interp: Interpreter, self: RAddress, args: Args, block: Blk) -> Value:
-    if args:
+    if args and type(args[0]) is int and len(args) == 2:
+        kind = ipaddress.IPv6Network if args[1] == FAMILIES[6] else ipaddress.IPv4Network
+        self.network = kind(args[0])
+    elif args:
         self.network = network_of(interp, known(args[0]))
         self.source = args[0] if isinstance(args[0], RString) and args[0].holes is not None else None
     return None
@@ -126,6 +132,11 @@ def is_v4(interp: Interpreter, self: RAddress) -> Value:
 @plain("IPAddr", "ipv6?")
 def is_v6(interp: Interpreter, self: RAddress) -> Value:
     return self.network.version == 6
+
+
+@plain("IPAddr", "family")
+def family(interp: Interpreter, self: RAddress) -> Value:
+    return FAMILIES[self.network.version]
 
 
 @plain("IPAddr", "private?")

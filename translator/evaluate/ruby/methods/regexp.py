@@ -80,7 +80,7 @@ def embedded(self: RRegexp) -> str:
     """Return Regexp#to_s: the source with its flags, for use inside another pattern."""
     on = "".join(letter for letter in "mix" if letter in self.flags)
     off = "".join(letter for letter in "mix" if letter not in self.flags)
-    return f"(?{on}{'-' + off if off else ''}:{self.source})"
+    return f"(?{on}{'-' + off if off else ''}:{_slashes_escaped(self.source)})"
 
 
 @plain("Regexp", "source")

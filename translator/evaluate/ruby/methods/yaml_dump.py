@@ -113,15 +113,23 @@ def _escaped(char: str) -> str:
     return f"\\x{number:02X}" if number <= 0xFF else f"\\u{number:04X}"
 
 
-def dump(interp: Interpreter, value: Value, header: bool = True) -> RString:
-    """Return a value as a YAML document."""
+def dump(interp: Interpreter, value: Value, header: bool = True, options: Value = None) -> RString:
+    """Return a value as a YAML document; of the options, `indentation` and `line_width` are known."""
     output = Output()
-    emitter = PsychEmitter(output, allow_unicode=True)
+    emitter = PsychEmitter(output, allow_unicode=True, **_layout(options))
     start: list[Event] = [StreamStartEvent(), DocumentStartEvent(explicit=header)]
     end: list[Event] = [DocumentEndEvent(explicit=False), StreamEndEvent()]
     for event in itertools.chain(start, Events(interp, value), end):
         emitter.emit(event)
     return _with_holes("".join(output.pieces), emitter.marked)
+
+
+def _layout(options: Value) -> dict[str, Any]:
+    if not isinstance(options, RHash):
+        return {}
+    indent, width = (options.get(Symbol.of(name)) for name in ("indentation", "line_width"))
+    unlimited = isinstance(width, int) and width < 0
+    return {"indent": indent, "width": float("inf") if unlimited else width}
 
 
 def _with_holes(text: str, marked: list[tuple[int, int, tuple[Part, ...]]]) -> RString:

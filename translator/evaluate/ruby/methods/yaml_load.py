@@ -188,7 +188,7 @@ for _module in MODULES:
 
     @singleton(_module, "dump", argc=(1, None), taint=True)
     def dump_method(interp: Interpreter, self: Value, args: Args, block: Blk) -> Value:
-        text = dump(interp, args[0])
+        text = dump(interp, args[0], options=args[-1])
         if len(args) > 1 and isinstance(args[1], RObject):
             interp.call(args[1], "write", [text])
             return args[1]

@@ -1,0 +1,33 @@
+"""Puppet's objects in Ruby: what a method of theirs is called with goes to the object, as in Puppet code.
+
+`context.not_found` and `context.cache(key, value)` of data functions come this way.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from translator.evaluate.puppet.ruby.definitions import RubyClosure
+from translator.evaluate.puppet.ruby.values import PuppetObject, from_ruby, to_ruby
+from translator.evaluate.puppet.types.objects import ObjectValue
+from translator.evaluate.ruby.methods.base import Args, Blk
+from translator.evaluate.ruby.native import method
+from translator.evaluate.ruby.objects import Value
+
+if TYPE_CHECKING:
+    from translator.evaluate.ruby.interpreter import Interpreter
+
+
+@method("Puppet::Pops::Object", "method_missing")
+def call_member(interp: Interpreter, self: PuppetObject, args: Args, block: Blk) -> Value:
+    name, *given = args
+    found = self.value.member(name.name) if isinstance(self.value, ObjectValue) else None
+    if found is None:
+        raise interp.error("NoMethodError", f"undefined method `{name.name}' for {interp.shown(self)}")
+    closure = RubyClosure(interp, block) if block is not None else None
+    return to_ruby(interp, found(*(from_ruby(interp, item) for item in given), block=closure))
+
+
+@method("Puppet::Pops::Object", "respond_to_missing?", argc=(1, 2))
+def has_member(interp: Interpreter, self: PuppetObject, args: Args, block: Blk) -> Value:
+    return isinstance(self.value, ObjectValue) and self.value.member(args[0].name) is not None
