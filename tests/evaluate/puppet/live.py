@@ -110,6 +110,8 @@ def shown(value: Any) -> Any:
             return {"kind": "Sensitive", "value": shown(inner)}
         case values.Default():
             return {"kind": "Default"}
+        case values.Deferred():
+            return {"kind": "Deferred", "fields": shown({"name": value.name, "arguments": value.arguments})}
         case PType():
             return {"kind": "Type", "text": str(value)}
         case Iterator():

@@ -89,7 +89,7 @@ def shown(value)
 end
 
 def compiler_for(request)
-  facts = { 'clientcert' => NODE }.merge(request['facts'] || {})
+  facts = { 'clientcert' => NODE, 'clientversion' => Puppet.version }.merge(request['facts'] || {})
   FACTS.facts = facts
   environment = Puppet::Node::Environment.create(:production, request['modulepath'] || [])
   environment.each_plugin_directory { |folder| $LOAD_PATH.unshift(folder) unless $LOAD_PATH.include?(folder) }

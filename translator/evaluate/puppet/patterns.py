@@ -5,6 +5,7 @@ Puppet's are Ruby's, so the translation is the Ruby interpreter's own.
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 from typing import Final
 
@@ -20,6 +21,8 @@ _REASONS: Final = {
     "unterminated character set": "premature end of char-class",
     "nothing to repeat": "target of repeat operator is not specified",
 }
+
+_SLASH: Final = re.compile(r"\\.|/", re.DOTALL)
 
 
 @lru_cache(maxsize=4096)
@@ -48,4 +51,4 @@ def with_flags(pattern: Regexp) -> str:
 
 def delimited(pattern: Regexp) -> str:
     """Return the pattern between slashes, as types and interpolation show it."""
-    return "/" + with_flags(pattern).replace("\\/", "/").replace("/", "\\/") + "/"
+    return "/" + _SLASH.sub(lambda found: "\\/" if found[0] == "/" else found[0], with_flags(pattern)) + "/"
