@@ -17,7 +17,7 @@ def resolved(alias: m.AliasType, make: Callable[[], m.PType]) -> m.PType:
     """Return the type behind an alias; PuppetError when it leads to nothing but aliases."""
     alias._resolved = m.TypeReferenceType("UnresolvedReference")
     try:
-        kind = normalized(make())
+        kind = make() if alias.core else normalized(make())
         if not _leads_to_type(kind, {alias.name}):
             raise PuppetError(f"Type alias '{alias.name}' cannot be resolved to a real type")
         return _without(kind, alias)

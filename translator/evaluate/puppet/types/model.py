@@ -429,16 +429,17 @@ class TypeSetType(PType):
 class AliasType(PType):
     """`type Name = …`: the type behind it is made when it is first asked for, so that it may name itself."""
 
-    __slots__ = ("_make", "_resolved", "name")
+    __slots__ = ("_make", "_resolved", "core", "name")
 
-    def __init__(self, name: str, make: Callable[[], PType]) -> None:
+    def __init__(self, name: str, make: Callable[[], PType], core: bool = False) -> None:
         self.name = name
+        self.core = core
         self._make = make
         self._resolved: PType | None = None
 
     @property
     def resolved(self) -> PType:
-        """The type behind the name, normalised; PuppetError when that is no type."""
+        """The type behind the name, normalised unless it is the language's own; PuppetError when that is no type."""
         if self._resolved is None:
             from translator.evaluate.puppet.types.aliases import resolved
 

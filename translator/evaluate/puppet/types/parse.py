@@ -85,7 +85,7 @@ OBJECTS: Final = {
 
 def alias(name: str, text: str) -> m.AliasType:
     """Return the alias of a type that is written with core names only."""
-    return m.AliasType(name, lambda: parse_type(text))
+    return m.AliasType(name, lambda: parse_type(text), core=True)
 
 
 _KNOWN: Final[dict[str, m.PType]] = {
@@ -116,7 +116,10 @@ def _parsed(text: str, resolve: Resolve | None) -> m.PType:
     program, problems = parse(Source("type", text))
     if problems:
         raise PuppetError(f"The expression <{text}> is not a valid type specification.")
-    return type_from_tree(program.body, resolve)
+    try:
+        return type_from_tree(program.body, resolve)
+    except PuppetError as problem:
+        raise PuppetError(problem.message) from problem
 
 
 def type_from_tree(node: ast.Node, resolve: Resolve | None = None) -> m.PType:

@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import Any, Final
 from urllib.parse import urlsplit
 
 from translator.evaluate.puppet.errors import PuppetError
+from translator.evaluate.ruby.methods.support.quoting import inspect_string
 
 PARTS: Final = ("scheme", "userinfo", "host", "port", "path", "query", "fragment", "opaque")
+_CHAR: Final = r"[\w\-.~!$&'()*+,;=@]|%[0-9A-Fa-f]{2}"
+_URI: Final = re.compile(
+    rf"(?:[A-Za-z][A-Za-z0-9+.-]*:|(?!(?:{_CHAR})*:))(?://(?:{_CHAR}|:|\[[0-9A-Fa-f:.]+\])*)?"
+    rf"(?:{_CHAR}|[:/])*(?:\?(?:{_CHAR}|[:/?])*)?(?:#(?:{_CHAR}|[:/?])*)?",
+    re.ASCII,
+)
 _PORTS: Final = {"http": 80, "https": 443, "ftp": 21, "ldap": 389, "ldaps": 636, "ws": 80, "wss": 443}
 
 
@@ -40,11 +48,13 @@ class Uri:
 
 def parse_uri(text: str) -> Uri:
     """Return the URI that `text` writes; PuppetError when it writes none."""
+    if not _URI.fullmatch(text):
+        raise PuppetError(f"bad URI(is not URI?): {inspect_string(text)}")
     try:
         split = urlsplit(text)
         port = split.port
     except ValueError as problem:
-        raise PuppetError(f"bad URI(is not URI?): {text!r}") from problem
+        raise PuppetError(f"bad URI(is not URI?): {inspect_string(text)}") from problem
     scheme = split.scheme or None
     if scheme and not split.netloc and split.path and not split.path.startswith("/"):
         return Uri(text, scheme=scheme, opaque=text.partition(":")[2].partition("#")[0])

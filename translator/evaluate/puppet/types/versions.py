@@ -122,6 +122,17 @@ class Interval:
         ends = (end for end in (self.low, self.high) if not end.stable)
         return self.everything or any(end.release == version.release for end in ends)
 
+    def __str__(self) -> str:
+        if self.everything:
+            return "*"
+        if self.exact:
+            return str(self.low)
+        if self == NOTHING:
+            return "<0.0.0"
+        low = "" if self.low == MIN else f">{'' if self.low_open else '='}{self.low}"
+        high = "" if self.high == MAX else f"<{'' if self.high_open else '='}{self.high}"
+        return f"{low} {high}".strip()
+
     def covers(self, other: Interval) -> bool:
         if not self.low <= other.low:
             return False
@@ -178,6 +189,11 @@ class SemVerRange:
     def __hash__(self) -> int:
         return hash(self.intervals)
 
+    @property
+    def inspected(self) -> str:
+        """What it means, as `%p` writes it: `>=1.2.0 <1.3.0`."""
+        return " || ".join(map(str, self.intervals))
+
     def __str__(self) -> str:
         return self.text
 
@@ -197,7 +213,7 @@ def _alternative(written: str, whole: str) -> Interval:
     hyphen = _HYPHEN.fullmatch(written)
     if hyphen is not None and _PARTIAL.fullmatch(hyphen[1]) and _PARTIAL.fullmatch(hyphen[2]):
         return _both(Interval(low=_filled(hyphen[1])), Interval(high=_filled(hyphen[2])))
-    return reduce(_both, (_comparator(item, whole) for item in written.split()))
+    return reduce(_both, (_comparator(item, whole) for item in re.split(r"\s+", written.rstrip())))
 
 
 def _comparator(written: str, whole: str) -> Interval:

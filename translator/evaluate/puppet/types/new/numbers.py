@@ -49,12 +49,13 @@ def integer_of(text: str, radix: int | None = None) -> int:
     if found is None or found[3].startswith("_") or found[3].endswith("_") or "__" in found[3]:
         raise bad
     prefix = _PREFIXES[found[2].lower()] if found[2] else None
-    if prefix is None and found[3].startswith("0") and len(found[3]) > 1 and radix in (None, 8):
+    digits = found[3]
+    if prefix is not None and radix not in (None, prefix):
+        digits = found[2] + digits
+    elif prefix is None and radix is None and digits.startswith("0") and len(digits) > 1:
         prefix = 8
-    if radix is not None and prefix not in (None, radix):
-        raise bad
     try:
-        return int(found[1] + found[3], radix or prefix or 10)
+        return int(found[1] + digits, radix or prefix or 10)
     except ValueError:
         raise bad from None
 
@@ -172,7 +173,7 @@ def _as_number(value: Value) -> float:
 
 def _number_in(text: str) -> float:
     tight = re.sub(r"\A([+-])\s+", r"\1", text)
-    digits = tight.lstrip("+-")
+    digits = tight.strip().lstrip("+-")
     if digits[:2].lower() in ("0b", "0x") or re.fullmatch(r"\d+", digits):
         return integer_of(tight)
     return float_of(tight)

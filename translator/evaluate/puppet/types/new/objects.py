@@ -2,39 +2,36 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from translator.evaluate.puppet.calls import Call, CoreFunction, Signature
 from translator.evaluate.puppet.types import model as m
-from translator.evaluate.puppet.types.instance import instance
-from translator.evaluate.puppet.types.mismatch import assert_instance
 from translator.evaluate.puppet.types.objects import ObjectValue, attributes_of
+from translator.evaluate.puppet.types.text import to_text
 from translator.evaluate.puppet.values import Deferred, Value
 
 
 def object_constructor(kind: m.ObjectType) -> CoreFunction:
     """Return the `new` of an Object type."""
     made = CoreFunction(f"new_{kind.name}", origins=True)
-    made.signatures = [Signature(parameters=("*Any",), names=("args",), body=_maker(kind))]
+    made.signatures = [_by_hash(kind), _by_position(kind)]
     return made
 
 
-def _maker(kind: m.ObjectType) -> Any:
-    def make(call: Call, *arguments: Value) -> Value:
-        given = _given(kind, arguments)
-        assert_instance(f"{kind.name} initializer", _initializer(kind), given, call.span)
-        return _value(kind, given)
+def _by_hash(kind: m.ObjectType) -> Signature:
+    def make(call: Call, given: dict[str, Value]) -> Value:
+        return _value(kind, {str(name): value for name, value in given.items()})
 
-    return make
+    return Signature(parameters=(to_text(_initializer(kind)),), names=("hash",), body=make)
 
 
-def _given(kind: m.ObjectType, arguments: tuple[Value, ...]) -> dict[str, Value]:
-    if len(arguments) == 1 and isinstance(arguments[0], dict) and instance(_initializer(kind), arguments[0]):
-        return {str(name): value for name, value in arguments[0].items()}
+def _by_position(kind: m.ObjectType) -> Signature:
     attributes = attributes_of(kind)
-    required = [name for name, (_, optional, _) in attributes.items() if not optional]
-    optional = [name for name in attributes if name not in required]
-    return dict(zip([*required, *optional], arguments, strict=False))
+    names = sorted(attributes, key=lambda name: attributes[name][1])
+    texts = [("?" if attributes[name][1] else "") + to_text(attributes[name][0]) for name in names]
+
+    def make(call: Call, *arguments: Value) -> Value:
+        return _value(kind, dict(zip(names, arguments, strict=False)))
+
+    return Signature(parameters=tuple(texts), names=tuple(names), body=make)
 
 
 def _initializer(kind: m.ObjectType) -> m.StructType:

@@ -26,7 +26,8 @@ from translator.evaluate.puppet.types.strings.formats import (
 from translator.evaluate.puppet.types.strings.words import boolean_text, string_text, undef_text, wrong
 from translator.evaluate.puppet.types.text import value_text
 from translator.evaluate.puppet.types.uris import Uri
-from translator.evaluate.puppet.values import DEFAULT, Default, Deferred, Regexp, Value
+from translator.evaluate.puppet.types.versions import SemVerRange
+from translator.evaluate.puppet.values import DEFAULT, Default, Deferred, Regexp, Sensitive, Value
 from translator.evaluate.ruby.methods.support.quoting import float_text, inspect_string
 from translator.evaluate.values import Unknown
 
@@ -190,11 +191,17 @@ def _other(value: Value, formats: Formats, indentation: Indentation) -> str:
     """Write what has no letters of its own: versions, times, lambdas."""
     form = _format(value, formats)
     if form.letter == "p":
-        return form.text(value_text(value))
+        return form.text(_inspected(value))
     numeric = assignable(m.NumericType(), infer_set(value)) or hasattr(value, "seconds")
     if form.letter in "dxXobBeEfgGaA" and numeric:
         return form.number(value.seconds if hasattr(value, "seconds") else value)
     return form.text(str(value))
+
+
+def _inspected(value: Value) -> str:
+    if isinstance(value, Sensitive):
+        return "#<Sensitive [value redacted]>"
+    return value.inspected if isinstance(value, SemVerRange) else str(value)
 
 
 _Write = Callable[[Any, Formats, Indentation], str]
