@@ -11,6 +11,7 @@ from typing import Any
 from translator.emit.artifacts import Artifact
 from translator.emit.folders import folder_of, label_name, tag_of
 from translator.emit.health import INTERVAL, RETRIES, START, TIMEOUT, health_command
+from translator.emit.kubernetes.common import opens_low_port
 from translator.emit.mounts import (
     all_mounts,
     image_mounts,
@@ -18,8 +19,8 @@ from translator.emit.mounts import (
     secret_text,
     sidecar_mounts,
 )
-from translator.emit.yaml_text import dump
 from translator.plan.model import Image, Plan, Sidecar
+from translator.plan.yaml_text import dump
 
 HEADER = "The whole machine locally: docker compose up --build\nFill in the files under secrets/ first; they hold no real values."
 
@@ -90,7 +91,13 @@ def _network(plan: Plan) -> dict[str, Any]:
     ports = [f"127.0.0.1:{port}:{port}" for port in sorted(tcp)] + [
         f"127.0.0.1:{port}:{port}/udp" for port in sorted(udp)
     ]
-    return {"networks": ["machine"], **({"ports": ports} if ports else {})}
+    made: dict[str, Any] = {"networks": ["machine"], **({"ports": ports} if ports else {})}
+    return {**made, **({"sysctls": _sysctls(plan)} if _sysctls(plan) else {})}
+
+
+def _sysctls(plan: Plan) -> dict[str, str]:
+    low = {"net.ipv4.ip_unprivileged_port_start": "0"} if opens_low_port(plan) else {}
+    return dict(sorted({**low, **plan.sysctls}.items()))
 
 
 def _beside_main(plan: Plan) -> dict[str, Any]:

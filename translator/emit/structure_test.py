@@ -13,8 +13,8 @@ from translator.emit.quoting import shell_word
 from translator.emit.rootfs import usr_merged
 from translator.emit.steps import needs_entrypoint
 from translator.emit.variables import baked
-from translator.emit.yaml_text import dump
 from translator.plan.model import Expected, Image, Plan, RootfsEntry
+from translator.plan.yaml_text import dump
 
 
 def structure_test(plan: Plan, image: Image) -> str:

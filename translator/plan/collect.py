@@ -15,6 +15,7 @@ from translator.plan.machine import Machine
 from translator.plan.model import HealthCheck, Place, Sidecar
 from translator.plan.pipeline import Pipeline, merged
 from translator.plan.renderers.base import RENDERERS
+from translator.plan.routing import settled
 from translator.plan.sidecars.base import SIDECARS, Finding, Given
 from translator.plan.tables.roles import Role
 from translator.registry import import_folder
@@ -37,7 +38,7 @@ class Collected:
 def collect(machine: Machine, roles: dict[int, Role], ledger: Ledger) -> Collected:
     """Return the sidecars of the machine, its collectors' nodes placed."""
     findings = {name: _read(machine, roles, name) for name in _collectors(roles)}
-    logs = merged(finding.pipeline for finding in findings.values())
+    logs = settled(merged(finding.pipeline for finding in findings.values()))
     log_sidecar = _log_sidecar(logs, machine.settings)
     for index, role in roles.items():
         if role.collector:

@@ -66,9 +66,14 @@ def pod_security(plan: Plan) -> Object:
 
 
 def _sysctls(plan: Plan, unprivileged: bool) -> dict[str, str]:
-    ports = [port for image in plan.images if image.process for port in image.process.ports]
-    low = {"net.ipv4.ip_unprivileged_port_start": "0"} if unprivileged and any(p < 1024 for p in ports) else {}
+    low = {"net.ipv4.ip_unprivileged_port_start": "0"} if unprivileged and opens_low_port(plan) else {}
     return {**low, **plan.sysctls}
+
+
+def opens_low_port(plan: Plan) -> bool:
+    """Whether a process of the pod opens a port that a kernel's own setting keeps for root."""
+    processes = [image.process for image in plan.images if image.process]
+    return any(port < 1024 for each in processes for port in (*each.ports, *each.local_ports, *each.udp_ports))
 
 
 def container_security(image: Image) -> Object:

@@ -10,8 +10,8 @@ from translator.emit.kubernetes import platform, workloads
 from translator.emit.kubernetes.common import Object, root_notes
 from translator.emit.kubernetes.overlays import overlay
 from translator.emit.mounts import all_mounts
-from translator.emit.yaml_text import dump
 from translator.plan.model import Plan
+from translator.plan.yaml_text import dump
 
 
 def manifests(plan: Plan) -> Iterator[Artifact]:

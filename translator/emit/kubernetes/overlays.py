@@ -11,8 +11,8 @@ from translator.emit.folders import label_name, tag_of, version_tag
 from translator.emit.kubernetes.common import Object, app_name
 from translator.emit.kubernetes.containers import config_key
 from translator.emit.mounts import secret_mounts, template_paths
-from translator.emit.yaml_text import dump
 from translator.plan.model import Image, Overlay, Plan
+from translator.plan.yaml_text import dump
 
 
 def overlay(plan: Plan, differs: Overlay) -> Iterator[Artifact]:

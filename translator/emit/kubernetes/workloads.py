@@ -22,8 +22,8 @@ from translator.emit.kubernetes.containers import (
     sidecar_container,
 )
 from translator.emit.mounts import all_mounts, image_mounts, secret_mounts
-from translator.emit.yaml_text import Octal
 from translator.plan.model import CronJob, Image, Plan, Process
+from translator.plan.yaml_text import Octal
 
 
 def deployment(plan: Plan) -> Object:

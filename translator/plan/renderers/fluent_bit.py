@@ -8,10 +8,8 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any, Final, TypeAlias
-
-import yaml
 
 from translator.load.project import Settings
 from translator.plan.model import Sidecar
@@ -19,6 +17,7 @@ from translator.plan.pipeline import Condition, Filter, Listen, Output, Pipeline
 from translator.plan.renderers.base import RENDERERS, secrets_of, shares_of, tag_pattern, takes_all
 from translator.plan.syslog import selected
 from translator.plan.tables.collectors import collector_image
+from translator.plan.yaml_text import dump
 
 CONFIG: Final = "/fluent-bit/etc/fluent-bit.yaml"
 STATE: Final = "/tmp"
@@ -53,8 +52,8 @@ def configuration(pipeline: Pipeline) -> str:
         "http_port": 2020,
         "health_check": "on",
     }
-    parsers = [*_parsers(pipeline)]
-    joins = [_multiline_parser(tail) for tail in pipeline.tails if tail.multiline and tail.multiline.start]
+    parsers = _distinct(_parsers(pipeline))
+    joins = _distinct(_multiline_parser(tail) for tail in pipeline.tails if tail.multiline and tail.multiline.start)
     inputs = [*map(_tail, pipeline.tails, _state_files(pipeline)), *map(_listen, pipeline.listens)]
     filters = [item for each in (*_added(pipeline), *pipeline.filters) for item in _filter(each)]
     outputs = [*_outputs(pipeline)]
@@ -64,7 +63,12 @@ def configuration(pipeline: Pipeline) -> str:
         **({"multiline_parsers": joins} if joins else {}),
         "pipeline": {"inputs": inputs, **({"filters": filters} if filters else {}), "outputs": outputs},
     }
-    return yaml.safe_dump(document, sort_keys=False, width=120)
+    return dump(document)
+
+
+def _distinct(items: Iterable[Item]) -> list[Item]:
+    """Return the items, each name once: tails of one tag share their parser."""
+    return list({item["name"]: item for item in items}.values())
 
 
 # --- inputs
@@ -77,7 +81,7 @@ def _state_files(pipeline: Pipeline) -> Iterator[str]:
     """Yield a file a tail, by its tag, where its position in the log is kept; Fluent Bit fills a `*` in the tag itself."""
     used: set[str] = set()
     for tail in pipeline.tails:
-        name = _word(tail.tag.replace("*", "all"))
+        name = _word(tail.tag)
         number = next(at for at in itertools.count() if f"{name}{at or ''}" not in used)
         used.add(f"{name}{number or ''}")
         yield f"{STATE}/{name}{number or ''}.db"
@@ -102,7 +106,7 @@ def _tail(tail: Tail, state_file: str) -> Item:
 
 
 def _word(tag: str) -> str:
-    return re.sub(r"[^\w.-]+", "-", tag).strip("-")
+    return re.sub(r"[^\w.-]+", "-", tag.replace("*", "all")).strip("-.")
 
 
 def _parser_name(tail: Tail) -> str:
@@ -208,7 +212,7 @@ def _parse(each: Filter) -> Item:
 
 
 def _name_of(each: Filter) -> str:
-    return f"{_word(each.match)}-{each.fields.get('key', 'log')}".replace("*", "all")
+    return f"{_word(each.match)}-{each.fields.get('key', 'log')}"
 
 
 def _keep(each: Filter) -> Item:

@@ -167,8 +167,11 @@ def _test(test: Condition) -> str:
 
 def _priorities(selector: str) -> str:
     """Return a selector as RainerScript: each facility with the severities it takes."""
+    taken = selected(selector)
+    if len(set(taken)) == 1:
+        return f"$syslogseverity == {_numbers(sorted(taken[0]))}"
     by_severities: dict[frozenset[int], list[int]] = {}
-    for facility, severities in enumerate(selected(selector)):
+    for facility, severities in enumerate(taken):
         if severities:
             by_severities.setdefault(severities, []).append(facility)
     tests = [

@@ -11,14 +11,13 @@ import re
 from collections.abc import Callable, Iterator
 from typing import Any, Final, TypeAlias
 
-import yaml
-
 from translator.load.project import Settings
 from translator.plan.model import Sidecar
 from translator.plan.pipeline import Condition, Filter, Listen, Output, Pipeline, Tail
 from translator.plan.renderers.base import RENDERERS, secrets_of, shares_of, tag_pattern, takes_all
 from translator.plan.syslog import selected
 from translator.plan.tables.collectors import collector_image
+from translator.plan.yaml_text import dump
 
 CONFIG: Final = "/etc/vector/vector.yaml"
 STATE: Final = "/tmp"
@@ -65,7 +64,7 @@ def configuration(pipeline: Pipeline) -> str:
         "transforms": transforms,
         "sinks": sinks,
     }
-    return yaml.safe_dump(document, sort_keys=False, width=120)
+    return dump(document)
 
 
 # --- inputs
@@ -209,8 +208,11 @@ def _priority(test: Condition) -> str:
     severity = '(to_syslog_severity(string(.severity) ?? "notice") ?? 5)'
     if test.operator == "at_least":
         return f"{severity} <= {test.value}"
+    taken = selected(test.value)
+    if len(set(taken)) == 1:
+        return f"includes({sorted(taken[0])}, {severity})"
     facility = '(to_syslog_facility_code(string(.facility) ?? "local0") ?? 16)'
-    numbers = [8 * at + each for at, found in enumerate(selected(test.value)) for each in sorted(found)]
+    numbers = [8 * at + each for at, found in enumerate(taken) for each in sorted(found)]
     return f"includes({json.dumps(numbers)}, {facility} * 8 + {severity})"
 
 

@@ -5,7 +5,7 @@ import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from translator.emit.yaml_text import Octal, dump
+from translator.plan.yaml_text import Octal, dump
 
 TEXT = st.text(st.characters(blacklist_categories=("Cs",)), max_size=12) | st.text(
     st.sampled_from("aYnoe01289 \n\t:#-?,[]{}&*!|>'\"%@`~=<._+xTZé\u2028\x85\ufeff\x7f"), max_size=12

@@ -1,0 +1,331 @@
+"""Pipeline → OpenTelemetry Collector (contrib) configuration and its sidecar.
+
+before:  Tail("/var/log/app.log", "app", json), Output(syslog, "app", logs:514 tcp)
+after:   receivers: {filelog/0: …}, exporters: {syslog/0: …}, service: {pipelines: {logs/0: [filelog/0] → [syslog/0]}}
+
+Every output is a pipeline of its own, with the inputs whose tag it takes and a filter for its conditions. Source:
+collector contrib 0.159: receivers filelog, syslog, fluentforward, tcplog, udplog; processors transform, filter; exporters
+syslog, elasticsearch, awss3, kafka, otlphttp, splunk_hec, awscloudwatchlogs, debug; extension file_storage; July 2026.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable, Iterator
+from typing import Any, Final, TypeAlias
+
+from translator.load.project import Settings
+from translator.plan.model import Sidecar
+from translator.plan.pipeline import Condition, Filter, Listen, Output, Pipeline, Tail
+from translator.plan.renderers.base import RENDERERS, secrets_of, shares_of, tag_pattern, takes_all
+from translator.plan.syslog import selected
+from translator.plan.tables.collectors import collector_image
+from translator.plan.yaml_text import dump
+
+CONFIG: Final = "/etc/otelcol-contrib/config.yaml"
+STATE: Final = "/tmp"
+Item: TypeAlias = dict[str, Any]
+
+
+@RENDERERS.register("opentelemetry", "otel")
+def opentelemetry(pipeline: Pipeline, settings: Settings) -> Sidecar:
+    """Return the sidecar with its configuration."""
+    return Sidecar(
+        name="otel-collector",
+        kind="logs",
+        image=collector_image("opentelemetry", settings),
+        command=("/otelcol-contrib", "--config", CONFIG),
+        files=((CONFIG, configuration(pipeline)),),
+        shares=shares_of(pipeline),
+        ports=(8888,),
+        udp_ports=tuple(each.port for each in pipeline.listens if each.protocol == "udp"),
+        secret_environment=secrets_of(pipeline),
+        origins=pipeline.origins,
+        reason="it reads the log files that the application cannot write to stdout",
+    )
+
+
+def configuration(pipeline: Pipeline) -> str:
+    """Return config.yaml."""
+    receivers: dict[str, Item] = {f"filelog/{at}": _tail(tail) for at, tail in enumerate(pipeline.tails)}
+    tags = {f"filelog/{at}": tail.tag for at, tail in enumerate(pipeline.tails)}
+    for at, listen in enumerate(pipeline.listens):
+        kind, item = _listen(listen)
+        receivers[f"{kind}/{at}"] = item
+        tags[f"{kind}/{at}"] = listen.tag
+    processors = dict(_processors(pipeline))
+    exporters: dict[str, Item] = {}
+    pipelines: dict[str, Item] = {}
+    shared = list(processors)
+    for at, output in enumerate(_kept(pipeline)):
+        name, item = _exporter(output, at)
+        own = [f"filter/to-{at}"] if output.tests else []
+        inputs = [
+            each
+            for each, tag in tags.items()
+            if takes_all(output, pipeline) or re.match(tag_pattern(output.match), tag)
+        ]
+        if not inputs:
+            continue
+        exporters[name] = item
+        if output.tests:
+            processors[own[0]] = _filter_processor(output.tests, keep=True, tag="")
+        pipelines[f"logs/{at}"] = {"receivers": inputs, "processors": [*shared, *own], "exporters": [name]}
+    document = {
+        "extensions": {"file_storage": {"directory": STATE}},
+        "receivers": receivers,
+        **({"processors": processors} if processors else {}),
+        "exporters": exporters,
+        "service": {"extensions": ["file_storage"], "pipelines": pipelines},
+    }
+    return dump(document)
+
+
+def _kept(pipeline: Pipeline) -> list[Output]:
+    """Return the outputs; files of the legacy collector become the container's own stdout, once."""
+    found = [output for output in pipeline.outputs if output.kind in _EXPORTERS]
+    others = [output for output in pipeline.outputs if output.kind not in _EXPORTERS and output.kind != "null"]
+    if others or not pipeline.outputs:
+        match = "*" if not others else " ".join(output.match for output in others)
+        found.append(Output(kind="stdout", match=match))
+    return found
+
+
+# --- receivers
+
+
+def _tail(tail: Tail) -> Item:
+    item: Item = {"include": [tail.path]}
+    if tail.exclude:
+        item["exclude"] = list(tail.exclude)
+    if tail.multiline and tail.multiline.start:
+        word = "line_end_pattern" if tail.multiline.negate else "line_start_pattern"
+        item["multiline"] = {word: _go_regex(tail.multiline.start)}
+    attributes = {"tag": tail.tag, **tail.fields}
+    return {
+        **item,
+        "start_at": "beginning" if tail.from_head else "end",
+        "storage": "file_storage",
+        "attributes": {name: _number(name, value) for name, value in attributes.items()},
+        **({"operators": operators} if (operators := list(_operators(tail))) else {}),
+    }
+
+
+def _number(name: str, value: str) -> str | int:
+    return int(value) if name in ("facility", "severity") and value.isdigit() else value
+
+
+def _go_regex(pattern: str) -> str:
+    return pattern.replace("(?<", "(?P<").replace("(?P<=", "(?<=").replace("(?P<!", "(?<!")
+
+
+_REGEXES: Final = {
+    "nginx": r'^(?P<remote>\S+) \S+ (?P<user>\S+) \[(?P<time>[^\]]+)\] "(?P<method>\S+) (?P<path>\S+)[^"]*" (?P<code>\d+) (?P<size>\S+)(?: "(?P<referer>[^"]*)" "(?P<agent>[^"]*)")?',
+    "apache_error": r"^\[(?P<time>[^\]]+)\] \[(?P<level>[^\]]+)\](?: \[pid (?P<pid>[^\]]+)\])?(?: \[client (?P<client>[^\]]+)\])? (?P<message>.*)$",
+}  # fmt: skip
+
+
+def _operators(tail: Tail) -> Iterator[Item]:
+    yield from _parser(tail.format, tail.pattern, "body")
+
+
+def _parser(kind: str, pattern: str, source: str) -> Iterator[Item]:
+    match kind:
+        case "":
+            return
+        case "json":
+            yield {"type": "json_parser", "parse_from": source, "on_error": "send_quiet"}
+        case "logfmt" | "ltsv":
+            pair = {"delimiter": ":", "pair_delimiter": "\t"} if kind == "ltsv" else {}
+            yield {"type": "key_value_parser", "parse_from": source, **pair, "on_error": "send_quiet"}
+        case "syslog":
+            yield {"type": "syslog_parser", "parse_from": source, "protocol": "rfc3164", "on_error": "send_quiet"}
+        case _:
+            regex = _go_regex(pattern) if kind == "regex" else _REGEXES.get(kind, _REGEXES["nginx"])
+            yield {"type": "regex_parser", "parse_from": source, "regex": regex, "on_error": "send_quiet"}
+
+
+def _listen(each: Listen) -> tuple[str, Item]:
+    address = f"127.0.0.1:{each.port}"
+    if each.kind == "forward":
+        return "fluentforward", {"endpoint": address}
+    if each.kind == "http":
+        return "webhookevent", {"endpoint": address, "path": "/"}
+    attributes = {"attributes": {"tag": each.tag, **each.fields}}
+    if each.kind in ("tcp", "udp"):
+        return f"{each.kind}log", {"listen_address": address, **attributes}
+    return "syslog", {each.protocol: {"listen_address": address}, "protocol": "rfc3164", **attributes}
+
+
+# --- processors
+
+
+def _processors(pipeline: Pipeline) -> Iterator[tuple[str, Item]]:
+    """Yield a processor for every filter, in order."""
+    for at, each in enumerate(pipeline.filters):
+        tag = "" if each.match in ("*", "**") else tag_pattern(each.match)
+        if each.kind in ("keep", "drop"):
+            yield f"filter/{at}", _filter_processor(each.tests, keep=each.kind == "keep", tag=tag)
+        else:
+            yield f"transform/{at}", _transform(each, tag)
+
+
+def _transform(each: Filter, tag: str) -> Item:
+    where = f' where IsMatch({_LOG}["tag"], {json.dumps(tag)})' if tag else ""
+    statements = {"add": _adds, "remove": _removes, "rename": _renames, "parse": _parses}[each.kind](each)
+    return {"error_mode": "ignore", "log_statements": [f"{statement}{where}" for statement in statements]}
+
+
+_LOG: Final = "log.attributes"
+
+
+def _adds(each: Filter) -> Iterator[str]:
+    return (f"set({_LOG}[{json.dumps(name)}], {json.dumps(value)})" for name, value in each.fields.items())
+
+
+def _removes(each: Filter) -> Iterator[str]:
+    return (f"delete_key({_LOG}, {json.dumps(name)})" for name in each.fields)
+
+
+def _renames(each: Filter) -> Iterator[str]:
+    for old, new in each.fields.items():
+        yield f"set({_LOG}[{json.dumps(new)}], {_LOG}[{json.dumps(old)}])"
+        yield f"delete_key({_LOG}, {json.dumps(old)})"
+
+
+def _parses(each: Filter) -> Iterator[str]:
+    key = each.fields.get("key", "log")
+    source = "log.body" if key in ("log", "message") else f"{_LOG}[{json.dumps(key)}]"
+    pattern = json.dumps(_go_regex(each.pattern))
+    parsed = f"ParseJSON({source})" if each.format == "json" else f"ExtractPatterns({source}, {pattern})"
+    yield f'merge_maps({_LOG}, {parsed}, "upsert")'
+
+
+def _attribute(name: str) -> str:
+    return f"attributes[{json.dumps(name)}]"
+
+
+def _filter_processor(tests: tuple[Condition, ...], *, keep: bool, tag: str) -> Item:
+    """Return a filter; the collector drops what its condition holds for."""
+    holds = " and ".join(map(_test, tests)) or "true"
+    condition = f"not ({holds})" if keep else holds
+    scoped = f'IsMatch(attributes["tag"], {json.dumps(tag)}) and ({condition})' if tag else condition
+    return {"error_mode": "ignore", "logs": {"log_record": [scoped]}}
+
+
+_FIELDS: Final = {"message": "body", "program": 'attributes["appname"]', "host": 'attributes["hostname"]'}
+
+
+def _test(test: Condition) -> str:
+    field = _FIELDS.get(test.field) or _attribute(test.field)
+    value = test.value
+    patterns = {
+        "contains": re.escape(value),
+        "startswith": f"^{re.escape(value)}",
+        "endswith": f"{re.escape(value)}$",
+        "regex": _go_regex(value),
+    }
+    if test.operator == "selector":
+        holds = f"IsMatch(String({_attribute('priority')}), {json.dumps(_priorities(value))})"
+    elif test.operator == "at_least":
+        holds = f"{_attribute('severity')} <= {value}"
+    elif test.operator == "exists":
+        holds = f"{field} != nil"
+    elif test.operator == "equals":
+        holds = f"{field} == {json.dumps(value)}"
+    else:
+        holds = f"IsMatch({field}, {json.dumps(patterns[test.operator])})"
+    return f"not ({holds})" if test.negate else holds
+
+
+def _priorities(selector: str) -> str:
+    numbers = (8 * facility + each for facility, found in enumerate(selected(selector)) for each in sorted(found))
+    return f"^({'|'.join(map(str, numbers))})$"
+
+
+# --- exporters
+
+
+def _exporter(output: Output, at: int) -> tuple[str, Item]:
+    kind, make = _EXPORTERS.get(output.kind, ("debug", _debug))
+    return f"{kind}/{at}", make(output)
+
+
+def _debug(output: Output) -> Item:
+    return {"verbosity": "detailed"}
+
+
+def _secure(output: Output) -> bool:
+    return output.settings.get("tls") in ("on", "true", "1", "yes") or output.settings.get("protocol") == "tls"
+
+
+def _url(output: Output, port: str) -> str:
+    host = output.settings.get("host", "127.0.0.1")
+    return f"{'https' if _secure(output) else 'http'}://{host}:{output.settings.get('port') or port}"
+
+
+def _variable(key: str) -> str:
+    return f"${{env:{key.upper()}}}"
+
+
+def _syslog(output: Output) -> Item:
+    protocol = output.settings.get("protocol", "udp")
+    return {
+        "endpoint": output.settings.get("host", "127.0.0.1"),
+        "port": int(output.settings.get("port") or 514),
+        "network": "udp" if protocol == "udp" else "tcp",
+        "protocol": "rfc5424",
+        **({} if _secure(output) else {"tls": {"insecure": True}}),
+    }
+
+
+def _elasticsearch(output: Output) -> Item:
+    login = {name: _variable(key) for name, key in output.secrets.items() if name in ("user", "password", "api_key")}
+    index = {"logs_index": output.settings["index"]} if output.settings.get("index") else {}
+    return {"endpoints": [_url(output, "9200")], **index, **login}
+
+
+def _s3(output: Output) -> Item:
+    words = {"s3_bucket": "bucket", "region": "region", "s3_prefix": "path"}
+    return {"s3uploader": {name: output.settings[word] for name, word in words.items() if output.settings.get(word)}}
+
+
+def _kafka(output: Output) -> Item:
+    brokers = output.settings.get("brokers") or f"{output.settings.get('host', '127.0.0.1')}:9092"
+    return {"brokers": brokers.split(","), "logs": {"topic": output.settings.get("topic", "logs"), "encoding": "raw"}}
+
+
+def _http(output: Output) -> Item:
+    return {"logs_endpoint": output.settings.get("uri") or _url(output, "80"), "encoding": "json"}
+
+
+def _loki(output: Output) -> Item:
+    return {"endpoint": f"{output.settings.get('uri') or _url(output, '3100')}/otlp"}
+
+
+def _splunk(output: Output) -> Item:
+    index = {"index": output.settings["index"]} if output.settings.get("index") else {}
+    token = _variable(output.secrets.get("token", "splunk_token"))
+    return {"endpoint": f"{_url(output, '8088')}/services/collector", "token": token, **index}
+
+
+def _cloudwatch(output: Output) -> Item:
+    return {
+        "region": output.settings.get("region", "${env:AWS_REGION}"),
+        "log_group_name": output.settings.get("group", "logs"),
+        "log_stream_name": "${env:HOSTNAME}",
+        "raw_log": True,
+    }
+
+
+_EXPORTERS: Final[dict[str, tuple[str, Callable[[Output], Item]]]] = {
+    "syslog": ("syslog", _syslog),
+    "elasticsearch": ("elasticsearch", _elasticsearch),
+    "s3": ("awss3", _s3),
+    "kafka": ("kafka", _kafka),
+    "http": ("otlphttp", _http),
+    "loki": ("otlphttp", _loki),
+    "splunk": ("splunk_hec", _splunk),
+    "cloudwatch_logs": ("awscloudwatchlogs", _cloudwatch),
+}
