@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Final
 
-from translator.evaluate.puppet.lookup.errors import LookupFailure
 from translator.evaluate.puppet.lookup.documents import BadDocument, read_json, read_yaml
+from translator.evaluate.puppet.lookup.errors import LookupFailure
 from translator.evaluate.puppet.lookup.hocon import read_hocon
 from translator.evaluate.puppet.lookup.state import State
 from translator.evaluate.puppet.values import Value

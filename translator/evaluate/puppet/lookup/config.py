@@ -11,9 +11,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from translator.evaluate.puppet.lookup.errors import LookupFailure
 from translator.evaluate.puppet.lookup.assertion import assert_type
 from translator.evaluate.puppet.lookup.documents import BadDocument, read_yaml
+from translator.evaluate.puppet.lookup.errors import LookupFailure
 from translator.evaluate.puppet.values import Value
 from translator.load.project import InputFile
 from translator.location import Span

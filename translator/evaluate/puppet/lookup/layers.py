@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from translator.evaluate.puppet.lookup.errors import LookupFailure
 from translator.evaluate.puppet.lookup.assertion import assert_type
 from translator.evaluate.puppet.lookup.config import Entry, HieraConfig, read_config
+from translator.evaluate.puppet.lookup.errors import LookupFailure
 from translator.evaluate.puppet.lookup.interpolate import interpolate, variable
 from translator.evaluate.puppet.lookup.invocation import Invocation
 from translator.evaluate.puppet.lookup.keys import LookupKey, NotFound

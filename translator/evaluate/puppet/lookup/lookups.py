@@ -6,8 +6,8 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final
 
 from translator.evaluate.puppet.errors import PuppetError
-from translator.evaluate.puppet.lookup.errors import LookupFailure
 from translator.evaluate.puppet.lookup.assertion import assert_type
+from translator.evaluate.puppet.lookup.errors import LookupFailure
 from translator.evaluate.puppet.lookup.invocation import Invocation
 from translator.evaluate.puppet.lookup.keys import LOOKUP_OPTIONS, LookupKey, NotFound, parse_key
 from translator.evaluate.puppet.lookup.layers import found_in, has_environment_layer, layer_of

@@ -10,12 +10,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, Final
 
-from translator.evaluate.puppet.lookup.errors import ArgumentFailure, LookupFailure
 from translator.evaluate.puppet.lookup.assertion import assert_type
 from translator.evaluate.puppet.lookup.backends import DATA_HASH, NO_LOCATION, yaml_data
 from translator.evaluate.puppet.lookup.config import Entry, HieraConfig
 from translator.evaluate.puppet.lookup.context import LookupContext
 from translator.evaluate.puppet.lookup.documents import SymbolText
+from translator.evaluate.puppet.lookup.errors import ArgumentFailure, LookupFailure
 from translator.evaluate.puppet.lookup.interpolate import interpolate
 from translator.evaluate.puppet.lookup.invocation import Invocation
 from translator.evaluate.puppet.lookup.keys import LookupKey, NotFound
@@ -23,6 +23,7 @@ from translator.evaluate.puppet.lookup.locations import Location
 from translator.evaluate.puppet.lookup.merge import Strategy
 from translator.evaluate.puppet.lookup.secrets import Sealer
 from translator.evaluate.puppet.values import Value
+from translator.evaluate.values import Unknown
 
 _OLD_FUNCTION: Final = "deprecated API function"
 
@@ -64,7 +65,15 @@ class Provider:
         if location is not None and location.file is not None:
             invocation.state.inputs[location.path] = location.file
         own = {} if location is None else {"uri" if location.uri else "path": location.path}
-        return self._call(invocation, (*arguments, {**self.options, **own}, context))
+        return self.call(invocation, (*arguments, {**self.options, **own}, context))
+
+    def call(self, invocation: Invocation, arguments: tuple[Any, ...]) -> Value:
+        """Call the entry's function; one whose answer cannot be known has nothing, and that is told once."""
+        found = self._call(invocation, arguments)
+        if isinstance(found, Unknown):
+            invocation.state.report_unknown(self.entry.function, found)
+            raise NotFound
+        return found
 
     def _call(self, invocation: Invocation, arguments: tuple[Any, ...]) -> Value:
         compilation = invocation.state.compilation
@@ -119,7 +128,7 @@ class DataHash(Provider):
         reader = DATA_HASH.get(self.entry.function)
         if reader is None:
             if self.entry.kind == "v4_data_hash":
-                return self._call(invocation, ())
+                return self.call(invocation, ())
             return self.called(invocation, location)
         if location is None or location.file is None:
             raise ArgumentFailure(f"'{self.entry.function}' {NO_LOCATION.format('data_hash')}")

@@ -6,7 +6,9 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
+from translator.diagnostics import Code, Diagnostic
 from translator.evaluate.puppet.values import Value
+from translator.evaluate.values import Unknown
 from translator.load.project import InputFile
 from translator.load.puppet_project import PuppetProject
 
@@ -42,6 +44,14 @@ class State:
         if message not in self.warned:
             self.warned.add(message)
             self.compilation.log("warning", message, None)
+
+    def report_unknown(self, function: str, value: Unknown) -> None:
+        """Tell, once, that a data function's answers are not known."""
+        if function not in self.warned:
+            self.warned.add(function)
+            message = f"the data function {function} cannot be worked out: {value.reason}; its data is left out"
+            hint = "give the data with --hiera"
+            self.compilation.report(Diagnostic(code=Code.UNKNOWN_VALUE, message=message, span=value.span, hint=hint))
 
     @contextmanager
     def collecting(self) -> Iterator[dict[str, Value]]:

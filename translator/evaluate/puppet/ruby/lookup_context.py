@@ -7,8 +7,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from translator.evaluate.puppet.lookup.keys import NotFound
 from translator.evaluate.puppet.ruby.definitions import RubyClosure
 from translator.evaluate.puppet.ruby.values import PuppetObject, from_ruby, to_ruby
+from translator.evaluate.puppet.ruby.world import Jump, world_of
 from translator.evaluate.puppet.types.objects import ObjectValue
 from translator.evaluate.ruby.methods.base import Args, Blk
 from translator.evaluate.ruby.native import method
@@ -25,7 +27,11 @@ def call_member(interp: Interpreter, self: PuppetObject, args: Args, block: Blk)
     if found is None:
         raise interp.error("NoMethodError", f"undefined method `{name.name}' for {interp.shown(self)}")
     closure = RubyClosure(interp, block) if block is not None else None
-    return to_ruby(interp, found(*(from_ruby(interp, item) for item in given), block=closure))
+    arguments = [from_ruby(interp, item) for item in given]
+    try:
+        return to_ruby(interp, world_of(interp).outward(lambda: found(*arguments, block=closure)))
+    except NotFound as missing:
+        raise Jump(missing) from None
 
 
 @method("Puppet::Pops::Object", "respond_to_missing?", argc=(1, 2))

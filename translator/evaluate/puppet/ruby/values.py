@@ -188,7 +188,7 @@ def _other_to_ruby(interp: Interpreter, value: PuppetValue) -> Value:
         return type_object(interp, value)
     if isinstance(value, Iterator):
         return [to_ruby(interp, item) for item in value.items]
-    return PuppetObject(_class_below(interp, "Puppet::Pops", "Object", type(value).__name__), value)
+    return PuppetObject(_class_below(interp, "Puppet::Pops", "Puppet::Pops::Object", type(value).__name__), value)
 
 
 def type_object(interp: Interpreter, kind: PType) -> TypeObject:

@@ -50,9 +50,9 @@ _MISSING = "NameError"
 
 
 class Jump(Signal):
-    """`break()`, `next()` or `return()` of Puppet code on its way through Ruby."""
+    """`break()`, `next()` or `return()` of Puppet code, or the end of a look-up, on its way through Ruby."""
 
-    def __init__(self, inner: LeaveIteration) -> None:
+    def __init__(self, inner: Exception) -> None:
         super().__init__(None)
         self.inner = inner
 
