@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from translator.evaluate.puppet.lookup.assertion import assert_type
@@ -87,6 +88,15 @@ class GlobalLayer(Layer):
         inner = invocation if invocation.old_scope else _old(invocation)
         with inner.running(key, invocation.module):
             return self._lookup_old(key, inner, merge)
+
+    def _current(self, invocation: Invocation, fallback: bool) -> list[Provider]:
+        """Return the providers; what a call of `hiera` overrides is asked before the hierarchy."""
+        first = invocation.location_overrides
+        if self.version != 3 or not first:
+            return super()._current(invocation, fallback)
+        return self._made(
+            tuple(replace(entry, locations=(*first, *entry.locations)) for entry in self.entries), invocation
+        )
 
     def _lookup_old(self, key: LookupKey, invocation: Invocation, merge: Strategy) -> Value:
         assert self.config is not None
