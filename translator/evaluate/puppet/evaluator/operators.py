@@ -22,7 +22,7 @@ from translator.evaluate.puppet.evaluator.numbers import to_number
 from translator.evaluate.puppet.formatting import interpolated
 from translator.evaluate.puppet.patterns import compiled
 from translator.evaluate.puppet.scope import Scope
-from translator.evaluate.puppet.types.assignable import assignable
+from translator.evaluate.puppet.types.assignable import assignable, same
 from translator.evaluate.puppet.types.instance import instance
 from translator.evaluate.puppet.types.model import PType
 from translator.evaluate.puppet.values import Regexp, Value, derived
@@ -93,13 +93,13 @@ def _compare(node: ast.Comparison, left: Value, right: Value) -> bool:
 
 
 def _compare_types(operator: str, left: PType, right: Value) -> bool:
-    same = bool(left == right)
+    equal = isinstance(right, PType) and same(left, right)
     if operator in ("==", "!="):
-        return same is (operator == "==")
+        return equal is (operator == "==")
     if not isinstance(right, PType):
         return False
     fits = assignable(right, left) if operator.startswith("<") else assignable(left, right)
-    return fits and (operator.endswith("=") or not same)
+    return fits and (operator.endswith("=") or not equal)
 
 
 @handles(ast.Match)

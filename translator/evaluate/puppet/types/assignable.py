@@ -32,6 +32,11 @@ def assignable(kind: m.PType, other: m.PType, asked: Asked = _NONE) -> bool:
     return _within(kind, other, asked)
 
 
+def same(one: m.PType, two: m.PType) -> bool:
+    """Tell whether `one == two`: they are written alike, or each holds the other."""
+    return one == two or (assignable(one, two) and assignable(two, one))
+
+
 def _aliased(kind: m.PType, other: m.PType, asked: Asked) -> bool:
     if (kind, other) in asked:
         return True
@@ -175,7 +180,9 @@ def _regexp(kind: m.RegexpType, other: m.PType, asked: Asked) -> bool:
 def _semver(kind: m.SemVerType, other: m.PType, asked: Asked) -> bool:
     if not isinstance(other, m.SemVerType):
         return False
-    return not kind.ranges or all(any(mine.covers(theirs) for mine in kind.ranges) for theirs in other.ranges)
+    if not kind.ranges or not other.ranges:
+        return not kind.ranges
+    return all(any(mine.covers(theirs) for mine in kind.ranges) for theirs in other.ranges)
 
 
 def _size_of(other: m.PType) -> m.IntegerType | None:
@@ -340,14 +347,14 @@ def _runtime(kind: m.RuntimeType, other: m.PType, asked: Asked) -> bool:
 
 
 def _uri(kind: m.UriType, other: m.PType, asked: Asked) -> bool:
-    from translator.evaluate.puppet.types.matching import match
+    from translator.evaluate.puppet.types.instance import part_fits
 
     if not isinstance(other, m.UriType):
         return False
     theirs = other.parts or {}
     return all(
         name in theirs
-        and (match(mine, theirs[name]) or (_both_types(mine, theirs[name]) and assignable(mine, theirs[name])))
+        and (part_fits(mine, theirs[name]) or (_both_types(mine, theirs[name]) and assignable(mine, theirs[name])))
         for name, mine in (kind.parts or {}).items()
     )
 

@@ -194,11 +194,18 @@ def _semver(kind: m.SemVerType, value: Value, active: Active) -> bool:
 
 
 def _uri(kind: m.UriType, value: Value, active: Active) -> bool:
-    from translator.evaluate.puppet.types.matching import match
-
     if not isinstance(value, Uri):
         return False
-    return all(match(wanted, value.part(name)) for name, wanted in (kind.parts or {}).items())
+    return all(part_fits(wanted, value.part(name)) for name, wanted in (kind.parts or {}).items())
+
+
+def part_fits(wanted: Value, part: Value) -> bool:
+    """Tell whether a part of a URI is what the type wants: a type, an expression, or text in any case of letters."""
+    if isinstance(wanted, m.PType):
+        return instance(wanted, part)
+    if isinstance(wanted, Regexp):
+        return isinstance(part, str) and matches(wanted, part)
+    return str(wanted).lower() == str(part).lower() if part is not None else wanted is None
 
 
 def _object(kind: m.ObjectType, value: Value, active: Active) -> bool:

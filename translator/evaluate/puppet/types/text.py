@@ -131,8 +131,8 @@ class _Writer:
         return "{" + ", ".join(f"{self.value(key)} => {self.value(item)}" for key, item in value.items()) + "}"
 
     def object(self, kind: m.ObjectType) -> str:
-        if kind.name and not self.expand:
-            return kind.name
+        if not self.expand:
+            return kind.name or "Object"
         from translator.evaluate.puppet.types.objects import definition_text
 
         return definition_text(kind)

@@ -50,17 +50,17 @@ class SemVer:
             tuple((0, part, "") if isinstance(part, int) else (1, 0, part) for part in self.prerelease),
         )
 
-    def __lt__(self, other: SemVer) -> bool:
-        return self.key < other.key
+    def __lt__(self, other: object) -> bool:
+        return self.key < other.key if isinstance(other, SemVer) else NotImplemented
 
-    def __le__(self, other: SemVer) -> bool:
-        return self.key <= other.key
+    def __le__(self, other: object) -> bool:
+        return self.key <= other.key if isinstance(other, SemVer) else NotImplemented
 
-    def __gt__(self, other: SemVer) -> bool:
-        return self.key > other.key
+    def __gt__(self, other: object) -> bool:
+        return self.key > other.key if isinstance(other, SemVer) else NotImplemented
 
-    def __ge__(self, other: SemVer) -> bool:
-        return self.key >= other.key
+    def __ge__(self, other: object) -> bool:
+        return self.key >= other.key if isinstance(other, SemVer) else NotImplemented
 
     def __str__(self) -> str:
         major = "Infinity" if self.major == float("inf") else str(self.major)
@@ -80,6 +80,16 @@ def parse_version(text: str) -> SemVer:
     if found is None:
         raise PuppetError(f"Unable to parse '{text}' as a semantic version identifier")
     return SemVer(int(found[1]), int(found[2]), int(found[3]), identifiers(found[4]), parts(found[5]))
+
+
+def as_version(value: object) -> SemVer | None:
+    """Return a version as it is, a text as the version that it writes, None for anything else."""
+    if not isinstance(value, str):
+        return value if isinstance(value, SemVer) else None
+    try:
+        return parse_version(value)
+    except PuppetError:
+        return None
 
 
 def parts(text: str | None) -> tuple[str, ...] | None:
@@ -164,7 +174,12 @@ class SemVerRange:
     intervals: tuple[Interval, ...]
     text: str
 
-    def includes(self, version: SemVer) -> bool:
+    def includes(self, version: object) -> bool:
+        """Tell whether a version, or the text of one, lies in the range."""
+        found = as_version(version)
+        return found is not None and self._includes(found)
+
+    def _includes(self, version: SemVer) -> bool:
         return any(
             item.includes(version) and (version.stable or item.allows_prerelease(version)) for item in self.intervals
         )
