@@ -23,7 +23,7 @@ OPERATOR_NAME: Final = r"\[\]=?|\*\*|[+\-!~]@|<=>|===?|=~|![=~]?|<<|>>|<=|>=|[<>
 _STOPPERS: Final = (
     r"(?!(?:if|unless|while|until|rescue|and|or|then|do|in|end|else|elsif|when|ensure)(?!\w|[?!][^=]|:[^:]))"
 )
-_SURE: Final = rf"""{GAP}(?:["'`@$\d~]|->|!(?![=~])|{_STOPPERS}[^\W\d])|["'`]"""
+_SURE: Final = rf"""{GAP}(?:["'`@$\d~]|->|!(?![=~])|{_STOPPERS}[^\W\d])|["'`]|(?<=[?!]){_STOPPERS}[^\W\d]"""
 _MAYBE: Final = (
     rf"""{GAP}(?:\[|\(|[-+/](?=[^\s=])|%(?:[wWiIqQrsx]?[^\w\s=])|\*\*?(?=[^\s=*])|&(?=[^\s=&.])"""
     r"""|<<[~-]?["'`A-Za-z_]|::(?=\S)|:(?=[^\s:])|\?(?:\w(?!\w)|\\\S))"""

@@ -11,6 +11,7 @@ from translator.evaluate.puppet.errors import PuppetError
 from translator.evaluate.puppet.functions.paths import segments
 from translator.evaluate.puppet.functions.ruby_text import inspect
 from translator.evaluate.puppet.types.infer import infer
+from translator.evaluate.puppet.types.parse import parse_type
 from translator.evaluate.puppet.values import Value
 from translator.evaluate.values import Unknown
 
@@ -23,12 +24,11 @@ getvar = core_function("getvar", origins=True)
 
 
 class NotFound(PuppetError):
-    """A path goes through what is no collection; `data` is what `get` gives its block, the fields of an Error."""
+    """A path goes through what is no collection; `fields` are those of the Error that `get` gives its block."""
 
     def __init__(self, call: Call, message: str, kind: str, walked: Sequence[Value], shown: tuple[str, Value]) -> None:
         super().__init__(message, call.span)
-        details = {"walked_path": tuple(walked), shown[0]: shown[1]}
-        self.data = {"msg": message, "kind": "SLICE_ERROR", "details": details, "issue_code": kind}
+        self.fields = (message, "SLICE_ERROR", {"walked_path": tuple(walked), shown[0]: shown[1]}, kind)
 
 
 @dig.signature("Optional[Collection]", "*Any", names=("data", "arg"))
@@ -72,7 +72,7 @@ def got(call: Call, value: Value, path: str, default: Value = None) -> Value:
     except NotFound as error:
         if call.block is None:
             raise
-        return call.block.call(error.data)
+        return call.block.call(call.function("new", parse_type("Error"), *error.fields))
     return default if found is None else found
 
 

@@ -11,6 +11,7 @@ from translator.evaluate.puppet.errors import PuppetError
 from translator.evaluate.puppet.functions.ordering import Comparison, by_block, compared
 from translator.evaluate.puppet.functions.ruby_text import to_s
 from translator.evaluate.puppet.functions.versioncmp import order
+from translator.evaluate.puppet.runtime_numbers import chosen
 from translator.evaluate.puppet.values import Value
 from translator.evaluate.ruby.methods.support.letters import leading_float
 from translator.evaluate.values import Unknown
@@ -65,7 +66,7 @@ def _best(call: Call, name: str, values: Sequence[Value], compare: Comparison, b
     for value in values[1:]:
         if better(compare(value, best)):
             best = value
-    return best
+    return chosen(best, values, ">" if name == "max" else "<") if name else best
 
 
 def _without(call: Call, name: str, unknown: Unknown | None) -> Value:

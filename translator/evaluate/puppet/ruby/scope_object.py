@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 from translator.evaluate.puppet.calls import Scope
 from translator.evaluate.puppet.ruby import legacy
 from translator.evaluate.puppet.ruby.definitions import call_from_ruby
-from translator.evaluate.puppet.ruby.values import to_ruby
+from translator.evaluate.puppet.ruby.values import RubyValue, from_ruby, to_ruby
 from translator.evaluate.puppet.ruby.world import world_of
 from translator.evaluate.ruby.methods.base import Args, Blk, name_of
 from translator.evaluate.ruby.native import define_class, method
@@ -62,6 +62,18 @@ def lookupvar(interp: Interpreter, self: ScopeObject, args: Args, block: Blk) ->
     return to_ruby(interp, value)
 
 
+@method(SCOPE, "setvar", "[]=", argc=(2, 3))
+def setvar(interp: Interpreter, self: ScopeObject, args: Args, block: Blk) -> Value:
+    """Set a variable; a collection stays the Ruby object that it is, so that templates can change it."""
+    name = name_of(interp, args[0])
+    kept = isinstance(args[1], (list, RHash))
+    value = (
+        RubyValue(args[1], "Hash" if isinstance(args[1], RHash) else "Array") if kept else from_ruby(interp, args[1])
+    )
+    world_of(interp).outward(lambda: self.scope.assign(name, value))  # type: ignore[attr-defined]
+    return args[1]
+
+
 @method(SCOPE, "include?", "exist?", "bound?", "has_variable?", argc=1)
 def has_variable(interp: Interpreter, self: ScopeObject, args: Args, block: Blk) -> Value:
     return self.scope.exists(name_of(interp, args[0]))
@@ -84,7 +96,7 @@ def call_function(interp: Interpreter, self: ScopeObject, args: Args, block: Blk
 
 @method(SCOPE, "method_missing", taint=True)
 def method_missing(interp: Interpreter, self: ScopeObject, args: Args, block: Blk) -> Value:
-    """`function_x([…])` of a function that is not loaded yet, or is none of the 3.x API."""
+    """`function_x([…])`: of the 3.x API when a file or an earlier definition has it there, else whatever has the name."""
     name = args[0].name
     if not name.startswith(_PREFIX):
         from translator.evaluate.ruby.calls import missing_error
@@ -92,6 +104,9 @@ def method_missing(interp: Interpreter, self: ScopeObject, args: Args, block: Bl
         raise missing_error(interp, self, name, interp.missing_reason)
     name = name[len(_PREFIX) :]
     given = legacy.arguments_of(interp, name, args[1:])
+    legacy.function(interp, self, [RString(name)], None)
+    if name in legacy.defined(interp):
+        return legacy.call(interp, self, name, given)
     return call_from_ruby(interp, self.scope, name, given, block)
 
 

@@ -42,6 +42,7 @@ NATIVES: Final = (
     "scope_object",
     "templates",
     "catalog",
+    "type_definitions",
     "lookup_context",
 )
 ENVIRONMENT: Final = {"PATH": "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin", "LANG": "C.UTF-8"}
