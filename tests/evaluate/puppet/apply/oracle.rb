@@ -21,7 +21,7 @@ def applied(request)
   loaders = Puppet::Pops::Loaders.new(env, true)
   Puppet.override(environments: Puppet::Environments::Static.new(env), current_environment: env, loaders: loaders) do
     node = Puppet::Node.new('node', environment: env, facts: Puppet::Node::Facts.new('node', request['facts'] || {}))
-    node.merge(request['facts'] || {})
+    node.merge({ 'clientversion' => Puppet.version }.merge(request['facts'] || {}))
     compiled = Puppet::Parser::Compiler.compile(node).filter { |resource| resource.virtual? }
     { catalog: compiled.to_data_hash }.merge(order(compiled))
   end
@@ -36,13 +36,9 @@ def order(compiled)
   graph = catalog.relationship_graph(prioritizer)
   generator.relationship_graph = graph
   said = []
-  graph.define_singleton_method(:report_cycles_in_graph) do
-    Puppet.singleton_class.alias_method :plain_err, :err unless Puppet.respond_to?(:plain_err)
-    Puppet.define_singleton_method(:err) { |message| said << message }
-    super()
-  end
+  Puppet.define_singleton_method(:err) { |message| said << message }
   order = []
-  graph.traverse do |resource|
+  graph.traverse(graph_cycle_handler: ->(_cycles) {}) do |resource|
     order << resource.ref
     generator.eval_generate(resource) if resource.class.name == :concat_file
   end
