@@ -31,6 +31,8 @@ class Fact:
 
 _ADDRESS = "hostname -i | cut -d ' ' -f 1"
 _MEMORY = "awk '/^MemTotal:/ { print $2 }' /proc/meminfo"
+_MEMORY_BYTES = "awk '/^MemTotal:/ { print $2 * 1024 }' /proc/meminfo"
+_MEMORY_MB = "awk '/^MemTotal:/ { print int($2 / 1024) }' /proc/meminfo"
 _NAME = "hostname"
 _CPUS = Fact(resource="limits.cpu", shell="nproc")
 _MEM = Fact(resource="limits.memory", divisor="1Ki", shell=_MEMORY, suffix="kB")
@@ -50,6 +52,8 @@ FACTS = {
     "cpu/cores": _CPUS,
     "memory/total": _MEM,
     "memory/free": _MEM,
+    "memory/total_bytes": Fact(resource="limits.memory", shell=_MEMORY_BYTES),
+    "memory/total_mb": Fact(resource="limits.memory", divisor="1Mi", shell=_MEMORY_MB),
     "cloud/local_ipv4": _POD_ADDRESS,
     "cloud/public_ipv4": _POD_ADDRESS,
     "ec2/local_ipv4": _POD_ADDRESS,

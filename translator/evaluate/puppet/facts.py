@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Final
 
+from translator.evaluate.puppet.runtime_facts import mark_runtime
 from translator.evaluate.puppet.values import Value
 from translator.load.puppet_project import PuppetProject
 
@@ -22,7 +23,7 @@ def puppet_value(data: Any) -> Value:
 
 def facts_of(project: PuppetProject) -> dict[str, Value]:
     """Return the node's facts with those that an agent adds."""
-    facts: dict[str, Value] = puppet_value(project.facts.data)
+    facts: dict[str, Value] = mark_runtime(puppet_value(project.facts.data))
     return {
         **facts,
         "clientcert": facts.get("clientcert") or project.node_name,

@@ -19,6 +19,8 @@ VARIABLES = {
     "cpu/cores": "CPU_LIMIT",
     "cpu/real": "CPU_LIMIT",
     "memory/total": "MEMORY_LIMIT",
+    "memory/total_bytes": "MEMORY_LIMIT_BYTES",
+    "memory/total_mb": "MEMORY_LIMIT_MB",
 }
 
 NUMBERS = {"memory/total": "${MEMORY_LIMIT%kB}", "memory/free": "${MEMORY_FREE%kB}"}

@@ -21,6 +21,7 @@ from translator.evaluate.puppet.evaluator.labels import a_label, label
 from translator.evaluate.puppet.evaluator.numbers import to_number
 from translator.evaluate.puppet.formatting import interpolated
 from translator.evaluate.puppet.patterns import compiled
+from translator.evaluate.puppet.runtime_numbers import calculated
 from translator.evaluate.puppet.scope import Scope
 from translator.evaluate.puppet.types.assignable import assignable, same
 from translator.evaluate.puppet.types.instance import instance
@@ -174,7 +175,7 @@ def arithmetic(node: ast.Arithmetic, scope: Scope) -> Value:
         return _COLLECTIONS[node.operator](left, right, node)
     if type(left).__name__ in ("Uri", "Binary") and node.operator == "+":
         return _joined(left, right)
-    return derived(_calculated(node, left, right, scope), left, right)
+    return calculated(_calculated(node, left, right, scope), node.operator, left, right)
 
 
 def _joined(left: Any, right: Value) -> Value:
