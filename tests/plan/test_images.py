@@ -40,7 +40,7 @@ def test_the_process_is_the_units():
         ("apache2", ("apache2ctl", "-DFOREGROUND"), 80, "SIGWINCH"),
         (
             "memcached",
-            ("/usr/share/memcached/scripts/systemd-memcached-wrapper", "/etc/memcached.conf"),
+            ("/usr/bin/memcached", "-m", "64", "-p", "11211", "-u", "memcache", "-l", "127.0.0.1"),
             11211,
             "SIGTERM",
         ),

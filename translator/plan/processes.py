@@ -84,9 +84,19 @@ def make_process(
         writable=_writable(machine, launch, logs, empty),
         open_files=launch.open_files,
         memory=launch.memory,
-        notes=launch.notes,
+        notes=(*launch.notes, *_low_ports(launch, ports)),
         origin=origin_of(machine, launch),
     )
+
+
+def _low_ports(launch: Launch, ports: Listening) -> tuple[str, ...]:
+    """Return how a process that is not root opens ports below 1024, when it does."""
+    low = [str(port.number) for port in ports.tcp if port.number < 1024]
+    low += [f"{port}/udp" for port in ports.udp if port < 1024]
+    if not low or launch.user in ("", "root"):
+        return ()
+    setting = "the pod sets net.ipv4.ip_unprivileged_port_start to 0, a safe sysctl that the restricted profile allows"
+    return (f"{launch.user} opens {', '.join(low)} itself: {setting}, and Docker's own default is the same",)
 
 
 def _source(path: str) -> str:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from translator.plan.adaptations import adapted
 from translator.plan.launch import Launch
 from translator.plan.machine import Machine
+from translator.plan.privileges import lowered
 from translator.plan.starts.run_script import run_scripts
 from translator.plan.starts.service import launch_of
 from translator.plan.starts.supervisor import supervisor_programs
@@ -17,6 +19,7 @@ def launches(machine: Machine, support: set[int]) -> tuple[Launch, ...]:
     named = {launch.name for launch in scripts}
     services = (launch for launch in _services(machine, support) if launch.name not in named or not launch.problem)
     found = [*services, *scripts, *supervisor_programs(machine)]
+    found = [lowered(machine, adapted(machine, launch)) for launch in found]
     return tuple(sorted(found, key=lambda launch: launch.node))
 
 

@@ -15,13 +15,19 @@ PACKAGED = "bind 127.0.0.1 -::1\nport 6379\n"
 
 @SCANNERS.register("redis")
 def redis(machine: Machine, launch: Launch) -> Iterator[Bind]:
-    path = next((word for word in launch.command[1:] if word.endswith(".conf")), "")
-    managed = machine.file_text(path) if path else ""
-    text = PACKAGED if managed is None else managed
     sentinel = "--sentinel" in launch.command or launch.command[0].endswith("redis-sentinel")
+    path = _copied(launch) or next((word for word in launch.command[1:] if word.endswith(".conf")), "")
+    managed = machine.file_text(path) if path else ""
+    text = ("" if sentinel else PACKAGED) if managed is None else managed
     port = named_file(launch, "--port") or last(r"^\s*port\s+(\d+)", text) or str(SENTINEL if sentinel else 6379)
     bound = named_file(launch, "--bind") or last(r"^\s*bind\s+([^\n#]+)", text)
     hosts = tuple(host.strip("\"'").lstrip("-") for host in bound.split())
     yield from product((int(port),) if port != "0" else (), hosts)
     secure = last(r"^\s*tls-port\s+(\d+)", text)
     yield from product((int(secure),) if secure not in ("", "0") else (), hosts, tls=True)
+
+
+def _copied(launch: Launch) -> str:
+    """Return the file that the start copies to where a sentinel may write."""
+    found = [line.split()[1] for line in launch.prepare if line.startswith("cp ") and len(line.split()) == 3]
+    return found[0] if found else ""

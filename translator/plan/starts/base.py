@@ -15,6 +15,12 @@ def marked(machine: Machine, file: File) -> str:
     return machine.mark(file.content) if isinstance(file.content, str | Text) else sample_text(file.content) or ""
 
 
+def marked_text(machine: Machine, path: str) -> str | None:
+    """Return a managed file's text with markers, None when the input does not manage it."""
+    node = machine.paths.get(machine.canonical(path)) if path else None
+    return marked(machine, node) if isinstance(node, File) and node.present else None
+
+
 def row_of(command: tuple[str, ...]) -> ServiceRow | None:
     """Return the table's row of the program that a command starts."""
     return row_of_program(command[0].rpartition("/")[2]) if command else None

@@ -21,7 +21,8 @@ class ServiceRow:
     `binaries` recognise the program in a unit's ExecStart; `port_flags` stand before its addresses; `foreground` are the arguments that keep it there.
     `http` says that it answers HTTP; `scan` names the reader of its addresses in translator/plan/listen/, and `whole`
     says that this reader knows the command line too. `local`: as packaged, it binds the loopback only.
-    `packaged`: the command of the package's own unit, where it is known, comes before the row's.
+    `unprivileged`: the users (Debian's first) as which it can run from its start although its unit starts it as root,
+    `user_flags` the options with which it would change to them. `packaged`: the command of the package's own unit, where it is known, comes before the row's.
     """
 
     names: tuple[str, ...]
@@ -35,6 +36,8 @@ class ServiceRow:
     whole: bool = False
     local: bool = False
     packaged: bool = False
+    unprivileged: tuple[str, ...] = ()
+    user_flags: tuple[str, ...] = ()
     packages: tuple[str, ...] = ()
     config: tuple[str, ...] = ()
     data: tuple[str, ...] = ()
@@ -62,6 +65,7 @@ ROWS = (
         links=(("/var/log/nginx/access.log", STDOUT), ("/var/log/nginx/error.log", STDERR)),
         binaries=("nginx", "openresty"),
         foreground=("-g", "daemon off;"),
+        unprivileged=("www-data", "nginx"),
     ),
     ServiceRow(
         names=("apache2",),
@@ -82,6 +86,7 @@ ROWS = (
         prepare=("rm -f /run/apache2/apache2.pid",),
         binaries=("apache2ctl", "apache2"),
         foreground=("-DFOREGROUND",),
+        unprivileged=("www-data",),
     ),
     ServiceRow(
         names=("httpd",),
@@ -98,6 +103,7 @@ ROWS = (
         prepare=("rm -f /run/httpd/httpd.pid",),
         binaries=("httpd",),
         foreground=("-DFOREGROUND",),
+        unprivileged=("apache",),
     ),
     ServiceRow(
         names=("php*-fpm", "php-fpm"),
@@ -110,6 +116,7 @@ ROWS = (
         links=(("/var/log/{name}.log", STDERR),),
         binaries=("php-fpm",),
         foreground=("--nodaemonize",),
+        unprivileged=("www-data", "apache"),
     ),
     ServiceRow(
         names=("postgresql", "postgresql-*", "postgresql@*"),
@@ -172,6 +179,20 @@ ROWS = (
         foreground=("--daemonize", "no"),
     ),
     ServiceRow(
+        names=("redis-sentinel", "redis-sentinel*"),
+        command=("redis-sentinel", "/etc/redis/sentinel.conf", "--daemonize", "no", "--logfile", ""),
+        ports=(26379,),
+        user="redis",
+        scan="redis",
+        whole=True,
+        packages=("redis-sentinel",),
+        config=("/etc/redis",),
+        data=("/var/lib/redis", "/var/log/redis"),
+        runtime=("/run", "/run/sentinel"),
+        binaries=("redis-sentinel",),
+        foreground=("--daemonize", "no"),
+    ),
+    ServiceRow(
         names=("memcached", "memcached_*"),
         command=("memcached", "-u", "memcache"),
         ports=(11211,),
@@ -188,7 +209,6 @@ ROWS = (
         names=("haproxy",),
         command=("haproxy", "-W", "-db", "-f", "/etc/haproxy/haproxy.cfg"),
         stop_signal="SIGUSR1",
-        user="haproxy",
         scan="haproxy",
         packages=("haproxy",),
         config=("/etc/haproxy",),
@@ -196,6 +216,7 @@ ROWS = (
         runtime=("/run/haproxy",),
         binaries=("haproxy",),
         foreground=("-db",),
+        unprivileged=("haproxy",),
     ),
     ServiceRow(
         names=("rabbitmq-server",),
@@ -252,14 +273,20 @@ ROWS = (
         runtime=("/run/named",),
         binaries=("named",),
         foreground=("-g",),
+        unprivileged=("bind", "named"),
+        user_flags=("-u",),
     ),
     ServiceRow(
         names=("postfix",),
         command=("postfix", "start-fg"),
+        prepare=(
+            "chown postfix: /var/lib/postfix",
+            "[ ! -x /usr/lib/postfix/configure-instance.sh ] || /usr/lib/postfix/configure-instance.sh -",
+        ),
         ports=(25,),
         packages=("postfix*",),
         config=("/etc/postfix",),
-        data=("/var/spool/postfix",),
+        data=("/var/spool/postfix", "/var/lib/postfix"),
         binaries=("postfix",),
     ),
     ServiceRow(
@@ -269,8 +296,10 @@ ROWS = (
         packages=("squid*",),
         config=("/etc/squid", "/etc/squid3"),
         data=("/var/log/squid", "/var/spool/squid"),
+        runtime=("/run",),
         binaries=("squid",),
         foreground=("-N",),
+        unprivileged=("proxy", "squid"),
     ),
     ServiceRow(
         names=("varnish",),
@@ -282,6 +311,7 @@ ROWS = (
         binaries=("varnishd",),
         port_flags=("-a",),
         foreground=("-F",),
+        packaged=True,
     ),
     ServiceRow(
         names=("vsftpd",),
@@ -289,8 +319,8 @@ ROWS = (
         ports=(21,),
         packages=("vsftpd",),
         config=("/etc/vsftpd.conf", "/etc/vsftpd"),
-        runtime=("/run/vsftpd/empty",),
         binaries=("vsftpd",),
+        links=(("/var/log/vsftpd.log", "/proc/1/fd/1"),),
     ),
     ServiceRow(
         names=("prometheus",),
@@ -321,6 +351,9 @@ ROWS = (
         config=("/etc/ldap",),
         data=("/var/lib/ldap",),
         binaries=("slapd",),
+        unprivileged=("openldap", "ldap"),
+        user_flags=("-u", "-g"),
+        runtime=("/run/slapd",),
     ),
     ServiceRow(
         names=("dnsmasq",),
@@ -330,6 +363,9 @@ ROWS = (
         packages=("dnsmasq*",),
         config=("/etc/dnsmasq.conf", "/etc/dnsmasq.d"),
         binaries=("dnsmasq",),
+        unprivileged=("dnsmasq",),
+        runtime=("/run/dnsmasq",),
+        data=("/var/lib/misc",),
     ),
     ServiceRow(
         names=("jenkins",),
@@ -437,6 +473,33 @@ ROWS = (
         runtime=("/run/sshd",),
         binaries=("sshd",),
         foreground=("-D", "-e"),
+    ),
+    ServiceRow(
+        names=("ntp", "ntpd", "ntpsec"),
+        command=("ntpd", "-n", "-N", "-g"),
+        udp_ports=(123,),
+        packages=("ntp", "ntpsec"),
+        config=("/etc/ntp.conf", "/etc/ntpsec"),
+        data=("/var/lib/ntp", "/var/lib/ntpsec", "/var/log/ntpsec"),
+        binaries=("ntpd", "ntp-systemd-wrapper"),
+    ),
+    ServiceRow(
+        names=("chrony", "chronyd"),
+        command=("chronyd", "-d", "-x"),
+        packages=("chrony",),
+        config=("/etc/chrony", "/etc/chrony.conf"),
+        data=("/var/lib/chrony", "/var/log/chrony"),
+        runtime=("/run/chrony",),
+        binaries=("chronyd",),
+        foreground=("-d", "-x"),
+    ),
+    ServiceRow(
+        names=("xinetd",),
+        command=("xinetd", "-dontfork"),
+        packages=("xinetd",),
+        config=("/etc/xinetd.conf", "/etc/xinetd.d"),
+        binaries=("xinetd",),
+        foreground=("-dontfork",),
     ),
     ServiceRow(
         names=("etcd",),

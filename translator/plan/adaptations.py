@@ -1,0 +1,76 @@
+"""What single programs need in a container beyond their unit's command; one function a program, in a table.
+
+before:  ("redis-server", "/etc/redis/sentinel.conf", "--sentinel")    which rewrites its own configuration
+after:   prepare "cp /etc/redis/sentinel.conf /run/redis-sentinel.conf", and the command with that path
+"""
+
+from __future__ import annotations
+
+import re
+import shlex
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+
+from translator.plan.launch import Launch
+from translator.plan.machine import Machine
+from translator.plan.shell import quote
+from translator.plan.starts.base import marked_text
+
+Adapt = Callable[[Machine, Launch], Launch]
+
+
+def adapted(machine: Machine, launch: Launch) -> Launch:
+    """Return the launch with what its program needs."""
+    program = launch.command[0].rpartition("/")[2] if launch.command else ""
+    adapt = _ADAPTATIONS.get(program)
+    return adapt(machine, launch) if adapt is not None and not launch.problem else launch
+
+
+def _redis(machine: Machine, launch: Launch) -> Launch:
+    """A sentinel writes what it learns into its configuration: it gets a copy where it may write."""
+    sentinel = "--sentinel" in launch.command or launch.command[0].endswith("redis-sentinel")
+    path = next((word for word in launch.command[1:] if word.endswith(".conf") or word.startswith("/etc/")), "")
+    if not sentinel or not path:
+        return launch
+    copy = f"/run/{launch.name}.conf"
+    command = tuple(copy if word == path else word for word in launch.command)
+    return replace(launch, command=command, prepare=(*launch.prepare, f"cp {quote(path)} {quote(copy)}"))
+
+
+def _memcached(machine: Machine, launch: Launch) -> Launch:
+    """Debian's wrapper reads options from a file, and only as root: the options stand on the command line instead."""
+    path = next((word for word in launch.command[1:] if word.endswith(".conf")), "")
+    text = marked_text(machine, path)
+    options = tuple(_options(DEFAULT_MEMCACHED if text is None else text))
+    return replace(launch, command=("/usr/bin/memcached", *options))
+
+
+def _vsftpd(machine: Machine, launch: Launch) -> Launch:
+    """It locks sessions into an empty folder, and refuses one that others may write to: no volume, but made at start."""
+    text = machine.file_text("/etc/vsftpd.conf") or machine.file_text("/etc/vsftpd/vsftpd.conf") or ""
+    found = re.findall(r"^secure_chroot_dir=(\S+)", text, re.MULTILINE)
+    folder = machine.canonical(found[-1]) if found else EMPTY
+    made = f"mkdir -p -m 0755 {quote(folder)}"
+    return replace(launch, directories=(), writable=(), prepare=(*launch.prepare, made))
+
+
+EMPTY = "/run/vsftpd/empty"
+DEFAULT_MEMCACHED = "-m 64\n-p 11211\n-u memcache\n-l 127.0.0.1\n"
+"""What /etc/memcached.conf of Debian's package says. Source: memcached 1.6.18-1 of Debian 12."""
+
+
+def _options(text: str) -> Iterator[str]:
+    """Yield the words of the file's options; those that send it to the background or its words to a file are not for here."""
+    for line in text.splitlines():
+        words = shlex.split(line, comments=True) if re.match(r"\s*-", line) else []
+        if words and words[0] not in ("-d", "-P", "--pidfile", "--daemon"):
+            yield from words
+
+
+_ADAPTATIONS: dict[str, Adapt] = {
+    "redis-server": _redis,
+    "redis-sentinel": _redis,
+    "valkey-sentinel": _redis,
+    "systemd-memcached-wrapper": _memcached,
+    "vsftpd": _vsftpd,
+}
