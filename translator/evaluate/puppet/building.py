@@ -6,6 +6,7 @@ from collections import deque
 from collections.abc import Iterable, Iterator
 
 from translator.evaluate.puppet.errors import PuppetError
+from translator.evaluate.puppet.functions.ruby_text import inspect
 from translator.evaluate.puppet.resources import PuppetResource, Tags, error_location, title_text, type_text
 from translator.evaluate.puppet.values import Value
 
@@ -38,21 +39,21 @@ class CatalogBuilder:
         aliases = resource.get("alias")
         for alias in aliases if isinstance(aliases, tuple) else (aliases,):
             if alias is not None:
-                self._alias(resource, (alias,))
+                self._alias(resource, (alias,), inspect(alias))
         native = resource.native
         if native is None or not native.isomorphic:
             return
         key = native.uniqueness_key(resource.title, {name: param.value for name, param in resource.params.items()})
         if key and key != (resource.title,):
-            self._alias(resource, key)
+            self._alias(resource, key, inspect(key))
 
-    def _alias(self, resource: PuppetResource, key: tuple[Value, ...]) -> None:
+    def _alias(self, resource: PuppetResource, key: tuple[Value, ...], shown: str) -> None:
         name = (resource.type, key)
         existing = self._aliases.get(name) or (self._table.get((resource.type, key[0])) if len(key) == 1 else None)
         if existing is resource:
             return
         if existing is not None:
-            raise PuppetError(_alias_message(resource, existing, key))
+            raise PuppetError(_alias_message(resource, existing, key, shown))
         self._aliases[name] = resource
 
     def find(self, type_name: str, title: str) -> PuppetResource | None:
@@ -102,9 +103,8 @@ class CatalogBuilder:
         return (resource for resource in self.resources if not resource.virtual)
 
 
-def _alias_message(resource: PuppetResource, existing: PuppetResource, key: tuple[Value, ...]) -> str:
-    shown = "[" + ", ".join(f'"{item}"' for item in key) + "]"
-    reference = "[" + ", ".join(f'"{item}"' for item in (resource.type, *key)) + "]"
+def _alias_message(resource: PuppetResource, existing: PuppetResource, key: tuple[Value, ...], shown: str) -> str:
+    reference = inspect((resource.type, *key))
     place = f" at {error_location(resource.span)}" if resource.span is not None else ""
     declared = f" {error_location(existing.span)}" if existing.span is not None else ""
     return f"Cannot alias {resource} to {shown}{place}; resource {reference} already declared{declared}"

@@ -15,7 +15,7 @@ from translator.evaluate.puppet.definitions import RELATIONSHIPS
 from translator.evaluate.puppet.patterns import with_flags
 from translator.evaluate.puppet.resources import PuppetResource, type_text
 from translator.evaluate.puppet.types.model import ClassType, PType, ResourceType
-from translator.evaluate.puppet.values import DEFAULT, Default, Deferred, Regexp, Sensitive, Value
+from translator.evaluate.puppet.values import Default, Deferred, Regexp, Sensitive, Value
 from translator.evaluate.values import Unknown
 
 Json = Any
@@ -23,7 +23,7 @@ Json = Any
 
 def catalog_as_json(catalog: CatalogBuilder, diagnostics: Sequence[Diagnostic]) -> dict[str, Json]:
     """Return the catalog as JSON data."""
-    shown = [resource for resource in catalog.shown()]
+    shown = list(catalog.shown())
     kept = set(shown)
     return {
         "resources": [_resource(resource) for resource in shown],
@@ -113,7 +113,7 @@ def _reference(value: ResourceType) -> Json:
 
 
 def _type(value: PType) -> Json:
-    return {"__ptype": "Pcore::TypeReference", "type_string": str(value)} if False else {"__ptype": str(value)}
+    return {"__ptype": str(value)}
 
 
 def _unknown(value: Unknown) -> Json:
@@ -127,6 +127,6 @@ _RICH: Final[dict[type, Callable[[Any], Json]]] = {
     Deferred: _deferred,
     Sensitive: lambda value: {"__ptype": "Sensitive", "__pvalue": as_json(value.value)},
     Regexp: lambda value: {"__ptype": "Regexp", "__pvalue": with_flags(value)},
-    Default: lambda value: "default" if value is DEFAULT else str(value),
+    Default: lambda value: {"__ptype": "Default"},
     Unknown: _unknown,
 }

@@ -25,6 +25,7 @@ from translator.evaluate.puppet.loaders import Loaders
 from translator.evaluate.puppet.resources import Param, PuppetResource, error_location
 from translator.evaluate.puppet.scope import Scope
 from translator.evaluate.puppet.types.model import ClassType, PType, ResourceType
+from translator.evaluate.puppet.types.parse import core_type, parse_type
 from translator.evaluate.puppet.values import Value
 from translator.evaluate.values import Unknown
 from translator.load.puppet_project import PuppetProject
@@ -306,7 +307,7 @@ class Compilation:
         if found is None:
             name = f"parent resource type '::{definition.parent}' of type hostclass"
             message = f"Could not find {name} in {self.project.environment_name}"
-            raise self.loaders.missing_module(definition.parent or "") or PuppetError(message)
+            raise self.loaders.missing_module(definition.parent or "") or PlainError(message, definition.span)
         return found
 
     def ensure_class(self, definition: Definition, scope: Scope) -> PuppetResource:
@@ -356,26 +357,25 @@ class Compilation:
 
     def type_of(self, node: ast.Node) -> PType:
         """Return the type that a tree writes, aliases of modules included."""
-        from translator.evaluate.puppet.types.parse import type_from_tree
-
-        if isinstance(node, (ast.QualifiedReference, ast.Access)):
-            return type_from_tree(node, self._resolve)
         kind = evaluate(node, self.top)
         if not isinstance(kind, PType):
             raise PuppetError(f"The expression <{node.span.text}> is not a valid type specification.", node.span)
         return kind
 
+    def named_type(self, name: str) -> PType | None:
+        """Return the type of that name: the language's own, an alias or a resource type; None when there is none."""
+        return core_type(name) or self._resolve(name)
+
     def parse_type(self, text: str, scope: Any = None) -> PType:
         """Return the type that a text names."""
-        from translator.evaluate.puppet.types.parse import parse_type
-
         return parse_type(text, self._resolve)
 
     def _resolve(self, name: str) -> PType | None:
         alias = self.loaders.find_alias(name)
         if alias is not None:
             return alias  # type: ignore[no-any-return]
-        return ResourceType(_reference_name(name)) if name.lower() != "class" else None
+        found = self.loaders.find_resource_type(name)
+        return ResourceType(_reference_name(name)) if found is not None else None
 
     def lookup(self, key: str, scope: Scope) -> tuple[bool, Value]:
         """Look up a class parameter's value in the data."""
@@ -497,13 +497,13 @@ class Compilation:
             raise PuppetError(f"Could not find template '{reference}'")
         path, content = found
         program = self.loaders.template_of_text(Source(path, content.decode("utf-8", "replace")))
-        return render_template(program, "epp", parameters, scope, inline=False)
+        return render_template(program, parameters, scope, inline=False)
 
     def inline_epp(self, text: str, parameters: Mapping[str, Value] | None, scope: Any, span: Span | None) -> Value:
         from translator.evaluate.puppet.evaluator.epp import render_template
 
         program = self.loaders.template_of_text(Source("inlined-epp-text", text))
-        return render_template(program, "inline_epp", parameters, scope, inline=True)
+        return render_template(program, parameters, scope, inline=True)
 
     def template(self, path: str, text: str, scope: Any, span: Span | None) -> Value:
         from translator.evaluate.puppet.ruby.functions import world_for

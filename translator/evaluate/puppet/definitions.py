@@ -12,7 +12,7 @@ from translator.parse.puppet import ast
 
 if TYPE_CHECKING:
     from translator.evaluate.puppet.loaders import Loaders
-    from translator.evaluate.puppet.types.model import PType
+    from translator.evaluate.puppet.types.model import PType, StructType
 
 DefinitionNode: TypeAlias = ast.HostClassDefinition | ast.ResourceTypeDefinition | ast.NodeDefinition | ast.Program
 
@@ -39,7 +39,7 @@ class Definition:
     pattern: Regexp | None = None
     overriding: bool = False
     argument_types: dict[str, PType] | None = field(default=None, repr=False)
-    struct: PType | None = field(default=None, repr=False)
+    struct: StructType | None = field(default=None, repr=False)
 
     def __str__(self) -> str:
         words = {"class": "Class", "define": "Definition", "node": "Node"}

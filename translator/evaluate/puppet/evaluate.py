@@ -44,6 +44,6 @@ def evaluate_puppet(project: PuppetProject) -> Catalog:
 
 
 def _diagnostic(error: PuppetError) -> Diagnostic:
-    plain = isinstance(error, PlainError) or error.code is not Code.PUPPET_ERROR
+    plain = isinstance(error, PlainError) or error.code in (Code.SYNTAX, Code.UNSUPPORTED_SYNTAX)
     message = error.message if plain else f"Evaluation Error: {error.message}"
     return Diagnostic(code=error.code, message=message, span=error.span)

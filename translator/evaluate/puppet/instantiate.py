@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from translator.evaluate.puppet.definitions import METAPARAMETERS, Definition
-from translator.evaluate.puppet.errors import LeaveIteration, LeaveLambda, PuppetError
+from translator.evaluate.puppet.errors import LeaveIteration, LeaveLambda, PlainError, PuppetError
 from translator.evaluate.puppet.evaluator import evaluate
 from translator.evaluate.puppet.evaluator.closures import default_value
 from translator.evaluate.puppet.resources import PuppetResource
 from translator.evaluate.puppet.scope import ParameterFrame, Scope
-from translator.evaluate.puppet.types.model import ANY, OptionalType, PType, StringType, StructElement, StructType
+from translator.evaluate.puppet.types.model import ANY, OptionalType, StringType, StructElement, StructType
 from translator.evaluate.puppet.values import Sensitive, Value
 
 if TYPE_CHECKING:
@@ -53,7 +53,7 @@ def _run(definition: Definition, scope: Scope, resource: PuppetResource) -> None
         except LeaveLambda:
             return
         except LeaveIteration as leaving:
-            raise PuppetError("break() from context where this is illegal", leaving.span) from leaving
+            raise PlainError("break() from context where this is illegal", leaving.span) from leaving
 
 
 def _set_match(definition: Definition, scope: Scope) -> None:
@@ -144,7 +144,7 @@ def validate_finished(resource: PuppetResource, definition: Definition, compilat
     validate(resource, definition, values, compilation)
 
 
-def struct_of(definition: Definition, compilation: Compilation) -> PType:
+def struct_of(definition: Definition, compilation: Compilation) -> StructType:
     """Return the Struct that a definition's parameters must fit, metaparameters included."""
     if definition.struct is None:
         elements = [StructElement(OptionalType(StringType(value="name")), ANY)]

@@ -43,7 +43,7 @@ class Loaders:
         self.defines: dict[str, Definition] = {}
         self.nodes: list[Definition] = []
         self._aliases: dict[str, Any] = {}
-        self._functions: dict[str, Function | None] = {}
+        self._functions: dict[str, Function] = {}
         self._native_types: dict[str, Any] = {}
         self._module_of: dict[str, str | None] = {}
         self._loaded: set[str] = set()
@@ -164,8 +164,8 @@ class Loaders:
         for made in definitions.node_definitions(node):
             same = next((other for other in self.nodes if other.name == made.name), None)
             if same is not None:
-                message = f"Node '{made.name}' is already defined at {error_location(same.span)}; cannot redefine"
-                raise PuppetError(message, node.span)
+                message = f"Node '{made.name}' is already defined {error_location(same.span)}; cannot redefine"
+                raise PlainError(message, node.span)
             self.nodes.append(made)
 
     def take_function(self, node: ast.FunctionDefinition, module: str | None) -> None:
@@ -185,8 +185,8 @@ class Loaders:
     def _add(self, made: Definition, table: dict[str, Definition]) -> None:
         for kind, known in (("class", self.classes), ("define", self.defines)):
             if made.name in known:
-                place = f" at {error_location(known[made.name].span)}"
-                raise PuppetError(_REDEFINED[made.kind, kind].format(made.name, place), made.span)
+                place = f" {error_location(known[made.name].span)}"
+                raise PlainError(_REDEFINED[made.kind, kind].format(made.name, place), made.span)
         table[made.name] = made
 
     # --- types
@@ -232,9 +232,12 @@ class Loaders:
     def find_function(self, name: str) -> Function | None:
         """Return the function of that name: the core's, one in Puppet's language or one in Ruby."""
         name = name.removeprefix("::").lower()
-        if name not in self._functions:
-            self._functions[name] = self._load_function(name)
-        return self._functions[name]
+        found = self._functions.get(name)
+        if found is None:
+            found = self._load_function(name)
+            if found is not None:
+                self._functions[name] = found
+        return found
 
     def _load_function(self, name: str) -> Function | None:
         core = _core_function(name)

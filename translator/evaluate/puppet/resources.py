@@ -38,12 +38,12 @@ class Tags:
     def __init__(self) -> None:
         self.names: dict[str, None] = {}
 
-    def add(self, value: Value) -> None:
-        """Add a tag, or every tag of an array; PuppetError when one is no legal tag."""
+    def add(self, value: Value, span: Span | None = None) -> None:
+        """Add a tag, or every tag of an array; PlainError when one is no legal tag."""
         for item in _flat(value):
             name = str(item).lower()
             if not is_tag(name):
-                raise PuppetError(f"Invalid tag '{name}'")
+                raise PlainError(f"Invalid tag '{name}'", span)
             self._add(name)
 
     def add_if_valid(self, name: str) -> None:
@@ -152,7 +152,7 @@ class PuppetResource:
             if name not in self.params:
                 self.params[name] = replace(param)
                 if name == "tag":
-                    self.tags.add(param.value)
+                    self.tags.add(param.value, self.span)
 
     def __str__(self) -> str:
         return f"{self.type}[{self.title}]"
@@ -182,7 +182,7 @@ class PuppetResource:
     def set(self, param: Param) -> None:
         """Set a parameter, whatever was there."""
         if param.name == "tag":
-            self.tags.add(param.value)
+            self.tags.add(param.value, self.span)
         self.params[param.name] = param
 
     def put(self, name: str, value: Value) -> None:

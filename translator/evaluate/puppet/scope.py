@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, Final
 
-from translator.evaluate.puppet.errors import PuppetError
+from translator.evaluate.puppet.errors import PlainError, PuppetError
 from translator.evaluate.puppet.values import Value
 from translator.location import Span
 
@@ -325,12 +325,12 @@ class Scope:
         return self.parent is not None and self.parent.is_default(type_name, name, value)
 
     def define_defaults(self, type_name: str, params: Iterable[Param]) -> None:
-        """Set defaults of a resource type; PuppetError when one is set already in this scope."""
+        """Set defaults of a resource type; PlainError when one is set already in this scope."""
         table = self.defaults.setdefault(type_name, {})
         for param in params:
             if param.name in table:
                 message = f"Default already defined for {type_name} {{ {param.name} }}; cannot redefine"
-                raise PuppetError(message, param.span)
+                raise PlainError(message, param.span)
             table[param.name] = param
 
     # --- everything at once, for templates

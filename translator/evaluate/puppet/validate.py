@@ -26,8 +26,36 @@ _TYPE: Final = re.compile(r"[A-Z]\w*(?:::[A-Z]\w*)*\Z", re.ASCII)
 _REFERENCE: Final = re.compile(r"(?:(?:::)?[A-Z]\w*)+\Z", re.ASCII)
 _BAD_HOST: Final = re.compile(r"[^-\w.]", re.ASCII)
 _RESERVED_TYPES: Final = frozenset(
-    "type any unit scalar boolean numeric integer float collection array hash tuple struct variant optional enum regexp "
-    "pattern runtime init object sensitive semver semverrange string timestamp timespan typeset".split()
+    {
+        "any",
+        "array",
+        "boolean",
+        "collection",
+        "enum",
+        "float",
+        "hash",
+        "init",
+        "integer",
+        "numeric",
+        "object",
+        "optional",
+        "pattern",
+        "regexp",
+        "runtime",
+        "scalar",
+        "semver",
+        "semverrange",
+        "sensitive",
+        "string",
+        "struct",
+        "timespan",
+        "timestamp",
+        "tuple",
+        "type",
+        "typeset",
+        "unit",
+        "variant",
+    }
 )
 _MOST: Final = 2**63 - 1
 _DEFINITIONS: Final = (

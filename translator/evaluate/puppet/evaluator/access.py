@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Sequence
 from typing import Any, Final
 
-from translator.evaluate.puppet.evaluator.dispatch import evaluate, fail, handles, unknown_among
+from translator.evaluate.puppet.evaluator.dispatch import evaluate, failure, handles, unknown_among
 from translator.evaluate.puppet.evaluator.labels import a_label
 from translator.evaluate.puppet.evaluator.numbers import to_number
 from translator.evaluate.puppet.resources import PuppetResource, type_text
@@ -45,7 +45,7 @@ def _of_other(left: Value, keys: list[Value], node: ast.Access, scope: Scope) ->
         return _of_text(left, keys, node, scope)
     if type(left).__name__ == "Binary":
         return type(left)(_of_text(left.data, keys, node, scope))
-    fail(f"Operator '[]' is not applicable to {a_label(left)}.", node.left)
+    raise failure(f"Operator '[]' is not applicable to {a_label(left)}.", node.left)
 
 
 def _flat(keys: Sequence[Value]) -> list[Value]:
@@ -61,7 +61,7 @@ def _flat(keys: Sequence[Value]) -> list[Value]:
 def _of_text(left: Any, keys: list[Value], node: ast.Access, scope: Scope) -> Value:
     keys = _flat(keys)
     if len(keys) not in (1, 2):
-        fail(f"String supports [] with one or two arguments. Got {len(keys)}", node.left)
+        raise failure(f"String supports [] with one or two arguments. Got {len(keys)}", node.left)
     numbers = [_text_key(key, index, node) for index, key in enumerate(keys)]
     start = numbers[0] + len(left) if numbers[0] < 0 else numbers[0]
     if len(numbers) == 1:
@@ -74,7 +74,7 @@ def _text_key(key: Value, index: int, node: ast.Access) -> int:
     if isinstance(number, int) and not isinstance(number, bool):
         return number
     shown = type_name(key if number is None else number)
-    fail(
+    raise failure(
         f"A substring operation does not accept {_a(shown)} as a character index. Expected an Integer", node.keys[index]
     )
 
@@ -115,7 +115,7 @@ def _cut(part: Any, whole: TracedStr) -> bool:
 def _of_array(left: tuple[Value, ...], keys: list[Value], node: ast.Access, scope: Scope) -> Value:
     keys = _flat(keys)
     if len(keys) not in (1, 2):
-        fail(f"Array supports [] with one or two arguments. Got {len(keys)}", node.left)
+        raise failure(f"Array supports [] with one or two arguments. Got {len(keys)}", node.left)
     numbers = [_array_key(left, key, index, node) for index, key in enumerate(keys)]
     if len(numbers) == 2:
         start = numbers[0] + len(left) if numbers[0] < 0 else numbers[0]
@@ -126,9 +126,9 @@ def _of_array(left: tuple[Value, ...], keys: list[Value], node: ast.Access, scop
 def _array_key(left: Value, key: Value, index: int, node: ast.Access) -> int:
     number = to_number(key) if isinstance(key, str) else key
     if number is None or isinstance(number, bool) or not isinstance(number, (int, float)):
-        fail(f"The value '{key if key is not None else ''}' cannot be converted to Numeric.", node.keys[index])
+        raise failure(f"The value '{key if key is not None else ''}' cannot be converted to Numeric.", node.keys[index])
     if isinstance(number, float):
-        fail(f"{a_label(left, capital=True)}[] cannot use Float where Integer is expected", node.keys[index])
+        raise failure(f"{a_label(left, capital=True)}[] cannot use Float where Integer is expected", node.keys[index])
     return number
 
 
@@ -136,7 +136,7 @@ def _of_hash(left: dict[Value, Value], keys: list[Value], node: ast.Access, scop
     if len(keys) == 1:
         return _get(left, keys[0])
     if not keys:
-        fail("Hash supports [] with one or more arguments. Got 0", node.left)
+        raise failure("Hash supports [] with one or more arguments. Got 0", node.left)
     found = (_get(left, key) for key in keys)
     return tuple(value for value in found if value is not None)
 
@@ -167,7 +167,7 @@ def _of_type(left: PType, keys: list[Value], node: ast.Access, scope: Scope) -> 
     if isinstance(left, ClassType):
         return _of_class(left, keys, node, scope)
     if isinstance(left, TypeReferenceType):
-        fail(f"Resource type not found: {left.text}", node)
+        raise failure(f"Resource type not found: {left.text}", node)
     if isinstance(left, AliasType):
         return _of_alias(left, keys, node, scope)
     return parameterised(left, keys, node.span, [key.span for key in node.keys])
@@ -197,11 +197,11 @@ def _class_type(name: Value, node: ast.Access, index: int) -> ClassType:
     blamed = node.keys[min(index, len(node.keys) - 1)]
     if not isinstance(name, str):
         message = f"Illegal Class name in class reference. {a_label(name, capital=True)} cannot be used"
-        fail(f"{message} where a String is expected", blamed)
+        raise failure(f"{message} where a String is expected", blamed)
     plain = name.lower().removeprefix("::")
     if _CLASS_NAME.match(plain) is None:
         rule = "/^((::)?[a-z_]\\w*)(::[a-z]\\w*)*$/"
-        fail(f"Illegal name. The given name '{name}' does not conform to the naming rule {rule}", blamed)
+        raise failure(f"Illegal name. The given name '{name}' does not conform to the naming rule {rule}", blamed)
     return ClassType(plain)
 
 
@@ -231,9 +231,11 @@ def _named_type(left: ResourceType, keys: list[Value], node: ast.Access) -> tupl
     if not isinstance(name, str):
         blamed = node.keys[0] if left.type_name is None else node.left
         message = "First argument to Resource[] must be a resource type or a String. Got"
-        fail(f"{message} {type_name(name)}.", blamed)
+        raise failure(f"{message} {type_name(name)}.", blamed)
     if _TYPE_NAME.match(name) is None:
-        fail(f"Illegal type reference. The given name '{name}' does not conform to the naming rule", node.keys[0])
+        raise failure(
+            f"Illegal type reference. The given name '{name}' does not conform to the naming rule", node.keys[0]
+        )
     return name, rest
 
 
@@ -241,7 +243,7 @@ def _resource_type(left: ResourceType, name: str, title: Value, node: ast.Access
     if not isinstance(title, str):
         message = f"Cannot use {type_name(title)} where a resource title String is expected"
         index = min(len(node.keys) - 1, 0 if left.type_name is not None else 1)
-        fail(f"Error creating type specialization of {a_label(left)}, {message}", node.keys[index])
+        raise failure(f"Error creating type specialization of {a_label(left)}, {message}", node.keys[index])
     return ResourceType(name, title)
 
 
@@ -251,14 +253,14 @@ def _resource_type(left: ResourceType, name: str, title: Value, node: ast.Access
 def _parameters(kind: str, title: str, names: list[Value], node: ast.Access, scope: Scope) -> list[Value]:
     resource = scope.compilation.catalog.find(kind, title)
     if resource is None:
-        fail(f"Resource not found: {type_text(kind)}['{title}']", node)
+        raise failure(f"Resource not found: {type_text(kind)}['{title}']", node)
     return [_parameter(resource, title, name, node, scope) for name in names]
 
 
 def _parameter(resource: PuppetResource, title: str, name: Value, node: ast.Access, scope: Scope) -> Value:
     if not isinstance(name, str) or not scope.compilation.is_parameter(resource, name):
         kind = resource.type.capitalize()
-        fail(f"The resource {kind}['{title}'] does not have a parameter called '{name}'", node)
+        raise failure(f"The resource {kind}['{title}'] does not have a parameter called '{name}'", node)
     value = resource.get(name)
     if value is not None:
         return value

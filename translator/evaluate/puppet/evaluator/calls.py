@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from translator.evaluate.puppet.errors import PlainError, PuppetError
 from translator.evaluate.puppet.evaluator.closures import Closure
-from translator.evaluate.puppet.evaluator.dispatch import evaluate, fail, handles, located
+from translator.evaluate.puppet.evaluator.dispatch import evaluate, failure, handles, located
 from translator.evaluate.puppet.evaluator.labels import a_label
 from translator.evaluate.puppet.evaluator.literals import unfolded
 from translator.evaluate.puppet.scope import Scope
@@ -22,9 +22,9 @@ def named(node: ast.CallNamedFunction, scope: Scope) -> Value:
         return _call("new", [evaluate(functor, scope), *unfolded(node.arguments, scope)], node, scope)
     if isinstance(functor, ast.RenderString):
         message = "Ambiguous EPP parameter expression. Probably missing '<%-' before parameters to remove"
-        fail(f"{message} leading whitespace", node)
+        raise failure(f"{message} leading whitespace", node)
     what = f"{a_label(functor, capital=True)} is unacceptable as function name in {a_label(node)}"
-    fail(f"Illegal expression. {what}", functor)
+    raise failure(f"Illegal expression. {what}", functor)
 
 
 def _is_type(functor: ast.Node) -> bool:
@@ -37,7 +37,9 @@ def _is_type(functor: ast.Node) -> bool:
 def method(node: ast.CallMethod, scope: Scope) -> Value:
     receiver = unfolded((node.receiver,), scope)
     arguments = unfolded(node.arguments, scope)
-    member = receiver[0].member(node.name.value) if len(receiver) == 1 and isinstance(receiver[0], ObjectValue) else None
+    member = (
+        receiver[0].member(node.name.value) if len(receiver) == 1 and isinstance(receiver[0], ObjectValue) else None
+    )
     if member is not None:
         return member(*arguments, block=Closure(node.block, scope) if node.block is not None else None)
     return _call(node.name.value, [*receiver, *arguments], node, scope)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from translator.evaluate.puppet.calls import Call
 from translator.evaluate.puppet.errors import LeaveFunction, LeaveLambda, PuppetError
-from translator.evaluate.puppet.evaluator.dispatch import evaluate, fail
+from translator.evaluate.puppet.evaluator.dispatch import evaluate, failure
 from translator.evaluate.puppet.scope import ParameterFrame, Scope
 from translator.evaluate.puppet.types.model import (
     ANY,
@@ -69,7 +69,9 @@ class Closure:
             kind, low, high = self._parameter_type(parameter)
             types.append(kind)
             if low and optional:
-                fail(f"Parameter ${parameter.name} is required but appears after optional parameters", parameter)
+                raise failure(
+                    f"Parameter ${parameter.name} is required but appears after optional parameters", parameter
+                )
             optional = optional or low == 0
             least, most = least + low, most + high
         return CallableType(TupleType(tuple(types), IntegerType(least, most)), None, self.return_type)

@@ -56,7 +56,7 @@ def _is_number(value: Value) -> bool:
 
 
 def _order(left: Any, right: Any) -> int:
-    return (left > right) - (left < right)
+    return int(left > right) - int(left < right)
 
 
 def _compare_number(left: Value, right: Value) -> int:

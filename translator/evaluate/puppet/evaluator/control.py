@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from translator.evaluate.puppet.evaluator.comparing import matches
-from translator.evaluate.puppet.evaluator.dispatch import evaluate, fail, handles, is_true
+from translator.evaluate.puppet.evaluator.dispatch import evaluate, failure, handles, is_true
 from translator.evaluate.puppet.evaluator.literals import without_parentheses
 from translator.evaluate.puppet.formatting import interpolated
 from translator.evaluate.puppet.scope import Scope
@@ -100,4 +100,4 @@ def _selector(node: ast.Selector, scope: Scope) -> Value:
         return evaluate(fallback, scope)
     if isinstance(test, Unknown):
         return test
-    fail(f"No matching entry for selector parameter with value '{interpolated(test)}'", node.left)
+    raise failure(f"No matching entry for selector parameter with value '{interpolated(test)}'", node.left)

@@ -6,9 +6,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import TypeAlias
 
-from translator.evaluate.puppet.evaluator.dispatch import evaluate, fail, handles
+from translator.evaluate.puppet.evaluator.dispatch import evaluate, failure, handles, unknown_among
 from translator.evaluate.puppet.evaluator.labels import label
-from translator.evaluate.puppet.evaluator.operators import unknown_among
 from translator.evaluate.puppet.resources import Param, PuppetResource, type_text
 from translator.evaluate.puppet.scope import Scope
 from translator.evaluate.puppet.types.infer import generalize, infer
@@ -43,7 +42,7 @@ def _type_name(node: ast.ResourceExpression, scope: Scope) -> str:
         return name.value
     value = evaluate(name, scope)
     if not _may_name_type(name):
-        fail(f"{_ILLEGAL_TYPE} {generalize(infer(value))}", name)
+        raise failure(f"{_ILLEGAL_TYPE} {generalize(infer(value))}", name)
     return _named(value, name)
 
 
@@ -60,11 +59,11 @@ def _named(value: Value, node: ast.Node) -> str:
         case ResourceType(type_name=str() as name, title=None):
             return name
         case TypeReferenceType():
-            fail(f"Resource type not found: {value.text}", node)
+            raise failure(f"Resource type not found: {value.text}", node)
         case ClassType() | ResourceType():
-            fail(f"{_ILLEGAL_TYPE} {value}", node)
+            raise failure(f"{_ILLEGAL_TYPE} {value}", node)
         case _:
-            fail(f"{_ILLEGAL_TYPE} {generalize(infer(value))}", node)
+            raise failure(f"{_ILLEGAL_TYPE} {generalize(infer(value))}", node)
 
 
 def _bodies(node: ast.ResourceExpression, scope: Scope) -> list[tuple[list[str], Params, bool]]:
@@ -83,7 +82,7 @@ def _bodies(node: ast.ResourceExpression, scope: Scope) -> list[tuple[list[str],
 def _titles(body: ast.ResourceBody, scope: Scope) -> list[Value]:
     value = evaluate(body.title, scope)
     if value is None:
-        fail("Missing title. The title expression resulted in undef", body.title)
+        raise failure("Missing title. The title expression resulted in undef", body.title)
     return list(_flat(value))
 
 
@@ -99,17 +98,17 @@ def _check_title(
     title: Value, index: int, body: ast.ResourceBody, node: ast.ResourceExpression, seen: dict[Value, None]
 ) -> None:
     if title is None:
-        fail(f"Missing title at index {index}. The title expression resulted in an undef title", body.title)
+        raise failure(f"Missing title at index {index}. The title expression resulted in an undef title", body.title)
     if isinstance(title, Unknown):
         return
     if not isinstance(title, str) and title is not DEFAULT:
         actual = generalize(infer(title))
-        fail(f"Illegal title type at index {index}. Expected String, got {actual}", body.title)
+        raise failure(f"Illegal title type at index {index}. Expected String, got {actual}", body.title)
     if title == "":
         message = f"Empty string title at {index}. Title strings must have a length greater than zero."
-        fail(message, body.title)
+        raise failure(message, body.title)
     if title in seen:
-        fail(f"The title '{title}' has already been used in this resource expression", node)
+        raise failure(f"The title '{title}' has already been used in this resource expression", node)
     seen[title] = None
 
 
@@ -118,7 +117,7 @@ def _params(operations: Iterable[ast.Operation], node: ast.ResourceExpression, s
     for operation in operations:
         for param in operation_params(operation, scope):
             if param.name in made:
-                fail(f"The attribute '{param.name}' has already been set", node)
+                raise failure(f"The attribute '{param.name}' has already been set", node)
             made[param.name] = param
     return made
 
@@ -133,7 +132,7 @@ def operation_params(operation: ast.Operation, scope: Scope) -> list[Param]:
         scope.compilation.branch_on_unknown(unknown, operation.span)
         return []
     if not isinstance(given, dict):
-        fail(f"Expected value of type Hash, got {generalize(infer(given))}", operation.expr)
+        raise failure(f"Expected value of type Hash, got {generalize(infer(given))}", operation.expr)
     return [Param(str(name), value, operation.span, scope.source) for name, value in given.items()]
 
 
@@ -153,7 +152,7 @@ def declare(
 def resource_defaults(node: ast.ResourceDefaults, scope: Scope) -> Value:
     kind = evaluate(node.type_ref, scope)
     if not (isinstance(kind, ResourceType) and kind.type_name is not None and kind.title is None):
-        fail(f"{_ILLEGAL_TYPE} {generalize(infer(kind))}", node.type_ref)
+        raise failure(f"{_ILLEGAL_TYPE} {generalize(infer(kind))}", node.type_ref)
     params = [param for operation in node.operations for param in operation_params(operation, scope)]
     scope.define_defaults(type_text(kind.type_name), params)
     return kind
@@ -168,7 +167,7 @@ def resource_override(node: ast.ResourceOverride, scope: Scope) -> Value:
             scope.compilation.branch_on_unknown(reference, node.span)
             continue
         if not isinstance(reference, ResourceType) or reference.type_name is None:
-            fail(f"Resource Override can only operate on resources, got: {_shown(reference)}", node)
+            raise failure(f"Resource Override can only operate on resources, got: {_shown(reference)}", node)
         scope.compilation.add_override(_override(reference, params, node, scope))
     return references
 

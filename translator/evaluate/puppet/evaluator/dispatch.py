@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, Final, NoReturn, TypeAlias, TypeVar
+from typing import Any, Final, TypeAlias, TypeVar
 
 from translator.evaluate.puppet.errors import PlainError, PuppetError
 from translator.evaluate.puppet.evaluator.labels import a_label
 from translator.evaluate.puppet.scope import Scope
 from translator.evaluate.puppet.values import Value
 from translator.evaluate.values import Unknown
-from translator.location import Span
 from translator.parse.puppet import ast
 
 Handler: TypeAlias = Callable[[Any, Scope], Value]
@@ -51,9 +50,9 @@ def located(error: PuppetError, node: ast.Node) -> PuppetError:
     return PuppetError(message, node.span, error.code)
 
 
-def fail(message: str, node: ast.Node | Span) -> NoReturn:
-    """Stop with a message at a place."""
-    raise PuppetError(message, node if isinstance(node, Span) else node.span)
+def failure(message: str, node: ast.Node) -> PuppetError:
+    """Return the error with a message at a node."""
+    return PuppetError(message, node.span)
 
 
 def is_true(value: Value, scope: Scope, node: ast.Node) -> bool:

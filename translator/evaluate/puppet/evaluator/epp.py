@@ -37,7 +37,7 @@ def render(node: ast.Render, scope: Scope) -> Value:
 
 
 def render_template(
-    program: ast.Program, name: str, parameters: Mapping[str, Value] | None, scope: Scope, *, inline: bool
+    program: ast.Program, parameters: Mapping[str, Value] | None, scope: Scope, *, inline: bool
 ) -> Value:
     """Render a template; an inline one sees the scope's variables, others those of the node or the top.
 
@@ -50,23 +50,15 @@ def render_template(
     enforced = epp.parameters_specified or parameters is None
     outer = scope if inline else scope.global_scope
     with outer.guarded() if inline else outer.without_locals():
-        return _render(Template(node, outer, name), dict(parameters or {}), outer, enforced)
+        return _render(Closure(node, outer), dict(parameters or {}), outer, enforced)
 
 
-class Template(Closure):
-    """A template as something to call by name."""
-
-    def __init__(self, node: ast.Lambda, scope: Scope, name: str) -> None:
-        super().__init__(node, scope)
-        self.name = name
-
-
-def _render(template: Template, given: dict[str, Value], scope: Scope, enforced: bool) -> Value:
+def _render(template: Closure, given: dict[str, Value], scope: Scope, enforced: bool) -> Value:
     bindings = _bindings(template, given, scope) if enforced else given
     return _value(template, bindings, scope)
 
 
-def _value(template: Template, bindings: dict[str, Value], scope: Scope) -> Value:
+def _value(template: Closure, bindings: dict[str, Value], scope: Scope) -> Value:
     budget = scope.compilation.budget
     budget.enter(template.node.span)
     try:
@@ -78,7 +70,7 @@ def _value(template: Template, bindings: dict[str, Value], scope: Scope) -> Valu
         budget.leave()
 
 
-def _bindings(template: Template, given: dict[str, Value], scope: Scope) -> dict[str, Value]:
+def _bindings(template: Closure, given: dict[str, Value], scope: Scope) -> dict[str, Value]:
     from translator.evaluate.puppet.types.mismatch import check_parameters
 
     names = [parameter.name for parameter in template.node.parameters]

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from translator.diagnostics import Code
 from translator.evaluate.puppet.errors import PuppetError
-from translator.evaluate.puppet.evaluator.dispatch import evaluate, fail, handles
+from translator.evaluate.puppet.evaluator.dispatch import evaluate, failure, handles
 from translator.evaluate.puppet.formatting import interpolated
 from translator.evaluate.puppet.scope import Scope
 from translator.evaluate.puppet.values import DEFAULT, Regexp, Value, concat, parts_of
@@ -34,12 +35,18 @@ def regexp(node: ast.LiteralRegex, scope: Scope) -> Value:
 
 @handles(ast.ReservedWord)
 def reserved(node: ast.ReservedWord, scope: Scope) -> Value:
-    fail(f"Use of reserved word: {node.word}, must be quoted if intended to be a String value", node)
+    raise failure(f"Use of reserved word: {node.word}, must be quoted if intended to be a String value", node)
 
 
 @handles(ast.QualifiedReference)
 def reference(node: ast.QualifiedReference, scope: Scope) -> Value:
-    return scope.compilation.type_of(node)
+    name = node.cased_value.removeprefix("::")
+    kind = scope.compilation.named_type(name)
+    if kind is None:
+        missing = scope.compilation.loaders.missing_module(name)
+        code = missing.code if missing is not None else Code.PUPPET_ERROR
+        raise PuppetError(f"Resource type not found: {node.cased_value}", node.span, code)
+    return kind
 
 
 @handles(ast.ConcatenatedString)
@@ -74,7 +81,9 @@ def check_syntax(node: ast.Heredoc, text: str) -> None:
         try:
             json.loads(text)
         except ValueError as problem:
-            fail(f"Invalid produced text having syntax: 'json'. JSON syntax checker: {problem}", node.text)
+            raise failure(
+                f"Invalid produced text having syntax: 'json'. JSON syntax checker: {problem}", node.text
+            ) from None
 
 
 @handles(ast.LiteralList)

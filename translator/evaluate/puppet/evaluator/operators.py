@@ -16,7 +16,7 @@ from translator.evaluate.puppet.evaluator.comparing import (
     includes_version,
     matches_regexp,
 )
-from translator.evaluate.puppet.evaluator.dispatch import evaluate, fail, handles, is_true, unknown_among
+from translator.evaluate.puppet.evaluator.dispatch import evaluate, failure, handles, is_true, unknown_among
 from translator.evaluate.puppet.evaluator.labels import a_label, label
 from translator.evaluate.puppet.evaluator.numbers import to_number
 from translator.evaluate.puppet.formatting import interpolated
@@ -90,7 +90,7 @@ def _compare(node: ast.Comparison, left: Value, right: Value) -> bool:
         return _ORDERS[node.operator](compare(left, right))
     except NotComparable as problem:
         shown = f"{label(left)} {node.operator} {label(right)}"
-        fail(f"Comparison of: {shown}, is not possible. Caused by '{problem}'.", node)
+        raise failure(f"Comparison of: {shown}, is not possible. Caused by '{problem}'.", node) from None
 
 
 def _compare_types(operator: str, left: PType, right: Value) -> bool:
@@ -118,7 +118,7 @@ def _matched(node: ast.Match, left: Value, pattern: Value, scope: Scope) -> bool
         return includes_version(pattern, left)
     expression = _expression(pattern, node)
     if not isinstance(left, str):
-        fail(f"Left match operand must result in a String value. Got {a_label(left)}.", node.left)
+        raise failure(f"Left match operand must result in a String value. Got {a_label(left)}.", node.left)
     return matches_regexp(expression, left, scope)
 
 
@@ -128,11 +128,11 @@ def _expression(pattern: Value, node: ast.Match) -> Regexp:
         return pattern
     if not isinstance(pattern, str):
         shown = "nil" if pattern is None else label(pattern)
-        fail(f"{start} 'no implicit conversion of {shown} into String'.", node.right)
+        raise failure(f"{start} 'no implicit conversion of {shown} into String'.", node.right)
     try:
         compiled(Regexp(str(pattern)))
     except PuppetError as problem:
-        fail(f"{start} '{problem.message}'.", node.right)
+        raise failure(f"{start} '{problem.message}'.", node.right) from None
     return Regexp(str(pattern))
 
 
@@ -160,7 +160,7 @@ def _number(value: Value, node: ast.Node, scope: Scope) -> Value:
         return value
     number = to_number(value) if isinstance(value, str) else None
     if number is None:
-        fail(f"The value '{interpolated(value)}' cannot be converted to Numeric.", node)
+        raise failure(f"The value '{interpolated(value)}' cannot be converted to Numeric.", node)
     message = f"The string '{value}' was automatically coerced to the numerical value {number}"
     scope.compilation.strictly(message, node.span)
     return number
@@ -196,30 +196,30 @@ def _calculated(node: ast.Arithmetic, left: Value, right: Value, scope: Scope) -
     try:
         result = _ARITHMETIC[node.operator](left, right)
     except ZeroDivisionError:
-        fail("Division by 0", node.right)
+        raise failure("Division by 0", node.right) from None
     except (OverflowError, ValueError):
-        fail(f"The result of the {node.operator} expression is Infinity", node.left)
+        raise failure(f"The result of the {node.operator} expression is Infinity", node.left) from None
     except TypeError:
         times = f"when right side is {a_label(right)}"
-        fail(f"Operator '{node.operator}' is not applicable to {a_label(left)} {times}.", node.left)
+        raise failure(f"Operator '{node.operator}' is not applicable to {a_label(left)} {times}.", node.left) from None
     return _within_range(node, result)
 
 
 def _check_integers(node: ast.Arithmetic, left: Value, right: Value) -> None:
     if isinstance(left, float):
-        fail(f"Operator '{node.operator}' is not applicable to {a_label(left)}.", node.left)
+        raise failure(f"Operator '{node.operator}' is not applicable to {a_label(left)}.", node.left)
     if isinstance(right, float) and node.operator == "%":
         what = f"{a_label(left)} when right side is {a_label(right)}"
-        fail(f"Operator '%' is not applicable to {what}.", node.left)
+        raise failure(f"Operator '%' is not applicable to {what}.", node.left)
 
 
 def _within_range(node: ast.Arithmetic, result: Value) -> Value:
     if isinstance(result, float) and math.isinf(result):
-        fail(f"The result of the {node.operator} expression is Infinity", node.left)
+        raise failure(f"The result of the {node.operator} expression is Infinity", node.left)
     if isinstance(result, int) and not _LEAST <= result <= _MOST:
         end = "max" if result > 0 else "min"
         what = f"{a_label(node, capital=True)} resulted in a value outside of Puppet Integer {end} range"
-        fail(f"{what}, got '{result:+#x}'", node)
+        raise failure(f"{what}, got '{result:+#x}'", node)
     return result
 
 
@@ -289,7 +289,7 @@ def _is_among(item: Value, items: tuple[Value, ...]) -> bool:
 
 def _appended(left: Value, right: Value, node: ast.Arithmetic) -> Value:
     if not isinstance(left, tuple):
-        fail(f"Operator '<<' is not applicable to {a_label(left)}.", node.left)
+        raise failure(f"Operator '<<' is not applicable to {a_label(left)}.", node.left)
     return (*left, right)
 
 

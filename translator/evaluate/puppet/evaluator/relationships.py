@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 from translator.evaluate.puppet.errors import PlainError
 from translator.evaluate.puppet.evaluator.collectors import Collector
-from translator.evaluate.puppet.evaluator.dispatch import evaluate, fail, handles
+from translator.evaluate.puppet.evaluator.dispatch import evaluate, failure, handles
 from translator.evaluate.puppet.evaluator.labels import a_label
 from translator.evaluate.puppet.resources import PuppetResource, type_text
 from translator.evaluate.puppet.scope import Scope
@@ -114,11 +114,11 @@ def _ends(value: Value, node: ast.Relationship, scope: Scope) -> Iterator[End]:
             scope.compilation.branch_on_unknown(value, node.span)
         case _:
             message = f"Illegal relationship operand, can not form a relationship with {a_label(value)}."
-            fail(f"{message} A Catalog type is required.", node)
+            raise failure(f"{message} A Catalog type is required.", node)
 
 
 def _catalog_type(kind: PType, node: ast.Relationship) -> CatalogEntryType:
     if isinstance(kind, (ClassType, ResourceType)):
         return kind
     message = f"Illegal relationship operand, can not form a relationship with something of type {kind}."
-    fail(f"{message} A Catalog type is required.", node)
+    raise failure(f"{message} A Catalog type is required.", node)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TypeAlias
 
-from translator.evaluate.puppet.evaluator.dispatch import evaluate, fail, handles
+from translator.evaluate.puppet.evaluator.dispatch import evaluate, failure, handles
 from translator.evaluate.puppet.evaluator.labels import a_label
 from translator.evaluate.puppet.scope import MISSING, Scope
 from translator.evaluate.puppet.types.model import ClassType
@@ -30,7 +30,7 @@ def assignment(node: ast.Assignment, scope: Scope) -> Value:
     target = _target(node.left, scope)
     value = evaluate(node.right, scope)
     if node.operator != "=":
-        fail(f"The operator '{node.operator}' is not supported.", node)
+        raise failure(f"The operator '{node.operator}' is not supported.", node)
     _assign(target, value, node, scope)
     return value
 
@@ -42,7 +42,7 @@ def _target(node: ast.Node, scope: Scope) -> Target:
         case ast.LiteralList(values=values):
             return [_target(value, scope) for value in values]
         case _:
-            fail(f"Illegal attempt to assign to '{a_label(node)}'. Not an assignable reference", node)
+            raise failure(f"Illegal attempt to assign to '{a_label(node)}'. Not an assignable reference", node)
 
 
 def _assign(target: Target, value: Value, node: ast.Assignment, scope: Scope) -> None:
@@ -54,17 +54,21 @@ def _assign(target: Target, value: Value, node: ast.Assignment, scope: Scope) ->
 
 def _assign_one(name: str, value: Value, node: ast.Assignment, scope: Scope) -> None:
     if "::" in name:
-        fail(f"Illegal attempt to assign to '{name}'. Cannot assign to variables in other namespaces", node.left)
+        raise failure(
+            f"Illegal attempt to assign to '{name}'. Cannot assign to variables in other namespaces", node.left
+        )
     if name.isdigit():
         message = f"Illegal attempt to assign to the numeric match result variable '${name}'."
-        fail(f"{message} Numeric variables are not assignable", node.left)
+        raise failure(f"{message} Numeric variables are not assignable", node.left)
     if name == "server_facts" or (name in RESERVED and scope.bound(name)):
-        fail(f"Attempt to assign to a reserved variable name: '${name}'", node)
+        raise failure(f"Attempt to assign to a reserved variable name: '${name}'", node)
     if name in RESERVED:
-        fail(f"Error while evaluating a '=' expression, Attempt to assign to a reserved variable name: '{name}'", node)
+        raise failure(
+            f"Error while evaluating a '=' expression, Attempt to assign to a reserved variable name: '{name}'", node
+        )
     if scope.bound(name):
         built_in = "built in (or already assigned) " if name in ("name", "title") else ""
-        fail(f"Cannot reassign {built_in}variable '${name}'", node)
+        raise failure(f"Cannot reassign {built_in}variable '${name}'", node)
     scope.put(name, value)
 
 
@@ -84,24 +88,24 @@ def _assign_several(targets: list[Target], value: Value, node: ast.Assignment, s
 def _assign_from_hash(targets: list[Target], values: dict[Value, Value], node: ast.Assignment, scope: Scope) -> None:
     for target in targets:
         if not isinstance(target, str) or target not in values:
-            fail(f"No value for required key '{target}' in assignment to variables from hash", node)
+            raise failure(f"No value for required key '{target}' in assignment to variables from hash", node)
         _assign(target, values[target], node, scope)
 
 
 def _assign_from_class(targets: list[Target], name: str, node: ast.Assignment, scope: Scope) -> None:
     if scope.compilation.catalog.find("Class", name) is None:
-        fail(f"Resource not found: Class['{name}']", node.right)
+        raise failure(f"Resource not found: Class['{name}']", node.right)
     for target in targets:
         value = scope.find(f"{name.lower()}::{target}")
         if value is MISSING:
             message = f"No value for required variable '${name.lower()}::{target}' in assignment to variables"
-            fail(f"{message} from class reference", node.left)
+            raise failure(f"{message} from class reference", node.left)
         _assign(target, value, node, scope)
 
 
 def _assign_from_array(targets: list[Target], values: tuple[Value, ...], node: ast.Assignment, scope: Scope) -> None:
     if len(values) != len(targets):
         message = f"Mismatched number of assignable entries and values, expected {len(targets)}, got {len(values)}"
-        fail(message, node)
+        raise failure(message, node)
     for target, value in zip(targets, values, strict=True):
         _assign(target, value, node, scope)
