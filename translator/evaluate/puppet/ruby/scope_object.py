@@ -89,8 +89,8 @@ def to_hash(interp: Interpreter, self: ScopeObject, args: Args, block: Blk) -> V
 
 @method(SCOPE, "call_function", argc=(1, 2), taint=True)
 def call_function(interp: Interpreter, self: ScopeObject, args: Args, block: Blk) -> Value:
-    given = args[1] if len(args) > 1 else []
-    given = given if isinstance(given, list) else [given]
+    """`call_function('name', arguments)`: a hash in their place is spread like an array, as Ruby's splat does."""
+    given = interp.splat(args[1]) if len(args) > 1 else []
     return call_from_ruby(interp, self.scope, name_of(interp, args[0]), given, block)
 
 

@@ -14,7 +14,7 @@ from translator.evaluate.ruby.methods.base import Args, Blk, plain, text_of, to_
 from translator.evaluate.ruby.methods.holes import changed
 from translator.evaluate.ruby.methods.support.packing import to_bytes, to_text
 from translator.evaluate.ruby.native import allocator, define_class, define_module, method, module_function, singleton
-from translator.evaluate.ruby.objects import RClass, RObject, RString, Value, strongest
+from translator.evaluate.ruby.objects import RClass, RObject, RString, Symbol, Value, strongest
 from translator.evaluate.ruby.taint import origin_of
 from translator.evaluate.values import Hole, Origin, Unknown
 
@@ -32,12 +32,13 @@ for _class in ("Digest::Base", "OpenSSL::Digest", "OpenSSL::HMAC", "OpenSSL::Cip
 class RDigest(RObject):
     """A digest in the making: its algorithm, the bytes so far, and the origin of those that are not plain."""
 
-    __slots__ = ("algorithm", "data", "origin")
+    __slots__ = ("algorithm", "data", "key", "origin")
 
     def __init__(self, cls: RClass, algorithm: str = "sha256") -> None:
         super().__init__(cls)
         self.algorithm = algorithm
         self.data = b""
+        self.key = b""
         self.origin: Origin | None = None
 
     def shown(self, text: str) -> RString:
@@ -139,26 +140,68 @@ for _base in ("Digest::Base", "OpenSSL::Digest"):
         return RString(self.algorithm.upper())
 
 
-@singleton("OpenSSL::HMAC", "hexdigest", "digest", argc=3)
-def hmac_digest(interp: Interpreter, self: Value, args: Args, block: Blk) -> Value:
-    algorithm = args[0].algorithm if isinstance(args[0], RDigest) else text_of(interp, args[0]).lower().replace("-", "")
-    key, data = (to_bytes(to_str(interp, arg)) for arg in args[1:])
-    return RString(hmac.new(key, data, algorithm).hexdigest())
+def _hmac(form: str) -> None:
+    @singleton("OpenSSL::HMAC", form, argc=3)
+    def direct(interp: Interpreter, self: Value, args: Args, block: Blk) -> Value:
+        key, data = (to_bytes(to_str(interp, arg)) for arg in args[1:])
+        return RString(FORMS[form](hmac.new(key, data, algorithm_of(interp, args[0])).digest()))
+
+    @plain("OpenSSL::HMAC", form, taint=True)
+    def of_instance(interp: Interpreter, self: RDigest) -> Value:
+        return self.shown(FORMS[form](hmac.new(self.key, self.data, self.algorithm).digest()))
+
+
+for _form in FORMS:
+    _hmac(_form)
+
+
+@allocator("OpenSSL::HMAC")
+def allocate_hmac(interp: Interpreter, cls: RClass) -> RDigest:
+    return RDigest(cls)
+
+
+@method("OpenSSL::HMAC", "initialize", argc=2, private=True, taint=True)
+def initialize_hmac(interp: Interpreter, self: RDigest, args: Args, block: Blk) -> Value:
+    note_origin(self, args[0])
+    self.key, self.algorithm = to_bytes(to_str(interp, args[0])), algorithm_of(interp, args[1])
+    return None
+
+
+@plain("OpenSSL::HMAC", "<<", "update", taint=True)
+def update_hmac(interp: Interpreter, self: RDigest, data: Value) -> Value:
+    note_origin(self, data)
+    self.data += to_bytes(to_str(interp, data))
+    return self
 
 
 define_module("OpenSSL::PKCS5")
+define_module("OpenSSL::KDF")
 
 
 @singleton("OpenSSL::PKCS5", "pbkdf2_hmac", argc=5, taint=True)
 def pbkdf2_hmac(interp: Interpreter, self: Value, args: Args, block: Blk) -> Value:
     """`pbkdf2_hmac(password, salt, iterations, length, digest)`."""
+    return _stretched(interp, args)
+
+
+@singleton("OpenSSL::KDF", "pbkdf2_hmac", argc=2, taint=True)
+def kdf_pbkdf2_hmac(interp: Interpreter, self: Value, args: Args, block: Blk) -> Value:
+    """`pbkdf2_hmac(password, salt:, iterations:, length:, hash:)`."""
+    options = [args[1].get(Symbol.of(name)) for name in ("salt", "iterations", "length", "hash")]
+    return _stretched(interp, [args[0], *options])
+
+
+def _stretched(interp: Interpreter, args: Args) -> Value:
     password, salt = (to_bytes(to_str(interp, arg)) for arg in args[:2])
     rounds, length = to_int(interp, args[2]), to_int(interp, args[3])
     if rounds > MOST_ROUNDS:
         raise BudgetExceeded(f"{rounds} rounds of a hash are too many", interp.span)
-    algorithm = args[4].algorithm if isinstance(args[4], RDigest) else text_of(interp, args[4]).lower().replace("-", "")
-    key = hashlib.pbkdf2_hmac(algorithm, password, salt, rounds, length)
+    key = hashlib.pbkdf2_hmac(algorithm_of(interp, args[4]), password, salt, rounds, length)
     return interp.str_of(args[0]).derived(to_text(key))
+
+
+def algorithm_of(interp: Interpreter, value: Value) -> str:
+    return value.algorithm if isinstance(value, RDigest) else text_of(interp, value).lower().replace("-", "")
 
 
 @singleton("OpenSSL::Random", "random_bytes", "pseudo_bytes")
