@@ -1,6 +1,6 @@
 #!/bin/sh
 # Installs the oracles that the tests compare with: Debian's ruby (with Ripper), ruby-erubis, Puppet, and Puppet
-# modules as Debian packages them.
+# modules as Debian packages them; and rsyslog, which checks the configuration written for it.
 set -eu
 
 modules="
@@ -14,7 +14,7 @@ modules="
 missing() { ! dpkg-query --show --showformat='${Status}' "$1" 2>/dev/null | grep -q 'install ok installed'; }
 
 wanted=""
-for package in ruby ruby-erubis puppet-agent; do
+for package in ruby ruby-erubis puppet-agent rsyslog rsyslog-elasticsearch; do
     if missing "$package"; then wanted="$wanted $package"; fi
 done
 for module in $modules; do

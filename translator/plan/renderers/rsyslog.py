@@ -24,7 +24,6 @@ from translator.plan.tables.collectors import collector_image
 CONFIG: Final = "/etc/rsyslog.d/cook2image.conf"
 MAIN: Final = "/etc/rsyslog.conf"
 _HEAD: Final = """global(workDirectory="/tmp" maxMessageSize="64k")
-module(load="imfile" mode="inotify")
 template(name="json_lines" type="string" string="%msg%\\n")
 template(name="rfc5424" type="string"
          string="<%pri%>1 %timereported:::date-rfc3339% %hostname% %app-name% - - - %msg%\\n")
@@ -51,7 +50,10 @@ def rsyslog(pipeline: Pipeline, settings: Settings) -> Sidecar:
 def configuration(pipeline: Pipeline) -> str:
     """Return the configuration: modules, a ruleset an input, then the inputs that use them."""
     parts = [_HEAD]
-    for kind in sorted({each.protocol for each in pipeline.listens}):
+    listens = [each for each in pipeline.listens if each.kind in ("syslog", "tcp", "udp")]
+    if pipeline.tails:
+        parts.append('module(load="imfile" mode="inotify")\n')
+    for kind in sorted({each.protocol for each in listens}):
         parts.append(f'module(load="im{kind}")\n')
     if any(output.kind == "elasticsearch" for output in pipeline.outputs):
         parts.append('module(load="omelasticsearch")\n')
@@ -60,11 +62,13 @@ def configuration(pipeline: Pipeline) -> str:
     for at, tail in enumerate(pipeline.tails):
         parts.append(_ruleset(f"tail-{at}", tail.tag, pipeline, tail))
         parts.append(_tail(f"tail-{at}", tail))
-    for at, listen in enumerate(pipeline.listens):
+    for at, listen in enumerate(listens):
         parts.append(_ruleset(f"listen-{at}", listen.tag, pipeline, None))
         parts.append(
             f'input(type="im{listen.protocol}" address="127.0.0.1" port="{listen.port}" ruleset="listen-{at}")\n'
         )
+    for other in (each for each in pipeline.listens if each not in listens):
+        parts.append(f"# rsyslog does not listen for {other.kind} on port {other.port}\n")
     return "\n".join(parts)
 
 

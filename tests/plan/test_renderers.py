@@ -1,0 +1,193 @@
+"""Every kind of input, filter and output in every collector's own words.
+
+The expected pieces were written by hand from the documentation page that stands beside each; Fluent Bit, Vector and
+the OpenTelemetry Collector themselves are not run. rsyslog checks its configuration itself.
+"""
+
+import subprocess
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from translator.plan.pipeline import Condition, Filter, Listen, Multiline, Output, Pipeline, Tail
+from translator.plan.renderers import fluent_bit, opentelemetry, rsyslog, vector
+
+FOLDER = Path(__file__).parent / "renderers"
+ERROR = (Condition(field="message", operator="regex", value="err"),)
+INPUTS: dict[str, Tail | Listen] = {
+    "tail": Tail(path="/var/log/app.log", tag="app"),
+    "tail-json": Tail(path="/var/log/app.log", tag="app", format="json"),
+    "tail-regex": Tail(
+        path="/var/log/app.log",
+        tag="app",
+        format="regex",
+        pattern=r"^(?<level>\w+)",
+        time_key="time",
+        time_format="%H:%M",
+    ),
+    "tail-multiline": Tail(path="/var/log/app.log", tag="app", multiline=Multiline(start=r"^\d")),
+    "syslog-udp": Listen(kind="syslog", port=5514, protocol="udp", tag="net"),
+    "syslog-tcp": Listen(kind="syslog", port=5514, protocol="tcp", tag="net"),
+    "forward": Listen(kind="forward", port=24224, protocol="tcp", tag="net"),
+    "http": Listen(kind="http", port=9880, protocol="tcp", tag="net"),
+    "tcp": Listen(kind="tcp", port=5170, protocol="tcp", tag="net"),
+}
+FILTERS = {
+    "add": Filter(kind="add", match="app", fields={"team": "zoo"}),
+    "remove": Filter(kind="remove", match="app", fields={"secret": ""}),
+    "rename": Filter(kind="rename", match="app", fields={"old": "new"}),
+    "keep": Filter(kind="keep", match="app", tests=ERROR),
+    "drop": Filter(kind="drop", match="app", tests=ERROR),
+    "parse": Filter(kind="parse", match="app", fields={"key": "log"}, format="json"),
+}
+OUTPUTS = {
+    "syslog": Output(kind="syslog", settings={"host": "logs.example.com", "port": "514", "protocol": "tcp"}),
+    "forward": Output(kind="forward", settings={"host": "logs.example.com", "port": "24224"}),
+    "elasticsearch": Output(
+        kind="elasticsearch",
+        settings={"host": "es.example.com", "port": "9200", "tls": "on", "index": "app"},
+        secrets={"user": "es_user", "password": "es_password"},
+    ),
+    "s3": Output(kind="s3", settings={"bucket": "logs", "region": "eu-central-1"}),
+    "kafka": Output(kind="kafka", settings={"brokers": "k1:9092,k2:9092", "topic": "logs"}),
+    "http": Output(kind="http", settings={"uri": "https://logs.example.com/in"}),
+    "splunk": Output(
+        kind="splunk",
+        settings={"host": "splunk.example.com", "port": "8088", "tls": "on", "index": "main"},
+        secrets={"token": "splunk_token"},
+    ),
+    "loki": Output(kind="loki", settings={"host": "loki.example.com", "port": "3100"}),
+    "cloudwatch_logs": Output(kind="cloudwatch_logs", settings={"region": "eu-central-1", "group": "app"}),
+    "tcp": Output(kind="tcp", settings={"host": "logs.example.com", "port": "9999"}),
+    "stdout": Output(kind="stdout"),
+}
+Document = dict[str, Any]
+Configure = Callable[[Pipeline], str]
+
+
+def expected(collector: str, part: str) -> list[Any]:
+    found = yaml.safe_load((FOLDER / f"{collector}.yaml").read_text())[part]
+    return [pytest.param(kind, case, id=f"{collector}-{kind}") for kind, case in found.items()]
+
+
+def document(configure: Configure, **parts: Any) -> Document:
+    made: Document = yaml.safe_load(configure(Pipeline(**{"tails": (INPUTS["tail"],), **parts})))
+    return made
+
+
+def with_input(kind: str) -> dict[str, Any]:
+    each = INPUTS[kind]
+    return {"tails": (each,)} if isinstance(each, Tail) else {"tails": (), "listens": (each,)}
+
+
+# --- Fluent Bit
+
+
+@pytest.mark.parametrize(("kind", "case"), expected("fluent-bit", "inputs"))
+def test_inputs_of_fluent_bit(kind: str, case: Document) -> None:
+    made = document(fluent_bit.configuration, **with_input(kind))
+    assert made["pipeline"]["inputs"] == [case["expect"]]
+    assert made.get("parsers") == case.get("parsers")
+    assert made.get("multiline_parsers") == case.get("multiline_parsers")
+
+
+@pytest.mark.parametrize(("kind", "case"), expected("fluent-bit", "filters"))
+def test_filters_of_fluent_bit(kind: str, case: Document) -> None:
+    made = document(fluent_bit.configuration, filters=(FILTERS[kind],))
+    assert made["pipeline"]["filters"] == [case["expect"]]
+
+
+@pytest.mark.parametrize(("kind", "case"), expected("fluent-bit", "outputs"))
+def test_outputs_of_fluent_bit(kind: str, case: Document) -> None:
+    made = document(fluent_bit.configuration, outputs=(OUTPUTS[kind],))
+    user = {"http_user": "${ES_USER}"} if kind == "elasticsearch" else {}
+    assert made["pipeline"]["outputs"] == [{**case["expect"], **user}]
+
+
+def test_conditions_are_processors_of_the_output_in_fluent_bit() -> None:
+    tests = (*ERROR, Condition(field="program", operator="startswith", value="a.b", negate=True))
+    made = document(fluent_bit.configuration, outputs=(Output(kind="loki", match="app", tests=tests),))
+    assert made["pipeline"]["outputs"][0]["processors"] == {
+        "logs": [{"name": "grep", "regex": "$log err", "exclude": r"$ident ^a\.b"}]
+    }
+
+
+# --- Vector
+
+
+@pytest.mark.parametrize(("kind", "case"), expected("vector", "inputs"))
+def test_inputs_of_vector(kind: str, case: Document) -> None:
+    made = document(vector.configuration, **with_input(kind))
+    assert list(made["sources"].values()) == [case["expect"]]
+    (remap,) = made["transforms"].values()
+    tag = "app" if kind.startswith("tail") else "net"
+    assert (remap["type"], remap["inputs"]) == ("remap", list(made["sources"]))
+    assert remap["source"] == case.get("remap", f'.tag = "{tag}"')
+
+
+@pytest.mark.parametrize(("kind", "case"), expected("vector", "filters"))
+def test_filters_of_vector(kind: str, case: Document) -> None:
+    made = document(vector.configuration, filters=(FILTERS[kind],))
+    assert made["transforms"]["filter_0"] == {**case["expect"], "inputs": ["tagged_tail_0"]}
+    assert made["sinks"]["out_0"]["inputs"] == ["filter_0"]
+
+
+@pytest.mark.parametrize(("kind", "case"), expected("vector", "outputs"))
+def test_sinks_of_vector(kind: str, case: Document) -> None:
+    made = document(vector.configuration, outputs=(OUTPUTS[kind],))
+    before = "format_out_0" if kind == "syslog" else "tagged_tail_0"
+    assert made["sinks"] == {"out_0": {"inputs": [before], **case["expect"]}}
+
+
+def test_conditions_are_filters_before_the_sink_in_vector() -> None:
+    made = document(vector.configuration, outputs=(Output(kind="loki", match="other", tests=ERROR),))
+    assert made["transforms"]["to_out_0"] == {
+        "type": "filter",
+        "inputs": ["tagged_tail_0"],
+        "condition": "match(string(.tag) ?? \"\", r'^(other)$') && match((string(.message) ?? \"\"), r'err')",
+    }
+
+
+# --- OpenTelemetry Collector
+
+
+@pytest.mark.parametrize(("kind", "case"), expected("opentelemetry", "inputs"))
+def test_receivers_of_opentelemetry(kind: str, case: Document) -> None:
+    made = document(opentelemetry.configuration, **with_input(kind))
+    assert list(made["receivers"].values()) == [case["expect"]]
+    assert made["service"]["pipelines"]["logs/0"]["receivers"] == list(made["receivers"])
+
+
+@pytest.mark.parametrize(("kind", "case"), expected("opentelemetry", "filters"))
+def test_processors_of_opentelemetry(kind: str, case: Document) -> None:
+    made = document(opentelemetry.configuration, filters=(FILTERS[kind],))
+    assert list(made["processors"].values()) == [case["expect"]]
+    assert made["service"]["pipelines"]["logs/0"]["processors"] == list(made["processors"])
+
+
+@pytest.mark.parametrize(("kind", "case"), expected("opentelemetry", "outputs"))
+def test_exporters_of_opentelemetry(kind: str, case: Document) -> None:
+    made = document(opentelemetry.configuration, outputs=(OUTPUTS[kind],))
+    assert list(made["exporters"].values()) == [case["expect"]]
+    assert made["service"]["pipelines"]["logs/0"]["exporters"] == list(made["exporters"])
+
+
+# --- rsyslog checks what it is given itself
+
+
+@pytest.mark.parametrize("output", ["syslog", "elasticsearch", "tcp", "splunk", "stdout"])
+@pytest.mark.parametrize("given", ["tail", "tail-json", "tail-multiline", "syslog-udp", "syslog-tcp"])
+def test_rsyslog_accepts_its_configuration(given: str, output: str, tmp_path: Path) -> None:
+    selector = Condition(field="priority", operator="selector", value="local3.info;mail.none")
+    pipeline = Pipeline(
+        **with_input(given),
+        filters=tuple(FILTERS[kind] for kind in ("add", "remove", "rename", "keep", "drop")),
+        outputs=(OUTPUTS[output], Output(kind="syslog", tests=(*ERROR, selector), settings={"host": "h"})),
+    )
+    path = tmp_path / "rsyslog.conf"
+    path.write_text(rsyslog.configuration(pipeline))
+    done = subprocess.run(["/usr/sbin/rsyslogd", "-N1", "-f", str(path)], capture_output=True, text=True, check=False)
+    assert (done.returncode, [line for line in done.stderr.splitlines() if "error" in line.lower()]) == (0, [])
