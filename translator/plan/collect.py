@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from translator.graph.nodes import File
 from translator.load.project import Settings
 from translator.plan import renderers, sidecars
 from translator.plan.ledger import Ledger
@@ -66,21 +67,28 @@ def _read(machine: Machine, roles: dict[int, Role], name: str) -> Finding:
 
 def _place(ledger: Ledger, index: int, role: Role, finding: Finding, log_sidecar: Sidecar | None) -> None:
     reason = finding.reasons.get(index)
+    notes = _notes(finding, ledger.machine, index)
     if index in finding.pipeline.nodes and log_sidecar is not None:
-        notes = "; ".join(finding.pipeline.notes)
         ledger.put(index, Place.SIDECAR, log_sidecar.name, "its inputs and outputs are the sidecar's now", notes)
     elif (
         role.place is Place.SIDECAR
         and not finding.sidecars
         and not (finding.pipeline.tails or finding.pipeline.listens)
     ):
-        ledger.put(index, Place.DROPPED, role.name, reason or "nothing of the application is collected by it")
+        ledger.put(index, Place.DROPPED, role.name, reason or "nothing of the application is collected by it", notes)
     elif role.place is Place.SIDECAR:
         made = finding.sidecars[0].name if finding.sidecars else log_sidecar.name if log_sidecar else role.name
         place, detail = (Place.DROPPED, role.name) if reason else (Place.SIDECAR, made)
-        ledger.put(index, place, detail, reason or role.reason)
+        ledger.put(index, place, detail, reason or role.reason, notes)
     else:
         ledger.put(index, role.place, role.name, reason or role.reason, role.advice)
+
+
+def _notes(finding: Finding, machine: Machine, index: int) -> str:
+    """Return what of the node's own file was not carried over, with its lines."""
+    node = machine.nodes[index]
+    path = node.path if isinstance(node, File) else ""
+    return "; ".join(str(each) for each in (*finding.pipeline.untranslated, *finding.untranslated) if each.path == path)
 
 
 def _collected(findings: dict[str, Finding], logs: Pipeline, log_sidecar: Sidecar | None) -> Collected:

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
-from typing import TypeAlias
+from typing import Final, TypeAlias
 
 from translator.graph.nodes import File, Origin
+from translator.plan.exporters import exporters
 from translator.plan.machine import Machine, sample_text
+from translator.plan.metrics import Metrics
 from translator.plan.model import HealthCheck, Sidecar
 from translator.plan.pipeline import Pipeline
-from translator.plan.reading.configuration import Configuration
-from translator.plan.tables.collectors import PORTS, collector_image
+from translator.plan.reading.configuration import Configuration, Untranslated
 from translator.registry import Registry
 
 
@@ -25,6 +26,7 @@ class Finding:
     environment: dict[str, str] = field(default_factory=dict)
     runtime_environment: dict[str, str] = field(default_factory=dict)
     reasons: dict[int, str] = field(default_factory=dict)
+    untranslated: tuple[Untranslated, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,6 +44,10 @@ class Given:
                 text = sample_text(node.content)
                 if text is not None:
                     yield node, text
+
+    def configurations(self) -> tuple[Configuration, ...]:
+        """Return the collector's files for its reader."""
+        return tuple(Configuration(path=node.path, text=text, node=node.index) for node, text in self.files())
 
     def origins(self) -> tuple[Origin, ...]:
         return tuple(dict.fromkeys(self.machine.nodes[index].origin for index in sorted(self.nodes)))
@@ -67,7 +73,7 @@ def log_collector(name: str) -> Callable[[LogReader], LogReader]:
 
     def decorate(read: LogReader) -> LogReader:
         def find(given: Given) -> Finding:
-            files = tuple(Configuration(path=node.path, text=text, node=node.index) for node, text in given.files())
+            files = given.configurations()
             nodes = tuple(file.node for file in files)
             return Finding(pipeline=replace(read(files), origins=given.origins(), nodes=nodes))
 
@@ -78,16 +84,28 @@ def log_collector(name: str) -> Callable[[LogReader], LogReader]:
     return decorate
 
 
-def exporter(given: Given, kind: str, arguments: tuple[str, ...] = (), **fields: dict[str, str]) -> Sidecar:
-    """Return the metrics sidecar of an application by its name in tables/collectors.py."""
-    return Sidecar(
-        name=f"{kind}-exporter",
-        kind="metrics",
-        image=collector_image(kind, given.machine.settings),
-        command=arguments,
-        ports=(PORTS[kind],),
-        origins=given.origins(),
-        reason=f"it takes over what the collector measured of {kind}",
-        environment=fields.get("environment", {}),
-        secret_environment=fields.get("secret_environment", {}),
-    )
+MetricsReader: TypeAlias = Callable[[tuple[Configuration, ...]], Metrics]
+
+METRICS: Registry[MetricsReader] = Registry("metrics collector")
+
+
+def metrics_collector(name: str) -> Callable[[MetricsReader], MetricsReader]:
+    """File a function from a metrics agent's files to what it measured, by the agent's name."""
+
+    def decorate(read: MetricsReader) -> MetricsReader:
+        METRICS.add(name, read)
+        SIDECARS.add(name, lambda given: _measured(given, read))
+        return read
+
+    return decorate
+
+
+def _measured(given: Given, read: MetricsReader) -> Finding:
+    files = given.configurations()
+    metrics = read(files)
+    sidecars = exporters(metrics, given.machine.settings, given.origins())
+    reasons = {file.node: HOST_REASON for file in files if file.node not in metrics.nodes}
+    return Finding(sidecars=sidecars, reasons=reasons, untranslated=metrics.untranslated)
+
+
+HOST_REASON: Final = "the node's own DaemonSet measures the host for every pod"

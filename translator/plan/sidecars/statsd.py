@@ -1,20 +1,18 @@
-"""statsd → a statsd exporter on the same port, so that the application need not change."""
+"""statsd → an exporter on the same port, so that the application need not change."""
 
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 
-from translator.plan.sidecars.base import SIDECARS, Finding, Given, exporter
+from translator.plan.metrics import Inbox, Metrics
+from translator.plan.reading.configuration import Configuration
+from translator.plan.sidecars.base import metrics_collector
 
 
-@SIDECARS.register("statsd")
-def statsd(given: Given) -> Finding:
-    """Return the exporter; its UDP port is the one of the legacy configuration, 8125 without one."""
-    port = 8125
-    for _, text in given.files():
-        match = re.search(r"^\s*[\"']?port[\"']?\s*[:=]\s*(\d+)", text, re.MULTILINE)
-        port = int(match[1]) if match else port
-    sidecar = exporter(given, "statsd", (f"--statsd.listen-udp=:{port}", f"--statsd.listen-tcp=:{port}"))
-    reason = f"it takes the application's counters on port {port} and gives them to Prometheus"
-    return Finding(sidecars=(replace(sidecar, udp_ports=(port,), reason=reason),))
+@metrics_collector("statsd")
+def statsd(files: tuple[Configuration, ...]) -> Metrics:
+    """Return the port that the legacy configuration names, 8125 without one."""
+    found = [re.search(r"^\s*[\"']?port[\"']?\s*[:=]\s*(\d+)", file.text, re.MULTILINE) for file in files]
+    port = next((int(match[1]) for match in reversed(found) if match), 8125)
+    nodes = tuple(file.node for file in files)
+    return Metrics(inboxes=(Inbox(kind="statsd", port=port),), nodes=nodes, directives=len(files))

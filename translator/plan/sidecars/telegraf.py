@@ -1,56 +1,93 @@
-"""telegraf → exporters for its application inputs; host inputs are the node's own DaemonSet's."""
+"""telegraf → the applications that its inputs ask, and the ports on which it takes counters.
+
+before:  [[inputs.redis]]\\n  servers = ["tcp://localhost:6379"]
+after:   Target(kind="redis", address="tcp://localhost:6379")
+
+Source: the READMEs of telegraf's inputs, version 1.30.
+"""
 
 from __future__ import annotations
 
 import re
 import tomllib
 from collections.abc import Iterator
-from dataclasses import replace
-from typing import Any
+from typing import Any, Final
 
-from translator.plan.model import Sidecar
-from translator.plan.sidecars.base import SIDECARS, Finding, Given, exporter
+from translator.plan.metrics import HOST, Inbox, Metrics, Target
+from translator.plan.reading.configuration import Configuration, Untranslated
+from translator.plan.sidecars.base import metrics_collector
 
-
-@SIDECARS.register("telegraf")
-def telegraf(given: Given) -> Finding:
-    """Return an exporter for every application input."""
-    found: dict[str, Sidecar] = {}
-    for _, text in given.files():
-        try:
-            document = tomllib.loads(text)
-        except tomllib.TOMLDecodeError:
-            continue
-        for name, inputs in document.get("inputs", {}).items():
-            for each in inputs if isinstance(inputs, list) else [inputs]:
-                found.update({sidecar.name: sidecar for sidecar in _exporters(given, name, each)})
-    return Finding(sidecars=tuple(found.values()))
+_KINDS: Final = {
+    "nginx": "nginx", "apache": "apache", "redis": "redis", "memcached": "memcached", "mysql": "mysql",
+    "postgresql": "postgresql", "postgresql_extensible": "postgresql", "mongodb": "mongodb", "phpfpm": "php-fpm",
+}  # fmt: skip
 
 
-def _exporters(given: Given, name: str, settings: dict[str, Any]) -> Iterator[Sidecar]:
-    first = next((values[0] for key in ("urls", "servers", "addresses") if (values := settings.get(key))), "")
-    match name:
-        case "nginx":
-            yield exporter(given, "nginx", (f"--nginx.scrape-uri={first or 'http://127.0.0.1/stub_status'}",))
-        case "apache":
-            yield exporter(given, "apache", (f"--scrape_uri={first or 'http://127.0.0.1/server-status?auto'}",))
-        case "redis":
-            yield exporter(
-                given,
-                "redis",
-                (f"--redis.addr={str(first or 'redis://127.0.0.1:6379').replace('tcp://', 'redis://')}",),
-            )
-        case "memcached":
-            yield exporter(given, "memcached", (f"--memcached.address={first or '127.0.0.1:11211'}",))
-        case "mysql":
-            yield exporter(given, "mysql", secret_environment={"MYSQLD_EXPORTER_PASSWORD": "mysqld_exporter_password"})
-        case "postgresql":
-            yield exporter(given, "postgresql", secret_environment={"DATA_SOURCE_NAME": "postgres_exporter_dsn"})
-        case "statsd":
-            port = int((re.findall(r"\d+$", str(settings.get("service_address", ":8125"))) or ["8125"])[0])
-            yield replace(
-                exporter(given, "statsd", (f"--statsd.listen-udp=:{port}", f"--statsd.listen-tcp=:{port}")),
-                udp_ports=(port,),
-            )
-        case _:
-            return
+@metrics_collector("telegraf")
+def telegraf(files: tuple[Configuration, ...]) -> Metrics:
+    """Return what telegraf's inputs measure of applications."""
+    targets: list[Target] = []
+    inboxes: list[Inbox] = []
+    refused: list[Untranslated] = []
+    nodes: list[int] = []
+    directives = 0
+    for file in files:
+        for name, each in _inputs(file, refused):
+            directives += 1
+            made, taken = list(_targets(name, each)), list(_inboxes(name, each))
+            targets.extend(made)
+            inboxes.extend(taken)
+            nodes.extend([file.node] if made or taken else [])
+            if not made and not taken and name not in HOST:
+                line = _line_of(file.text, rf"\[\[?inputs\.{re.escape(name)}")
+                text = f"[[inputs.{name}]]"
+                reason = "no exporter is known for it"
+                refused.append(Untranslated(path=file.path, line=line, text=text, reason=reason))
+    return Metrics(
+        targets=tuple(targets),
+        inboxes=tuple(inboxes),
+        nodes=tuple(dict.fromkeys(nodes)),
+        untranslated=tuple(refused),
+        directives=directives,
+    )
+
+
+def _inputs(file: Configuration, refused: list[Untranslated]) -> Iterator[tuple[str, dict[str, Any]]]:
+    try:
+        document = tomllib.loads(file.text)
+    except tomllib.TOMLDecodeError as problem:
+        match = re.search(r"line (\d+)", str(problem))
+        line = int(match[1]) if match else 1
+        refused.append(Untranslated(path=file.path, line=line, text="", reason=f"this is no TOML: {problem}"))
+        return
+    found = document.get("inputs")
+    for name, inputs in found.items() if isinstance(found, dict) else ():
+        for each in inputs if isinstance(inputs, list) else [inputs]:
+            if isinstance(each, dict):
+                yield name, each
+
+
+def _targets(name: str, settings: dict[str, Any]) -> Iterator[Target]:
+    if name not in _KINDS:
+        return
+    addresses = next((settings[key] for key in ("urls", "servers", "addresses", "address") if settings.get(key)), "")
+    first = str(addresses[0]) if isinstance(addresses, list) and addresses else str(addresses or "")
+    kind = _KINDS[name]
+    login = re.match(r"(?:\w+://)?([^:@/]+)(?::[^@]*)?@(?:tcp\()?([^/)]*)", first)
+    if login:
+        yield Target(kind=kind, address=login[2], user=login[1], password=True)
+    elif kind == "memcached":
+        yield Target(kind=kind, address=first)
+    else:
+        yield Target(kind=kind, address=first, password=bool(settings.get("password")))
+
+
+def _inboxes(name: str, settings: dict[str, Any]) -> Iterator[Inbox]:
+    if name == "statsd":
+        port = re.findall(r"\d+$", str(settings.get("service_address", ":8125")))
+        yield Inbox(kind="statsd", port=int(port[0]) if port else 8125)
+
+
+def _line_of(text: str, pattern: str) -> int:
+    match = re.search(pattern, text)
+    return text.count("\n", 0, match.start()) + 1 if match else 1

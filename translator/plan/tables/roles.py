@@ -492,6 +492,15 @@ ROLES = (
         collector="statsd",
     ),
     Role(
+        name="diamond",
+        reason="exporters beside the application take its place",
+        place=Place.SIDECAR,
+        packages=("diamond", "python-diamond"),
+        services=("diamond",),
+        paths=("/etc/diamond", "/usr/share/diamond"),
+        collector="diamond",
+    ),
+    Role(
         name="datadog",
         reason="the node agent's DaemonSet takes its place; the application reaches it at DD_AGENT_HOST",
         packages=("datadog-agent*", "dd-agent"),
