@@ -47,7 +47,14 @@ def _search(world: World, name: str) -> RubyFunction | LegacyFunction | None:
         if file is not None:
             return RubyFunction(world, name, file)
     file = None if colons else world.library(f"puppet/parser/functions/{name}.rb")
-    return None if file is None else LegacyFunction(world, name, file)
+    return LegacyFunction(world, name, file) if file is not None or _is_defined(world, name) else None
+
+
+def _is_defined(world: World, name: str) -> bool:
+    """Tell whether a file that was loaded for another 3.x function has defined this one too."""
+    from translator.evaluate.puppet.ruby import legacy
+
+    return world.started and name in legacy.defined(world.interp)
 
 
 class RubyFunction:
@@ -189,7 +196,7 @@ def block_of(interp: Interpreter, closure: Closure | None) -> RProc | None:
 class LegacyFunction:
     """A function of the 3.x API: its block runs with the scope as self."""
 
-    def __init__(self, world: World, name: str, file: InputFile) -> None:
+    def __init__(self, world: World, name: str, file: InputFile | None) -> None:
         self.name = name
         self.file = file
         self._world = world
@@ -210,7 +217,7 @@ class LegacyFunction:
         """Evaluate the file unless something else did."""
         from translator.evaluate.puppet.ruby import legacy
 
-        if self.name in legacy.defined(interp):
+        if self.name in legacy.defined(interp) or self.file is None:
             return
         self._world.loaded.add(self.file.path)
         self._world.evaluate_file(self.file)

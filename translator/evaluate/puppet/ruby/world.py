@@ -80,6 +80,11 @@ class World:
             self._interp = self._make()
         return self._interp
 
+    @property
+    def started(self) -> bool:
+        """Whether Ruby has been needed by now."""
+        return self._interp is not None
+
     def _make(self) -> Interpreter:
         for name in NATIVES:
             importlib.import_module(f"translator.evaluate.puppet.ruby.{name}")
