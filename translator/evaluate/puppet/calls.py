@@ -69,6 +69,10 @@ class Scope(Protocol):
         """Return all variables that can be read here by a plain name; those that are undef are left out."""
         ...
 
+    def exchange(self, name: str, new: Value) -> None:
+        """Give a variable, and the parameter that it stands for, what Ruby code has made of its value in place."""
+        ...
+
     @property
     def evaluation(self) -> Any:
         """The compilation this scope is part of (compiler.Compilation): loaders, catalog, lookup, facts, diagnostics."""

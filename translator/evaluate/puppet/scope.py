@@ -244,6 +244,19 @@ class Scope:
         if frame is self.base:
             self._publish(name, value)
 
+    def exchange(self, name: str, new: Value) -> None:
+        """Give a variable, and the parameter that it stands for, what Ruby code has made of its value in place."""
+        frame: Frame | None = self.frame
+        while frame is not None and name not in frame.values:
+            frame = frame.parent
+        if frame is None:
+            return
+        frame.values[name] = new
+        if frame is self.base:
+            self._publish(name, new)
+        if self.resource is not None and name in self.resource.params:
+            self.resource.params[name].value = new
+
     def bound(self, name: str) -> bool:
         """Whether the innermost frame that takes variables has one of this name."""
         return name in self._assignable().values

@@ -7,6 +7,7 @@ Every variable that can be read in the scope is an instance variable; `scope` is
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Final
 
 from translator.diagnostics import Code, Severity
@@ -17,7 +18,7 @@ from translator.evaluate.puppet.ruby.values import from_ruby, to_ruby
 from translator.evaluate.puppet.values import Value as PuppetValue
 from translator.evaluate.ruby.methods.base import Args, Blk, name_of
 from translator.evaluate.ruby.native import define_class, method
-from translator.evaluate.ruby.objects import RClass, RObject, RString, RubyError, Value
+from translator.evaluate.ruby.objects import RClass, RHash, RObject, RString, RubyError, Value
 from translator.location import Source, Span
 from translator.parse.erb import parse_erb
 
@@ -48,10 +49,12 @@ class Variables(dict[str, Value]):
         super().__init__(dict.fromkeys(values))
         self._interp = interp
         self._values = values
+        self._read: dict[str, PuppetValue] = {}
 
     def __getitem__(self, name: str) -> Value:
         if name in self._values:
-            self[name] = to_ruby(self._interp, self._values.pop(name))
+            self._read[name] = self._values[name]
+            self[name] = to_ruby(self._interp, self._values[name])
         return super().__getitem__(name)
 
     def get(self, name: str, default: Value = None) -> Value:
@@ -60,6 +63,13 @@ class Variables(dict[str, Value]):
     def __setitem__(self, name: str, value: Value) -> None:
         self._values.pop(name, None)
         super().__setitem__(name, value)
+
+    def grown(self) -> Iterator[tuple[str, PuppetValue]]:
+        """Yield the arrays and hashes that the template has put into or taken out of, by their names."""
+        for name, before in self._read.items():
+            now = self[name]
+            if isinstance(before, (tuple, dict)) and isinstance(now, (list, RHash)) and len(now) != len(before):
+                yield name, from_ruby(self._interp, now)
 
 
 def render(world: World, path: str, text: str, scope: Scope, span: Span | None) -> PuppetValue:
@@ -71,9 +81,12 @@ def render(world: World, path: str, text: str, scope: Scope, span: Span | None) 
 def _rendered(interp: Interpreter, path: str, text: str, scope: Scope) -> PuppetValue:
     program = _tree(path, text)
     wrapper = TemplateWrapper(interp.const_class(WRAPPER), scope_object(interp, scope), path)
-    wrapper.ivars = Variables(interp, {_variable(name): value for name, value in scope.to_hash().items()})
+    wrapper.ivars = variables = Variables(interp, {_variable(name): value for name, value in scope.to_hash().items()})
     try:
-        return from_ruby(interp, interp.to_s(interp.evaluate_program(program, self_value=wrapper)))
+        text = from_ruby(interp, interp.to_s(interp.evaluate_program(program, self_value=wrapper)))
+        for name, value in variables.grown():
+            scope.exchange(name, value)
+        return text
     except RubyError as error:
         if not interp.is_a(error.value, "StandardError") or _is_ours(interp, error):
             raise

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from translator.evaluate.ruby.methods.base import Blk, class_named, plain, to_int, to_str, with_block
+from translator.evaluate.ruby.methods.base import Blk, class_named, plain, text_of, to_int, to_str, with_block
 from translator.evaluate.ruby.methods.holes import derived, keep_holes
+from translator.evaluate.ruby.methods.support.crypt import crypt as hashed
 from translator.evaluate.ruby.methods.support.letters import leading_float, leading_integer
+from translator.evaluate.ruby.methods.support.packing import to_bytes
 from translator.evaluate.ruby.native import constant, define_class
 from translator.evaluate.ruby.objects import RClass, RHash, RObject, RString, Symbol, Value
 from translator.evaluate.values import Hole, Unknown
@@ -72,6 +74,9 @@ def checksum(interp: Interpreter, self: RString, bits: Value = 16) -> Value:
 
 @plain("String", "crypt")
 def crypt(interp: Interpreter, self: RString, salt: Value) -> Value:
+    text = hashed(to_bytes(self.text), text_of(interp, salt))
+    if text is not None:
+        return self.derived(text)
     reason = Unknown("String#crypt is not computed", interp.span)
     return RString("", (Hole(self.origin or reason, ""),))
 
