@@ -53,6 +53,9 @@ NodeName = Annotated[str, typer.Option("--node", help="Name of the node, as its 
 Classes = Annotated[str, typer.Option("--class", help="Puppet classes to include: 'role::web,profile::tls'.")]
 SettingsFile = Annotated[Path | None, typer.Option("--settings", help="Settings file. [default: cook2image.yaml]")]
 OutputFormat = Annotated[Format, typer.Option("--format", help="How to print the result.")]
+ExplainLayers = Annotated[
+    bool, typer.Option("--explain-layers", help="Say why each layer is where it is, and what builds it anew.")
+]
 Folder = Annotated[Path, typer.Argument(help="A folder that `convert` wrote.", exists=True, file_okay=False)]
 
 _CHEF_FLAGS = ("run_list", "attributes", "cookbook_path", "roles", "environments", "data_bags")
@@ -79,6 +82,7 @@ def convert(
     classes: Classes = "",
     settings: SettingsFile = None,
     force: Annotated[bool, typer.Option(help="Overwrite an output folder that was changed by hand.")] = False,
+    explain_layers: ExplainLayers = False,
     format: OutputFormat = Format.TEXT,
 ) -> None:
     """Write Dockerfiles, compose and Kubernetes manifests, image tests and a report."""
@@ -90,7 +94,7 @@ def convert(
     target = output or Path("build") / translation.plan.name
     refused = pipeline.write_out(translation, target, force=force)
     diagnostics = (*translation.diagnostics, *refused)
-    _print(format, lambda: show_conversion(translation, target, diagnostics))
+    _print(format, lambda: show_conversion(translation, target, diagnostics, explain_layers))
     _leave(diagnostics)
 
 
@@ -182,6 +186,7 @@ def build(
     folder: Folder,
     host_network: Annotated[bool, typer.Option(help="Let build steps use this machine's network.")] = False,
     no_cache: Annotated[bool, typer.Option(help="Run every step again.")] = False,
+    explain_layers: ExplainLayers = False,
     format: OutputFormat = Format.TEXT,
 ) -> None:
     """Build the images of a converted folder."""
@@ -189,7 +194,7 @@ def build(
     from translator.output import progress_line, show_build
 
     result = build_images(folder, progress=progress_line(format.value), host_network=host_network, no_cache=no_cache)
-    _print(format, lambda: show_build(result))
+    _print(format, lambda: show_build(result, explain_layers))
     _leave(result.diagnostics)
 
 

@@ -49,7 +49,9 @@ def progress_line(output_format: str) -> Callable[[str], None]:
     return (lambda line: None) if output_format == "json" else (lambda line: print(line, flush=True))
 
 
-def show_conversion(translation: Translation, target: Path, diagnostics: tuple[Diagnostic, ...]) -> Shown:
+def show_conversion(
+    translation: Translation, target: Path, diagnostics: tuple[Diagnostic, ...], layers: bool = False
+) -> Shown:
     """Say what was written where, and how many resources ended in which place."""
     from translator.emit.report import reported
 
@@ -60,6 +62,9 @@ def show_conversion(translation: Translation, target: Path, diagnostics: tuple[D
         return Shown(text="", data={"diagnostics": [item.as_json() for item in diagnostics]}, diagnostics=diagnostics)
     images = [_image_line(plan, index) for index in range(len(plan.images))]
     text = [f"{plan.name}: {len(resources)} resources → {target}", *images, *_place_lines(places)]
+    if layers:
+        report = json.loads(next(str(each.content) for each in translation.artifacts if each.path == "report.json"))
+        text += [line for image in report["images"] for line in _layer_lines(image["name"], image["layers"])]
     text.append(f"  read {target / 'report.md'} for where each resource went and what is left to do")
     data = {
         "name": plan.name,
@@ -110,12 +115,23 @@ def show_explanation(rows: Iterable[dict[str, Any]], wanted: str) -> Shown:
     return Shown(text=text, data={"resources": found})
 
 
-def show_build(result: BuildResult) -> Shown:
-    """Say which images were built and what came from the cache."""
-    lines = [
-        f"{image.tag}: {image.steps} steps, {image.cached} from the cache, {image.megabytes:.0f} MB"
-        for image in result.images
-    ]
+def _layer_lines(name: str, layers: Iterable[dict[str, Any]]) -> list[str]:
+    """Return a line for each layer of an image and two below it: why it is there, and what builds it anew."""
+    lines = [f"  layers of {name}, each built anew with those below it:"]
+    for row in layers:
+        size = f", {row['megabytes']} MB" if "megabytes" in row else ""
+        named = ", ".join(row["resources"][:3]) + (" …" if len(row["resources"]) > 3 else "")
+        lines += [f"    {row['layer']}{size}: {named}", f"      here because {row['why_here']}"]
+        lines.append(f"      built anew by {row['built_anew_by']}")
+    return lines
+
+
+def show_build(result: BuildResult, layers: bool = False) -> Shown:
+    """Say which images were built and what came from the cache; with `layers` why each layer is where it is."""
+    lines: list[str] = []
+    for image in result.images:
+        lines.append(f"{image.tag}: {image.steps} steps, {image.cached} from the cache, {image.megabytes:.0f} MB")
+        lines += _layer_lines(image.tag, image.layers) if layers else []
     return Shown(text="\n".join(lines), data=result.as_json(), diagnostics=result.diagnostics)
 
 

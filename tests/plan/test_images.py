@@ -147,6 +147,37 @@ def test_the_applications_version_is_an_argument():
     assert plan.version == "1.2"
 
 
+def test_a_version_in_the_command_is_the_argument_too():
+    fetch = step("remote_file", "/srv/app-1.2.jar", source=("http://h/app-1.2.jar",))
+    unit = "[Service]\nWorkingDirectory=/srv/app-1.2\nEnvironment=HOME=/srv/app-1.2 LEVEL=1.2\nExecStart=/usr/bin/java -jar /srv/app-1.2.jar 1.2\n"
+    process = image_of(fetch, *app(unit)).process
+    assert process is not None
+    assert process.command == ("/bin/sh", "-c", "exec /usr/bin/java -jar /srv/app-${APP_VERSION}.jar 1.2")
+    assert process.workdir == "/srv/app-${APP_VERSION}"
+    assert process.environment == {"HOME": "/srv/app-${APP_VERSION}", "LEVEL": "1.2"}
+    assert process.version_argument == "APP_VERSION"
+
+
+def test_a_source_that_comes_after_packages_serves_only_later_ones():
+    image = image_of(
+        step("package", "a"),
+        step("apt_repository", "h", "add", uri="http://h/apt", components=("main",)),
+        step("package", "c"),
+        step("package", "b"),
+        step("apt_preference", "late", "add", pin="release o=x", pin_priority="1", package_name="*"),
+        *app(),
+    )
+    steps = [
+        each for layer in image.layers for each in layer.steps if isinstance(each, InstallPackages | AddRepositories)
+    ]
+    assert [each.packages if isinstance(each, InstallPackages) else len(each.files) for each in steps] == [
+        ("a",),
+        1,
+        ("b", "c"),
+        1,
+    ]
+
+
 def test_an_archive_is_unpacked_where_it_is_fetched():
     image = image_of(
         step("remote_file", "/tmp/tool.tgz", source=("http://h/tool.tgz",)),

@@ -164,6 +164,10 @@ def _labels(plan: Plan, image: Image, arguments: dict[str, str]) -> Iterator[Ins
 def _process(image: Image, process: Process) -> Iterator[Instruction]:
     plain = baked(process)
     simple = tuple(pair for pair in plain if "$" not in pair[1])
+    if process.version_argument:
+        hole = "${" + process.version_argument + "}"
+        yield Setting(keyword="ENV", pairs=((process.version_argument, Expanded(hole)),))
+        plain = tuple((name, Expanded(value) if hole in value else value) for name, value in plain)
     for pairs in (simple, *((pair,) for pair in plain if pair not in simple)):
         if pairs:
             yield Setting(keyword="ENV", pairs=pairs)
@@ -186,4 +190,4 @@ def _user(image: Image) -> Iterator[Instruction]:
     ids = identity_of(image)
     if ids is not None:
         names = ids.user if ids.user == ids.group else f"{ids.user}:{ids.group}"
-        yield Word(keyword="USER", words=(f"{ids.uid}:{ids.gid}",), comment=names)
+        yield Word(keyword="USER", words=(ids.user_word,), comment=names)

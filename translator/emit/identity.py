@@ -34,13 +34,22 @@ HOMES = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ids:
-    """Names and numbers of a process's user and group; `made` when this stage has to create them."""
+    """Names and numbers of a process's user and group; `made` when this stage has to create them.
+
+    `own` says that the group is the user's primary one: naming only the user then leaves it its further groups.
+    """
 
     user: str
     group: str
     uid: int
     gid: int
     made: bool = False
+    own: bool = True
+
+    @property
+    def user_word(self) -> str:
+        """What USER says, in numbers."""
+        return str(self.uid) if self.own else f"{self.uid}:{self.gid}"
 
 
 def identity_of(image: Image) -> Ids | None:
@@ -59,6 +68,7 @@ def identity_of(image: Image) -> Ids | None:
         uid=FIXED if uid is None else uid,
         gid=FIXED if gid is None else gid,
         made=made,
+        own=group == primary.get(process.user, process.user),
     )
 
 

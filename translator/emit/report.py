@@ -15,6 +15,7 @@ from translator.emit.health import health_command, health_of
 from translator.emit.identity import identity_of
 from translator.emit.instructions import Place as Where
 from translator.emit.kubernetes.common import root_capabilities
+from translator.emit.layers import layer_rows
 from translator.emit.mounts import image_mounts, secret_mounts, secret_text, template_paths
 from translator.emit.origins import Origins, described
 from translator.emit.rootfs import usr_merged
@@ -84,6 +85,7 @@ def _image(plan: Plan, image: Image, steps: tuple[Where, ...]) -> Record:
         "volumes": [[m.name, m.path, m.kind] for m in image_mounts(plan, image) if m.kind != "scratch"],
         "scratch": [mount.path for mount in image_mounts(plan, image) if mount.kind == "scratch"],
         "packages": [list(pair) for pair in image.packages],
+        "layers": layer_rows(plan, image, steps),
         "steps": [{"step": at.step, "line": at.line, "resources": origins.of(at.nodes)} for at in steps if at.nodes],
     }
 

@@ -9,7 +9,7 @@ from posixpath import dirname, join, normpath
 
 from translator.emit.artifacts import Artifact
 from translator.emit.entrypoint import entrypoint_files
-from translator.emit.steps import REPOSITORIES, ROOTFS, needs_entrypoint
+from translator.emit.steps import REPOSITORIES, ROOTFS, needs_entrypoint, repository_folder
 from translator.plan.model import AddRepositories, Image, RootfsEntry
 
 
@@ -24,12 +24,13 @@ def rootfs(image: Image, folder: str) -> Iterator[Artifact]:
     for layer in image.layers:
         for step in layer.steps:
             if isinstance(step, AddRepositories):
-                yield from (Artifact(path=f"{folder}{REPOSITORIES}{path}", content=text) for path, text in step.files)
+                place = f"{folder}{repository_folder(image, step)}"
+                yield from (Artifact(path=f"{place}{path}", content=text) for path, text in step.files)
 
 
 def dockerignore() -> str:
     """Return a .dockerignore that lets in only what a Dockerfile copies."""
-    return f"*\n!{ROOTFS}/\n!{REPOSITORIES}/\n"
+    return f"*\n!{ROOTFS}/\n!{REPOSITORIES}*/\n"
 
 
 def through_links(path: str, links: Mapping[str, str]) -> str:

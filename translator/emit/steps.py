@@ -47,12 +47,19 @@ def _identities(image: Image, step: AddIdentities) -> list[Instruction]:
     return [Run(commands=commands)] if commands else []
 
 
+def repository_folder(image: Image, step: AddRepositories) -> str:
+    """Return the folder of a step's list files: each epoch of packages has its own."""
+    steps = [each for layer in image.layers for each in layer.steps if isinstance(each, AddRepositories)]
+    at = next(number for number, each in enumerate(steps, 1) if each is step)
+    return REPOSITORIES if at == 1 else f"{REPOSITORIES}-{at}"
+
+
 def _repositories(image: Image, step: AddRepositories) -> list[Instruction]:
     made: list[Instruction] = []
     if step.needs:
         made += install(manager_of(image.base), step.needs, pinned=False)
     if step.files:
-        made.append(Copy(sources=(f"{REPOSITORIES}/",), target="/"))
+        made.append(Copy(sources=(f"{repository_folder(image, step)}/",), target="/"))
     if step.commands:
         made.append(Run(commands=tuple(inline(command) for command in step.commands)))
     return made

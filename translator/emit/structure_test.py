@@ -13,7 +13,7 @@ from translator.emit.quoting import shell_word
 from translator.emit.rootfs import usr_merged
 from translator.emit.steps import needs_entrypoint
 from translator.emit.variables import baked
-from translator.plan.model import Expected, Image, Plan, RootfsEntry
+from translator.plan.model import Expected, Image, Plan, Process, RootfsEntry
 from translator.plan.yaml_text import dump
 
 
@@ -23,7 +23,7 @@ def structure_test(plan: Plan, image: Image) -> str:
     made["fileExistenceTests"] = [_existence(image, expected) for expected in testable(plan, image)]
     made["fileContentTests"] = [test for entry in image.rootfs if (test := _content(entry))]
     made["commandTests"] = [*_owners(plan, image), *_packages(image)]
-    made["metadataTest"] = _metadata(image)
+    made["metadataTest"] = _metadata(plan, image)
     return dump({name: value for name, value in made.items() if value != []})
 
 
@@ -103,17 +103,21 @@ def _command(name: str, line: str, *output: str) -> dict[str, Any]:
     return {"name": name, "command": "sh", "args": ["-c", line], "expectedOutput": list(output), "exitCode": 0}
 
 
-def _metadata(image: Image) -> dict[str, Any]:
+def _resolved(plan: Plan, process: Process, text: str) -> str:
+    return text.replace("${" + process.version_argument + "}", plan.version) if process.version_argument else text
+
+
+def _metadata(plan: Plan, image: Image) -> dict[str, Any]:
     process = image.process
     if process is None:
         return {}
     ids = identity_of(image)
     made: dict[str, Any] = {
-        "envVars": [{"key": name, "value": value} for name, value in baked(process)],
+        "envVars": [{"key": name, "value": _resolved(plan, process, value)} for name, value in baked(process)],
         "exposedPorts": [str(port) for port in sorted({*process.ports, *process.udp_ports})],
         "entrypoint": [SCRIPT] if needs_entrypoint(image) else [],
         "cmd": list(process.command),
-        "workdir": process.workdir,
-        "user": f"{ids.uid}:{ids.gid}" if ids else "",
+        "workdir": _resolved(plan, process, process.workdir),
+        "user": ids.user_word if ids else "",
     }
     return {name: value for name, value in made.items() if value or name == "entrypoint"}

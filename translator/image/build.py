@@ -16,6 +16,7 @@ from translator.diagnostics import Code, Diagnostic
 from translator.image.context import LABEL, fingerprint
 from translator.image.description import Described, ImageInfo, NotConverted, describe
 from translator.image.engine import NoEngine, connect, quietly
+from translator.image.history import layer_sizes, step_sizes
 from translator.image.learn import learn
 from translator.image.places import span_at
 from translator.image.results import BuildResult, BuiltImage
@@ -124,7 +125,7 @@ def _build_one(
     if log.error:
         _forget(client, log)
         raise BuildFailed(_explained(image, log))
-    return _built(client, image, log)
+    return _built(client, described, image, log)
 
 
 def _lines(events: Iterable[dict[str, Any]], log: Log) -> Iterator[str]:
@@ -169,7 +170,7 @@ def _shortened(text: str) -> str:
     return flat if len(flat) <= 100 else flat[:99] + "…"
 
 
-def _built(client: docker.DockerClient, image: ImageInfo, log: Log) -> BuiltImage:
+def _built(client: docker.DockerClient, described: Described, image: ImageInfo, log: Log) -> BuiltImage:
     attributes = client.images.get(image.tag).attrs
     return BuiltImage(
         name=image.name,
@@ -179,6 +180,7 @@ def _built(client: docker.DockerClient, image: ImageInfo, log: Log) -> BuiltImag
         cached=log.cached,
         megabytes=round(attributes["Size"] / 1e6, 1),
         ran=tuple(log.ran),
+        layers=tuple(layer_sizes(image, step_sizes(client, described, image))),
     )
 
 

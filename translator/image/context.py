@@ -19,7 +19,7 @@ LABEL = "io.github.cook2image.context"
 def fingerprint(described: Described, image: ImageInfo) -> str:
     """Return a SHA-256 over the Dockerfile and all that it copies: paths, kinds, executable bits and contents."""
     folder = described.folder / image.folder
-    roots = [folder / "Dockerfile", *(folder / name for name in (ROOTFS, REPOSITORIES))]
+    roots = [folder / "Dockerfile", folder / ROOTFS, *sorted(folder.glob(f"{REPOSITORIES}*"))]
     files = sorted(path for root in roots for path in [root, *root.rglob("*")] if path.is_symlink() or path.is_file())
     total = hashlib.sha256()
     for path in files:

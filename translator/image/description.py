@@ -75,6 +75,7 @@ class ImageInfo:
     scratch: tuple[str, ...]
     packages: tuple[tuple[str, str], ...]
     steps: dict[int, dict[str, Any]]
+    layers: tuple[dict[str, Any], ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -137,6 +138,7 @@ def _image(data: dict[str, Any]) -> ImageInfo:
         volumes=tuple((name, path, kind) for name, path, kind in data["volumes"]),
         scratch=tuple(data["scratch"]),
         packages=tuple((name, version) for name, version in data["packages"]),
+        layers=tuple(data["layers"]),
         steps={one["step"]: one for one in data["steps"]},
     )
 

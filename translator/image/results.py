@@ -19,6 +19,7 @@ class BuiltImage:
     cached: int
     megabytes: float
     ran: tuple[str, ...] = ()
+    layers: tuple[dict[str, Any], ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

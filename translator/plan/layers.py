@@ -7,9 +7,19 @@ users and groups → package sources → packages → language packages → down
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
-from translator.graph.nodes import Checkout, Command, Directory, File, Link, Node, Package
+from translator.graph.nodes import (
+    Checkout,
+    Command,
+    Directory,
+    File,
+    Link,
+    Node,
+    Package,
+    PackagePreference,
+    Repository,
+)
 from translator.plan.commands import run_shell
 from translator.plan.downloads import downloads, paths_of
 from translator.plan.machine import Machine
@@ -28,7 +38,7 @@ from translator.plan.ownership import ownership_commands
 from translator.plan.people import identity_commands
 from translator.plan.sequence import FILES, sorted_steps
 from translator.plan.shell import simple_commands
-from translator.plan.sources import add_repositories, is_source_file
+from translator.plan.sources import add_repositories, is_source_command, is_source_file
 
 SYSTEM = ("apt", "yum", "dnf", "zypper", "apk")
 TOOLS = {"gem": ("ruby",), "pip": ("python3-pip",), "npm": ("npm",)}
@@ -52,8 +62,7 @@ def build_layers(material: Material) -> Built:
     before, after, last = sorted_steps(material, runs, rootfs, paths_of(material, late_downloads))
     layers = (
         _layer(LayerKind.IDENTITIES, _identities(early), "fixed users and groups never change"),
-        _layer(LayerKind.REPOSITORIES, _repositories(material, runs), "packages need their sources first"),
-        _layer(LayerKind.PACKAGES, tuple(_packages(material)), "packages change less often than configuration"),
+        *_package_layers(material, runs),
         _layer(LayerKind.IDENTITIES, _identities(late), "a package may make these itself"),
         _layer(
             LayerKind.ARTIFACTS,
@@ -93,36 +102,68 @@ def _identities(commands: list[tuple[int, str]]) -> tuple[Step, ...]:
     return (AddIdentities(nodes=nodes, comment="users and groups", commands=tuple(line for _, line in commands)),)
 
 
-def _repositories(material: Material, runs: dict[int, RunShell]) -> tuple[Step, ...]:
+# --- packages, in epochs: a source or preference that comes after packages starts a new one
+
+
+@dataclass(slots=True)
+class Epoch:
+    """Package sources, and the distribution's packages that are installed while these are the sources."""
+
+    sources: list[Node] = field(default_factory=list)
+    packages: list[Package] = field(default_factory=list)
+
+
+def epochs_of(nodes: Iterable[Node]) -> list[Epoch]:
+    """Return the epochs of an image.
+
+    before:  package a, package b, repository r, package c
+    after:   [sources –, packages a b], [sources r, packages c]
+    """
+    found = [Epoch()]
+    for node in nodes:
+        if _is_source(node):
+            if found[-1].packages:
+                found.append(Epoch())
+            found[-1].sources.append(node)
+        elif isinstance(node, Package) and node.installed and node.manager in SYSTEM:
+            found[-1].packages.append(node)
+    return found
+
+
+def _is_source(node: Node) -> bool:
+    declared = isinstance(node, PackagePreference) or (isinstance(node, Repository) and node.present)
+    return declared or is_source_file(node) or is_source_command(node)
+
+
+def _package_layers(material: Material, runs: dict[int, RunShell]) -> Iterator[Layer]:
+    """Yield the layers of every epoch, then those of the languages' packages."""
     lines = {index: run.commands or (run.script,) for index, run in runs.items()}
-    step = add_repositories(material.machine, material.nodes, material.settled, lines)
-    return (step,) if step else ()
-
-
-# --- packages
-
-
-def _packages(material: Material) -> Iterator[Step]:
-    """Yield one step a manager: the distribution's first, with what the others need, then the languages'."""
-    groups: dict[str, list[Package]] = {}
+    languages: dict[str, list[Package]] = {}
     for node in material.nodes:
-        if isinstance(node, Package) and node.installed and node.manager not in FILES:
-            groups.setdefault(node.manager, []).append(node)
-    system = next((manager for manager in SYSTEM if manager in groups), _system_manager(material.machine))
-    extra = tuple(_tools(material, groups))
-    if system in groups or extra:
-        yield _install(system, groups.pop(system, []), extra)
-    for manager, nodes in groups.items():
-        yield _install(manager, nodes, ())
+        if isinstance(node, Package) and node.installed and node.manager not in (*FILES, *SYSTEM):
+            languages.setdefault(node.manager, []).append(node)
+    epochs = epochs_of(material.nodes)
+    for at, epoch in enumerate(epochs):
+        step = add_repositories(material.machine, epoch.sources, material.settled, lines)
+        late = "the recipe adds them after other packages, which must not come from them"
+        yield _layer(
+            LayerKind.REPOSITORIES, (step,) if step else (), late if at else "packages need their sources first"
+        )
+        extra = tuple(_tools(material, languages)) if at == len(epochs) - 1 else ()
+        manager = epoch.packages[0].manager if epoch.packages else _system_manager(material.machine)
+        steps = (_install(manager, epoch.packages, extra),) if epoch.packages or extra else ()
+        yield _layer(LayerKind.PACKAGES, steps, "packages change less often than configuration")
+    further = tuple(_install(manager, nodes, ()) for manager, nodes in languages.items())
+    yield _layer(LayerKind.PACKAGES, further, "they need what the distribution's packages bring")
 
 
 def _system_manager(machine: Machine) -> str:
     return "apt" if machine.platform.family == "debian" else "dnf"
 
 
-def _tools(material: Material, groups: dict[str, list[Package]]) -> Iterator[str]:
+def _tools(material: Material, managers: Iterable[str]) -> Iterator[str]:
     """Yield packages that later steps need and the input does not name: gem's ruby, git for a checkout, tar's helpers."""
-    for manager in groups:
+    for manager in managers:
         yield from TOOLS.get(manager, ())
     for node in material.nodes:
         if isinstance(node, Checkout):

@@ -51,6 +51,7 @@ from translator.plan.supervisors import launches
 from translator.plan.tables.bases import base_image
 from translator.plan.tables.facts import VARIABLES
 from translator.plan.texts import Settled, settle_files
+from translator.plan.versions import versioned
 from translator.plan.volumes import volumes_of
 
 
@@ -235,7 +236,7 @@ def _image(decided: Decided, name: str, launch: Launch | None, nodes: tuple[Node
     material = Material(machine, tuple(known.get(node.index, node) for node in nodes), decided.settled, mine)
     built = build_layers(material)
     runtime = tuple(decided.settled.runtime[node.index] for node in nodes if node.index in decided.settled.runtime)
-    process = _process(decided, launch, nodes, built.rootfs)
+    process = _process(decided, launch, nodes, built.rootfs, mine)
     _place_image(decided, name, built.places, runtime, launch)
     return Image(
         name=name,
@@ -251,7 +252,11 @@ def _image(decided: Decided, name: str, launch: Launch | None, nodes: tuple[Node
 
 
 def _process(
-    decided: Decided, launch: Launch | None, nodes: tuple[Node, ...], rootfs: tuple[RootfsEntry, ...]
+    decided: Decided,
+    launch: Launch | None,
+    nodes: tuple[Node, ...],
+    rootfs: tuple[RootfsEntry, ...],
+    application: Deployed | None,
 ) -> Process | None:
     if launch is None:
         return None
@@ -262,7 +267,8 @@ def _process(
     runtime = {**process.runtime_environment, **decided.collected.runtime_environment}
     environment = {**process.environment, **decided.collected.environment}
     writable = tuple(path for path in process.writable if path not in filled_folders(process.writable, nodes, rootfs))
-    return replace(process, environment=environment, runtime_environment=runtime, writable=writable)
+    process = replace(process, environment=environment, runtime_environment=runtime, writable=writable)
+    return versioned(process, application)
 
 
 def _place_image(

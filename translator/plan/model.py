@@ -213,6 +213,7 @@ class Process:
     by the Downward API; `secret_environment` name → key of the machine's SecretStub. `prepare` are shell lines that run
     before it in the same shell (ExecStartPre, an environment file that is sourced). `logs` are files it writes;
     `stdout_links` the log files that become links to /dev/stdout or /dev/stderr. `notes` are for the report.
+    `version_argument` names the build argument whose ${NAME} stands in command, workdir or environment.
     """
 
     service: str
@@ -236,6 +237,7 @@ class Process:
     open_files: int = 0
     memory: str = ""
     notes: tuple[str, ...] = ()
+    version_argument: str = ""
     origin: Origin | None = None
 
 
