@@ -66,8 +66,7 @@ def _dict(value: dict[Value, Value]) -> Iterator[Part]:
 def _deferred(value: Deferred) -> Iterable[Part]:
     from translator.evaluate.puppet.types.text import value_text
 
-    arguments = f", 'arguments' => {value_text(value.arguments)}" if value.arguments else ""
-    return (f"Deferred({{'name' => {value_text(value.name)}{arguments}}})",)
+    return (value_text(value),)
 
 
 _WRITERS: Final[dict[type, Callable[[Any], Iterable[Part]]]] = {

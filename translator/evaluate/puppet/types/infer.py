@@ -203,10 +203,11 @@ def reduced(types: Iterable[m.PType]) -> m.PType:
 
 def common_type(one: m.PType, two: m.PType) -> m.PType:
     """Return the narrowest type Puppet knows that holds both."""
-    if isinstance(one, (m.UndefType, m.UnitType)):
-        return two
-    if isinstance(two, (m.UndefType, m.UnitType)):
-        return one
+    for nothing in (m.UndefType, m.UnitType):
+        if isinstance(one, nothing):
+            return two
+        if isinstance(two, nothing):
+            return one
     if assignable(one, two):
         return one
     if assignable(two, one):

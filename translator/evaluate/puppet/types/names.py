@@ -22,6 +22,14 @@ _RUBY_CLASSES: Final[tuple[tuple[type, str], ...]] = (
     (Sensitive, "Puppet::Pops::Types::PSensitiveType::Sensitive"),
     (Deferred, "Puppet::Pops::Types::Deferred"),
 )
+_OTHER_CLASSES: Final = {
+    "SemVer": "SemanticPuppet::Version",
+    "SemVerRange": "SemanticPuppet::VersionRange",
+    "Timespan": "Puppet::Pops::Time::Timespan",
+    "Timestamp": "Puppet::Pops::Time::Timestamp",
+    "Binary": "Puppet::Pops::Types::PBinaryType::Binary",
+    "Uri": "URI::Generic",
+}
 _NAME: Final = re.compile(r"((::)?[a-z_]\w*)(::[a-z]\w*)*", re.ASCII)
 
 
@@ -41,7 +49,8 @@ def ruby_class(value: Value) -> str:
         return "TrueClass" if value else "FalseClass"
     if isinstance(value, m.PType):
         return f"Puppet::Pops::Types::P{kind_name(value)}Type"
-    return next((name for kind, name in _RUBY_CLASSES if isinstance(value, kind)), type(value).__name__)
+    found = next((name for kind, name in _RUBY_CLASSES if isinstance(value, kind)), type(value).__name__)
+    return _OTHER_CLASSES.get(found, found)
 
 
 def class_label(kind: type) -> str:

@@ -29,6 +29,11 @@ class ObjectValue:
     def __hash__(self) -> int:
         return hash(self.type)
 
+    def __str__(self) -> str:
+        from translator.evaluate.puppet.types.text import value_text
+
+        return value_text(self)
+
 
 def object_type(definition: Value) -> m.ObjectType:
     """Return the type that a hash of name, parent, attributes … defines."""

@@ -12,10 +12,11 @@ from typing import Any, Final
 from translator.evaluate.puppet.patterns import delimited
 from translator.evaluate.puppet.types import model as m
 from translator.evaluate.puppet.types.names import capitalised
+from translator.evaluate.puppet.types.objects import ObjectValue
 from translator.evaluate.puppet.types.quoting import quoted
 from translator.evaluate.puppet.types.times import Timespan, Timestamp
 from translator.evaluate.puppet.types.versions import SemVer, SemVerRange
-from translator.evaluate.puppet.values import Default, Regexp, Value
+from translator.evaluate.puppet.values import Default, Deferred, Regexp, Value
 from translator.evaluate.ruby.methods.support.quoting import float_text
 
 
@@ -146,6 +147,15 @@ def bounds(size: m.NumericType | None) -> list[str]:
     return [low] if size.high == m.INF else [low, number_text(size.high)]
 
 
+def object_text(name: str, fields: dict[str, Value]) -> str:
+    """Return an object as the call that makes it: `Deferred({'name' => 'f'})`."""
+    return f"{name}({value_text(fields)})"
+
+
+def deferred_fields(value: Deferred) -> dict[str, Value]:
+    return {"name": value.name, **({"arguments": value.arguments} if value.arguments else {})}
+
+
 def number_text(value: float) -> str:
     return float_text(value) if isinstance(value, float) else str(int(value))
 
@@ -213,6 +223,8 @@ _VALUES: Final[tuple[tuple[type, Callable[[_Writer, Any], str]], ...]] = (
     (float, lambda writer, value: float_text(value)),
     (str, lambda writer, value: quoted(value)),
     (Regexp, lambda writer, value: delimited(value)),
+    (Deferred, lambda writer, value: object_text("Deferred", deferred_fields(value))),
+    (ObjectValue, lambda writer, value: object_text(value.type.name, value.attributes)),
     (tuple, lambda writer, value: "[" + ", ".join(map(writer.value, value)) + "]"),
     (dict, _Writer.hash),
     (SemVer, lambda writer, value: f"'{value}'"),

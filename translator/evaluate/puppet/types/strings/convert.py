@@ -8,7 +8,6 @@ from typing import Any, Final
 from translator.evaluate.puppet.errors import PuppetError
 from translator.evaluate.puppet.patterns import delimited, with_flags
 from translator.evaluate.puppet.types import model as m
-from translator.evaluate.puppet.types.assignable import assignable
 from translator.evaluate.puppet.types.binary import Binary
 from translator.evaluate.puppet.types.infer import Iterator, infer_set
 from translator.evaluate.puppet.types.names import ruby_class
@@ -25,6 +24,7 @@ from translator.evaluate.puppet.types.strings.formats import (
 )
 from translator.evaluate.puppet.types.strings.words import boolean_text, string_text, undef_text, wrong
 from translator.evaluate.puppet.types.text import value_text
+from translator.evaluate.puppet.types.times import Timespan, Timestamp
 from translator.evaluate.puppet.types.uris import Uri
 from translator.evaluate.puppet.types.versions import SemVerRange
 from translator.evaluate.puppet.values import DEFAULT, Default, Deferred, Regexp, Sensitive, Value
@@ -91,12 +91,18 @@ def _integer(value: int, formats: Formats, indentation: Indentation) -> str:
     if form.letter in "dxXobBeEfgGaA":
         return form.number(int(value))
     if form.letter == "p":
-        return form.text(str(int(value)))
+        return form.printed(str(int(value)))
     if form.letter == "c":
-        return form.text(f'"{chr(value)}"' if form.alternate else chr(value))
+        return form.printed(_character(value, form.alternate))
     if form.letter == "s":
-        return form.text(inspect_string(str(int(value))) if form.alternate else str(int(value)))
+        return form.printed(inspect_string(str(int(value))) if form.alternate else str(int(value)))
     raise wrong("Integer", form, "dxXobBeEfgGaAspc")
+
+
+def _character(value: int, quotes: bool) -> str:
+    if not 0 <= value < 0x110000:
+        raise PuppetError("pack(U): value out of range")
+    return f'"{chr(value)}"' if quotes else chr(value)
 
 
 def _float(value: float, formats: Formats, indentation: Indentation) -> str:
@@ -104,9 +110,9 @@ def _float(value: float, formats: Formats, indentation: Indentation) -> str:
     if form.letter in "dxXobBeEfgGaA":
         return form.number(value)
     if form.letter == "p":
-        return form.text(float_text(value))
+        return form.printed(float_text(value))
     if form.letter == "s":
-        return form.text(f'"{float_text(value)}"' if form.alternate else float_text(value))
+        return form.printed(f'"{float_text(value)}"' if form.alternate else float_text(value))
     raise wrong("Float", form, "dxXobBeEfgGaAsp")
 
 
@@ -134,9 +140,9 @@ def _default(value: Default, formats: Formats, indentation: Indentation) -> str:
 def _regexp(value: Regexp, formats: Formats, indentation: Indentation) -> str:
     form = _format(value, formats)
     if form.letter == "p":
-        return form.text(delimited(value))
+        return form.printed(delimited(value))
     if form.letter == "s":
-        return form.text(quoted(with_flags(value)) if form.alternate else with_flags(value))
+        return form.printed(quoted(with_flags(value)) if form.alternate else with_flags(value))
     raise wrong("Regexp", form, "sp")
 
 
@@ -144,7 +150,7 @@ def _type(value: m.PType, formats: Formats, indentation: Indentation) -> str:
     form = _format(value, formats)
     if form.letter not in "sp":
         raise wrong("Type", form, "sp")
-    return form.text(f'"{value}"' if form.alternate and form.letter == "s" else str(value))
+    return form.printed(f'"{value}"' if form.alternate and form.letter == "s" else str(value))
 
 
 def _binary(value: Binary, formats: Formats, indentation: Indentation) -> str:
@@ -152,7 +158,7 @@ def _binary(value: Binary, formats: Formats, indentation: Indentation) -> str:
 
     form = _format(value, formats)
     if form.letter == "p":
-        return f'Binary("{form.text(str(value))}")'
+        return f'Binary("{form.printed(str(value))}")'
     texts: dict[str, Callable[[], str]] = {
         "s": lambda: value.data.decode("utf-8", "replace"),
         "b": lambda: encodebytes(value.data).decode("ascii"),
@@ -164,7 +170,7 @@ def _binary(value: Binary, formats: Formats, indentation: Indentation) -> str:
     if form.letter not in texts:
         raise wrong("Binary", form, "bButTsp")
     text = texts[form.letter]()
-    return form.text(inspect_string(text) if form.alternate else text)
+    return form.printed(inspect_string(text) if form.alternate else text)
 
 
 def _uri(value: Uri, formats: Formats, indentation: Indentation) -> str:
@@ -172,7 +178,7 @@ def _uri(value: Uri, formats: Formats, indentation: Indentation) -> str:
     if form.letter == "p":
         return f"URI({quoted(str(value))})"
     if form.letter == "s":
-        return form.text(quoted(str(value)) if form.alternate else str(value))
+        return form.printed(quoted(str(value)) if form.alternate else str(value))
     raise wrong("URI", form, "sp")
 
 
@@ -188,14 +194,18 @@ def _unknown(value: Unknown, formats: Formats, indentation: Indentation) -> str:
 
 
 def _other(value: Value, formats: Formats, indentation: Indentation) -> str:
-    """Write what has no letters of its own: versions, times, lambdas."""
+    """Write what has no letters of its own, versions and times, as Ruby's sprintf does."""
     form = _format(value, formats)
     if form.letter == "p":
-        return form.text(_inspected(value))
-    numeric = assignable(m.NumericType(), infer_set(value)) or hasattr(value, "seconds")
-    if form.letter in "dxXobBeEfgGaA" and numeric:
-        return form.number(value.seconds if hasattr(value, "seconds") else value)
-    return form.text(str(value))
+        return form.printed(_inspected(value))
+    if form.letter == "s":
+        return form.printed(str(value))
+    if form.letter in "dxXobBeEfgGaA" and isinstance(value, (Timespan, Timestamp)):
+        return form.number(value.seconds if form.letter in "eEfgGaA" else int(value.seconds))
+    if form.letter in "dxXobBeEfgGaA":
+        wanted = "Float" if form.letter in "eEfgGaA" else "Integer"
+        raise PuppetError(f"can't convert {ruby_class(value)} into {wanted}")
+    raise PuppetError(f"malformed format string - %{form.letter}")
 
 
 def _inspected(value: Value) -> str:

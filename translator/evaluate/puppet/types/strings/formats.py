@@ -46,14 +46,26 @@ class Format:
             return _PAIRS[chosen][0], _PAIRS[chosen][1]
         return ("", "") if " " in self.flags else (usual[0], usual[1])
 
+    def printed(self, text: str) -> str:
+        """Return text as Ruby's sprintf puts it into the format; it knows no delimiters."""
+        self._check_flags()
+        return self.text(text)
+
+    def _check_flags(self) -> None:
+        flag = next((flag for flag in self.flags if flag in _PAIRS), None)
+        if flag is not None:
+            shown = "name - unmatched parenthesis" if flag in "{<" else f"format string - %{flag}"
+            raise PuppetError(f"malformed {shown}")
+
     def text(self, text: str) -> str:
-        """Return text with the format's width, precision and side: as %s."""
+        """Return text with the format's width, precision and side."""
         cut = text if self.precision is None else text[: self.precision]
         width = self.width or 0
         return cut.ljust(width) if "-" in self.flags else cut.rjust(width)
 
     def number(self, value: float, letter: str = "") -> str:
         """Return a number by the format's letter, as Ruby's sprintf writes it."""
+        self._check_flags()
         letter = letter or self.letter
         if letter in "dxXobB":
             return whole_text(letter, self.flags, self.width or 0, self.precision, int(value))

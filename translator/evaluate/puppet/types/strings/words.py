@@ -57,10 +57,10 @@ _STRINGS: Final[dict[str, Callable[[str], str]]] = {
 def string_text(text: str, form: Format) -> str:
     """Return a string by the format's letter."""
     if form.letter == "s":
-        return form.text(text)
+        return form.printed(text)
     if form.letter == "p":
         return form.text(quoted(text, double=form.alternate))
     if form.letter not in _STRINGS:
         raise wrong("String", form, "cCudspt")
     changed = _STRINGS[form.letter](text)
-    return form.text(quoted(changed) if form.alternate else changed)
+    return form.text(quoted(changed)) if form.alternate else form.printed(changed)
