@@ -98,7 +98,7 @@ class _Loader:
         if module is not None:
             name = module_name(self._root_of(module), module)
             return Subject(name=name, classes=self._main_class(module, name), module=module)
-        return Subject(name=self.request.node_name or self.path.name)
+        return Subject(name=self.request.node_name.partition(".")[0] or self.path.name)
 
     def _main_class(self, module: Path, name: str) -> tuple[str, ...]:
         return (name,) if (module / "manifests" / "init.pp").is_file() else ()
@@ -118,9 +118,9 @@ class _Loader:
 
     def _name(self, subject: Subject) -> str:
         if self.request.classes:
-            return self.request.classes[0].strip(":").replace("::", "-")
+            return _name_of_class(self.request.classes[0])
         manifest = self.request.manifest.stem if self.request.manifest is not None else ""
-        return subject.name or self.request.node_name or manifest or "machine"
+        return subject.name or self.request.node_name.partition(".")[0] or manifest or "machine"
 
     # --- what belongs to it
 
@@ -265,6 +265,12 @@ class _Loader:
 
     def _wrong(self, message: str, hint: str = "") -> None:
         self.diagnostics.append(Diagnostic(code=Code.BAD_PROJECT, message=message, span=None, hint=hint))
+
+
+def _name_of_class(name: str) -> str:
+    """Return a name for the output: "role::web::front" gives "web-front"."""
+    words = name.strip(":").split("::")
+    return "-".join(words[1:] if len(words) > 1 and words[0] in ("role", "roles", "profile", "profiles") else words)
 
 
 def is_module_name(name: str) -> bool:

@@ -30,7 +30,7 @@ class SecretKeys:
     def key(self, name: str) -> str:
         """Return the key of the secret that came from `name`, an identifier unique in the machine."""
         if name not in self.keys:
-            bare = re.sub(r"^(data_bag|vault|eyaml|attribute)s?/", "", name)
+            bare = re.sub(r"^(data_bag|vault|eyaml|hiera|attribute)s?/", "", name)
             parts = [part for part in bare.split("/") if part != self.environment]
             wanted = re.sub(r"\W+", "_", "_".join(parts)).strip("_").lower() or "secret"
             taken = set(self.keys.values())
