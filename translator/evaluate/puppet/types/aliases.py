@@ -127,7 +127,7 @@ def _literal_strings(kind: m.PType) -> bool:
 
 
 def _one_enum(types: list[Any]) -> Iterable[m.PType]:
-    values = [(item.value,) if isinstance(item, m.StringType) else item.values for item in types]
+    values = [(str(item.value),) if isinstance(item, m.StringType) else item.values for item in types]
     return [m.EnumType(tuple(value for group in values for value in group))]
 
 

@@ -76,7 +76,7 @@ def time_type(base: m.PType, values: tuple[Value, ...]) -> m.PType:
 
 
 def _end(value_class: type[Timespan] | type[Timestamp], value: Value) -> Any:
-    from translator.evaluate.puppet.types import time_text
+    from translator.evaluate.puppet.types.time_text import timespan, timestamp
 
     if value is None or value is DEFAULT:
         return None
@@ -84,6 +84,4 @@ def _end(value_class: type[Timespan] | type[Timestamp], value: Value) -> Any:
         return value
     if isinstance(value, (int, float)) and not isinstance(value, bool):
         return value_class(int(value * SECOND))
-    if value_class is Timespan:
-        return time_text.timespan(value)
-    return time_text.timestamp(value)
+    return timespan(value) if value_class is Timespan else timestamp(value)

@@ -70,7 +70,7 @@ class _Unit:
                 "Format specifiers %L and %N denotes fractions and must be used together with a specifier of higher "
                 "magnitude"
             )
-        return int(digits) * 10 ** max(9 - len(digits), 0)
+        return int(digits.ljust(9, "0"))
 
 
 @dataclass(slots=True)

@@ -235,7 +235,8 @@ def _comparator(written: str, whole: str) -> Interval:
     found = _COMPARATOR.fullmatch(written)
     if found is None or not _PARTIAL.fullmatch(found[2]):
         raise PuppetError(f'Unparsable version range: "{whole}"')
-    return _OPERATORS[found[1]](found[2])
+    made: Interval = _OPERATORS[found[1]](found[2])
+    return made
 
 
 def _numbers(written: str) -> tuple[int | None, int | None, int | None, tuple[int | str, ...] | None, Any]:

@@ -116,7 +116,7 @@ def merge(position: int, size_class: type[SizeMismatch], each: Sequence[Found]) 
     """Join what alternatives say into one, where all say the same kind of thing of the same place."""
     found: Found = tuple(item for one in each for item in one)
     for kind in (size_class, MissingBlock, UnexpectedBlock, TypeMismatch):
-        alike = [item for item in found if isinstance(item, kind)]
+        alike: list[Mismatch] = [item for item in found if isinstance(item, kind)]
         if len(alike) == len(each) and alike and all(item.place == alike[0].place for item in alike):
             joined = alike[0]
             for item in alike[1:]:

@@ -81,7 +81,7 @@ def tree(call: Call, pairs: tuple[Any, ...], option: str | None = None) -> dict[
     made: dict[Value, Value] = {}
     for path, value in pairs:
         _plant(made, path, value, option == "hash_tree")
-    return _frozen(made)
+    return {key: _frozen(value) for key, value in made.items()}
 
 
 def _plant(made: dict[Value, Value], path: tuple[Value, ...], value: Value, all_hashes: bool) -> None:

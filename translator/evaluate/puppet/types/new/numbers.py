@@ -166,9 +166,9 @@ def _as_number(value: Value) -> float:
         return value.seconds
     if isinstance(value, bool):
         return int(value)
-    if not isinstance(value, str):
-        return value
-    return _number_in(str(value))
+    return (
+        _number_in(str(value)) if isinstance(value, str) else float(value) if isinstance(value, float) else int(value)
+    )
 
 
 def _number_in(text: str) -> float:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cmp_to_key
 from typing import Any, Final, TypeAlias
 
 from translator.evaluate.puppet.errors import PuppetError
@@ -137,7 +136,19 @@ def merged(lower: Formats, higher: Formats) -> Formats:
     every = dict.fromkeys([*kept, *overruled])
     mine = dict(higher)
     both = [(kind, _joined(kept.get(kind), mine.get(kind))) for kind in every]
-    return tuple(sorted(both, key=cmp_to_key(lambda one, two: _order(one[0], two[0]))))
+    return tuple(_sorted(both))
+
+
+def _sorted(pairs: list[tuple[m.PType, Format]]) -> list[tuple[m.PType, Format]]:
+    """Sort by halves as Ruby does here: types have no total order, so the way of sorting shows in the result."""
+    if len(pairs) < 2:
+        return pairs
+    half = len(pairs) // 2
+    one, two = _sorted(pairs[:half]), _sorted(pairs[half:])
+    out: list[tuple[m.PType, Format]] = []
+    while one and two:
+        out.append((one if _order(one[0][0], two[0][0]) <= 0 else two).pop(0))
+    return out + one + two
 
 
 def _joined(lower: Format | None, higher: Format | None) -> Format:
