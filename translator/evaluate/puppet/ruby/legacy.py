@@ -100,13 +100,10 @@ def arguments_of(interp: Interpreter, name: str, args: Args) -> list[Value]:
 def function(interp: Interpreter, self: Value, args: Args, block: Blk) -> Value:
     """Load a function; answer the name of its method, false when there is none."""
     name = name_of(interp, args[0])
-    if name in CORE or name in defined(interp):
-        return RString(f"function_{name}")
-    file = world_of(interp).library(f"puppet/parser/functions/{name}.rb")
-    if file is None:
-        return False
-    world_of(interp).evaluate_file(file)
-    return RString(f"function_{name}")
+    file = None if name in defined(interp) else world_of(interp).library(f"puppet/parser/functions/{name}.rb")
+    if file is not None:
+        world_of(interp).evaluate_file(file)
+    return RString(f"function_{name}") if name in defined(interp) or name in CORE else False
 
 
 @singleton(FUNCTIONS, "rvalue?", argc=(1, 2))
@@ -123,6 +120,11 @@ def autoloader(interp: Interpreter, self: Value, args: Args, block: Blk) -> Valu
 @method(_AUTOLOADER, "load", "loadall")
 def load(interp: Interpreter, self: Value, args: Args, block: Blk) -> Value:
     return function(interp, self, args[:1], None) if args else None
+
+
+@method(_AUTOLOADER, "loaded?", argc=(1, 2))
+def is_loaded(interp: Interpreter, self: Value, args: Args, block: Blk) -> Value:
+    return name_of(interp, args[0]) in defined(interp)
 
 
 @method(_AUTOLOADER, "delegatee", argc=0)

@@ -92,6 +92,7 @@ class World:
         interp.attached["puppet"] = self
         interp.install_natives()
         interp.require_hook = self._require
+        interp.set_const("PSON", interp.const("JSON"))
         interp.const_class(ANY_TYPE).hasher = type_key
         environment = interp.const("ENV")
         for name, value in ENVIRONMENT.items():
