@@ -47,11 +47,15 @@ class UnitFile:
 
 @dataclass(frozen=True, slots=True)
 class ExecLine:
-    """One Exec… line: its words, whether its failure is ignored, and whether systemd expands variables in it."""
+    """One Exec… line: its words, whether its failure is ignored, and whether systemd expands variables in it.
+
+    `privileged`: it runs with root's rights whatever User= says (the prefixes "+" and "!").
+    """
 
     words: tuple[str, ...]
     may_fail: bool = False
     expand: bool = True
+    privileged: bool = False
 
 
 def parse_unit(name: str, content: String) -> UnitFile:
@@ -163,7 +167,8 @@ def parse_exec(line: str) -> ExecLine:
     found = split_words(stripped)
     if "@" in prefix and len(found) > 1:
         found = (found[0], *found[2:])
-    return ExecLine(found, may_fail="-" in prefix, expand=":" not in prefix)
+    privileged = "+" in prefix or "!" in prefix
+    return ExecLine(found, may_fail="-" in prefix, expand=":" not in prefix, privileged=privileged)
 
 
 def unresolved(line: ExecLine, environment: dict[str, str]) -> bool:

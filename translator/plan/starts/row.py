@@ -10,7 +10,7 @@ from translator.plan.launch import Launch
 from translator.plan.machine import Machine
 from translator.plan.starts.base import number
 from translator.plan.starts.unit import FoundUnit, directories_of, writable_of
-from translator.plan.systemd import environment_of, seconds
+from translator.plan.systemd import environment_of, parse_exec, seconds
 from translator.plan.tables.services import ServiceRow, fill
 
 
@@ -39,10 +39,12 @@ def _with_unit(machine: Machine, launch: Launch, found: FoundUnit) -> Launch:
     unit = found.unit
     seen = [word for _, key, word in unit.settings if key == "Type"]
     stop = seconds(unit.value("Service", "TimeoutStopSec"))
+    root = any(parse_exec(line).privileged for line in unit.values("Service", "ExecStart")[-1:])
+    user = "" if root else unit.value("Service", "User")
     return replace(
         launch,
-        user=unit.value("Service", "User") or launch.user,
-        group=unit.value("Service", "Group") if unit.value("Service", "User") else launch.group,
+        user=user or launch.user,
+        group=unit.value("Service", "Group") if user else launch.group,
         environment={**launch.environment, **(environment_of(unit) if found.nodes else {})},
         open_files=number(unit.value("Service", "LimitNOFILE").partition(":")[0]),
         stop_timeout=stop if seen else launch.stop_timeout,

@@ -109,7 +109,7 @@ def launch_of_unit(machine: Machine, name: str, found: FoundUnit, nodes: tuple[i
     environment, sourced = _environment(machine, unit)
     line = parse_exec(unit.values("Service", "ExecStart")[-1])
     command, row, problem = _command(unit, name, environment, bool(sourced))
-    user = unit.value("Service", "User") or _dynamic_user(unit, name)
+    user = "" if line.privileged else unit.value("Service", "User") or _dynamic_user(unit, name)
     if not user and not found.custom and row is not None:
         user = row.user
     return Launch(
@@ -118,7 +118,7 @@ def launch_of_unit(machine: Machine, name: str, found: FoundUnit, nodes: tuple[i
         nodes=nodes,
         command=command,
         user=user,
-        group=unit.value("Service", "Group"),
+        group="" if line.privileged else unit.value("Service", "Group"),
         workdir=unit.value("Service", "WorkingDirectory").lstrip("-~"),
         environment=environment,
         sourced=sourced,

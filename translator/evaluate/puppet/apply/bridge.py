@@ -81,7 +81,7 @@ def _declared(resource: PuppetResource, project: PuppetProject) -> Declared:
     relations = [Relation(kind=kind, target=target) for kind in RELATIONS for target in _targets(parameters.get(kind))]
     return Declared(
         id=_id(resource),
-        span=resource.span or _no_place(project),
+        span=resource.span or (resource.definition.span if resource.definition else None) or _no_place(project),
         parameters={name: value for name, value in parameters.items() if name not in RELATIONS},
         relations=tuple(relations),
         sensitive=frozenset(resource.sensitive),

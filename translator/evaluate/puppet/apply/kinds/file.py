@@ -70,15 +70,20 @@ def _folder(turn: Turn) -> Made:
     return Made(action="directory", properties={**_properties(turn, folder=True), **_purge(turn)})
 
 
-def _purge(turn: Turn) -> dict[str, Data]:
-    """Return what of a purged folder stays: everything below it that the catalog manages."""
+def _purge(turn: Turn, tree: tuple[SourceFile, ...] = ()) -> dict[str, Data]:
+    """Return what of a purged folder stays: everything below it that the catalog manages, and the files of `tree`."""
     if not (turn.flag("purge") and turn.word("recurse", "false") not in ("false", "no")):
         return {}
     below = f"{turn.name}/"
-    kept = {name_of(other) for other in turn.index.of_type("file")} | {
-        munged("file", str(other.parameters.get("path") or other.id.name))
-        for other in turn.index.of_type("concat_file")
-    }
+    copied = {posixpath.join(turn.name, each.path) for each in tree}
+    kept = (
+        copied
+        | {name_of(other) for other in turn.index.of_type("file")}
+        | {
+            munged("file", str(other.parameters.get("path") or other.id.name))
+            for other in turn.index.of_type("concat_file")
+        }
+    )
     return {"purged": True, "kept": tuple(sorted(path for path in kept if path.startswith(below)))}
 
 
@@ -118,7 +123,7 @@ def _of_module(turn: Turn, source: str, ensure: str) -> Made | None:
     kept = tuple(each for each in tree if _wanted(turn, each))
     for each in kept:
         turn.disk.contents[posixpath.join(turn.name, each.path)] = _text(each.content)
-    properties = {**_properties(turn, folder=True), "file_mode": octal(turn.word("mode"), False), **_purge(turn)}
+    properties = {**_properties(turn, folder=True), "file_mode": octal(turn.word("mode"), False), **_purge(turn, kept)}
     return Made(action="tree", properties=properties, tree=kept)
 
 
