@@ -11,6 +11,8 @@ from translator.evaluate.puppet.errors import PuppetError
 from translator.evaluate.puppet.functions.paths import segments
 from translator.evaluate.puppet.functions.ruby_text import inspect
 from translator.evaluate.puppet.types.infer import infer
+from translator.evaluate.puppet.types.model import ObjectType, unaliased
+from translator.evaluate.puppet.types.objects import ObjectValue
 from translator.evaluate.puppet.types.parse import parse_type
 from translator.evaluate.puppet.values import Value
 from translator.evaluate.values import Unknown
@@ -23,12 +25,24 @@ get = core_function("get", origins=True)
 getvar = core_function("getvar", origins=True)
 
 
+def error_type() -> ObjectType:
+    """Return the type Error."""
+    kind = unaliased(parse_type("Error"))
+    assert isinstance(kind, ObjectType)
+    return kind
+
+
 class NotFound(PuppetError):
     """A path goes through what is no collection; `fields` are those of the Error that `get` gives its block."""
 
     def __init__(self, call: Call, message: str, kind: str, walked: Sequence[Value], shown: tuple[str, Value]) -> None:
         super().__init__(message, call.span)
-        self.fields = (message, "SLICE_ERROR", {"walked_path": tuple(walked), shown[0]: shown[1]}, kind)
+        self.fields = {
+            "msg": message,
+            "kind": "SLICE_ERROR",
+            "details": {"walked_path": tuple(walked), shown[0]: shown[1]},
+            "issue_code": kind,
+        }
 
 
 @dig.signature("Optional[Collection]", "*Any", names=("data", "arg"))
@@ -72,7 +86,7 @@ def got(call: Call, value: Value, path: str, default: Value = None) -> Value:
     except NotFound as error:
         if call.block is None:
             raise
-        return call.block.call(call.function("new", parse_type("Error"), *error.fields))
+        return call.block.call(ObjectValue(error_type(), error.fields))
     return default if found is None else found
 
 

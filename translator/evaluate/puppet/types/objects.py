@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, Final
 
 from translator.evaluate.puppet.errors import PuppetError
 from translator.evaluate.puppet.types import model as m
 from translator.evaluate.puppet.values import Value
+
+_READERS: Final = {("Error", "message"): "msg"}
+"""Functions of objects that read an attribute of another name."""
 
 
 class ObjectValue:
@@ -21,7 +24,8 @@ class ObjectValue:
 
     def member(self, name: str) -> Callable[..., Value] | None:
         """Return what a method of this name runs, with the arguments and `block`; None when there is none."""
-        return (lambda block=None: self.attributes[name]) if name in self.attributes else None
+        known = _READERS.get((self.type.name, name), name)
+        return (lambda block=None: self.attributes[known]) if known in self.attributes else None
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, ObjectValue) and (self.type, self.attributes) == (other.type, other.attributes)
