@@ -9,7 +9,7 @@ from translator.diagnostics import Code
 from translator.evaluate.puppet.errors import PuppetError
 from translator.location import Span
 
-_STEPS: Final = 400_000
+_STEPS: Final = 250_000
 _DEPTH: Final = 250
 _ELEMENTS: Final = 2_000_000
 _FRAMES_PER_CALL: Final = 60

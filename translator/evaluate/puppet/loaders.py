@@ -176,7 +176,7 @@ class Loaders:
     def take_alias(self, node: ast.TypeAliasDefinition, module: str | None) -> None:
         from translator.evaluate.puppet.types.model import AliasType
 
-        make: Callable[[], Any] = lambda: self.compilation.type_of(node.type_expr)  # noqa: E731
+        make: Callable[[], Any] = lambda: self.compilation.static_type(node.type_expr)  # noqa: E731
         self._aliases[node.name.lower()] = AliasType(node.name, make)
 
     def take_nothing(self, node: ast.Node, module: str | None) -> None:
@@ -255,13 +255,6 @@ class Loaders:
 
         found: Function | None = find(name, self.compilation)
         return found
-
-    def missing_module(self, name: str) -> PuppetError | None:
-        """Return the error for a name whose module is not there, else None."""
-        first = name.removeprefix("::").split("::")[0].lower()
-        if first in self.project.modules or "::" not in name.removeprefix("::"):
-            return None
-        return PuppetError(f"the module {first} is not there", None, Code.MISSING_MODULE)
 
 
 def _core_function(name: str) -> Function | None:

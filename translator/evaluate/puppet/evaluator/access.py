@@ -13,7 +13,6 @@ from translator.evaluate.puppet.resources import PuppetResource, type_text
 from translator.evaluate.puppet.scope import Scope
 from translator.evaluate.puppet.types.build import parameterised
 from translator.evaluate.puppet.types.model import (
-    AliasType,
     ClassType,
     PType,
     ResourceType,
@@ -168,14 +167,7 @@ def _of_type(left: PType, keys: list[Value], node: ast.Access, scope: Scope) -> 
         return _of_class(left, keys, node, scope)
     if isinstance(left, TypeReferenceType):
         raise failure(f"Resource type not found: {left.text}", node)
-    if isinstance(left, AliasType):
-        return _of_alias(left, keys, node, scope)
     return parameterised(left, keys, node.span, [key.span for key in node.keys])
-
-
-def _of_alias(left: AliasType, keys: list[Value], node: ast.Access, scope: Scope) -> Value:
-    resolved = left.resolved
-    return _of_type(resolved, keys, node, scope)
 
 
 def _several(keys: list[Value]) -> bool:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from translator.diagnostics import Code
 from translator.evaluate.puppet.errors import PuppetError
 from translator.evaluate.puppet.evaluator.dispatch import evaluate, failure, handles
 from translator.evaluate.puppet.formatting import interpolated
 from translator.evaluate.puppet.scope import Scope
+from translator.evaluate.puppet.types.model import AliasType
 from translator.evaluate.puppet.values import DEFAULT, Regexp, Value, concat, parts_of
 from translator.parse.puppet import ast
 
@@ -43,9 +43,9 @@ def reference(node: ast.QualifiedReference, scope: Scope) -> Value:
     name = node.cased_value.removeprefix("::")
     kind = scope.compilation.named_type(name)
     if kind is None:
-        missing = scope.compilation.loaders.missing_module(name)
-        code = missing.code if missing is not None else Code.PUPPET_ERROR
-        raise PuppetError(f"Resource type not found: {node.cased_value}", node.span, code)
+        raise scope.compilation.unknown_name(f"Resource type not found: {node.cased_value}", name, node.span)
+    if isinstance(kind, AliasType):
+        assert kind.resolved
     return kind
 
 
