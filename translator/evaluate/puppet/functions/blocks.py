@@ -9,7 +9,7 @@ from typing import Final, cast
 
 from translator.diagnostics import Code, Diagnostic
 from translator.evaluate.puppet.calls import Call, Closure, CoreFunction
-from translator.evaluate.puppet.errors import LeaveIteration
+from translator.evaluate.puppet.errors import LeaveIteration, PuppetError
 from translator.evaluate.puppet.functions.host import host
 from translator.evaluate.puppet.functions.texts import characters
 from translator.evaluate.puppet.types.infer import Iterator as Iterated
@@ -20,6 +20,7 @@ from translator.evaluate.values import Unknown
 Loop = Callable[[Call, Value, int], Value]
 """The body of a function over a collection: the call, the collection, how many values a block takes."""
 
+MOST: Final = 1_000_000
 KINDS: Final = (("Hash[Any, Any]", "hash"), ("Iterable", "enumerable"))
 
 
@@ -84,6 +85,13 @@ def _items_of_type(kind: PType) -> Sequence[Value]:
         return kind.values
     assert isinstance(kind, IntegerType)
     return range(int(kind.low), int(kind.high) + 1)
+
+
+def limited(call: Call, found: Sequence[Value]) -> Sequence[Value]:
+    """Return what may be held in memory; PuppetError when it is more than any catalog needs."""
+    if len(found) > MOST:
+        raise PuppetError(f"{call.name}() would hold {len(found)} elements", call.span, Code.BUDGET)
+    return found
 
 
 def turns(value: Value, arity: int) -> Iterable[tuple[Value, ...]]:

@@ -91,8 +91,8 @@ def _referred(call: Call, target: str, found: Any, reference: Any) -> str:
     if sign.isdigit():
         known = int(sign) <= found.re.groups and not (sign != "0" and found.re.groupindex)
         return _group(call, target, found, int(sign)) if known else ""
-    spans = {"&": found.span(), "`": (0, found.start()), "'": (found.end(), len(target))}
-    return "\\" if sign == "\\" else cut(target, *spans[str(sign)])
+    spans: dict[str, tuple[int, int]] = {"&": found.span(), "`": (0, found.start()), "'": (found.end(), len(target))}
+    return "\\" if sign == "\\" else cut(target, *spans[sign])
 
 
 def _group(call: Call, target: str, found: Any, which: int | str) -> str:

@@ -6,7 +6,7 @@ from typing import Final
 
 from translator.evaluate.puppet.calls import Call, Closure, core_function
 from translator.evaluate.puppet.errors import PuppetError
-from translator.evaluate.puppet.functions.blocks import items, skipped, until_break
+from translator.evaluate.puppet.functions.blocks import items, limited, skipped, until_break
 from translator.evaluate.puppet.values import Value
 from translator.evaluate.values import Unknown
 
@@ -20,7 +20,7 @@ slice_function = core_function("slice", origins=True)
 def sliced(call: Call, collection: Value, size: int) -> Value:
     if isinstance(collection, Unknown):
         return skipped(call, collection)
-    found = items(collection)
+    found = limited(call, items(collection))
     pieces = [tuple(found[at : at + size]) for at in range(0, len(found), size)]
     if call.block is None:
         return tuple(pieces)

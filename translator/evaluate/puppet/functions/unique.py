@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable, Iterable
 
 from translator.evaluate.puppet.calls import Call, core_function
-from translator.evaluate.puppet.functions.blocks import items, skipped
+from translator.evaluate.puppet.functions.blocks import items, limited, skipped
 from translator.evaluate.puppet.functions.texts import characters
 from translator.evaluate.puppet.values import Sensitive, Value, concat, parts_of
 from translator.evaluate.values import Unknown
@@ -32,7 +32,7 @@ def of_hash(call: Call, table: dict[Value, Value]) -> Value:
 @unique.signature("Iterable", block="?Callable[Any]", names=("iterable",))
 @unique.signature("Array", block="?Callable[Any]", names=("array",))
 def of_items(call: Call, iterable: Value) -> Value:
-    return once(items(iterable), _answer(call))
+    return once(limited(call, items(iterable)), _answer(call))
 
 
 def once(found: Iterable[Value], answer: Callable[[Value], Value]) -> tuple[Value, ...]:
