@@ -42,6 +42,7 @@ class CompilationState:
         self.facts: Mapping[str, Value] = facts_of(project)
         self.settings: Mapping[str, Value] = settings_of(project)
         self.lookup_state: Any = None
+        self.ruby: Any = None
         self._told: set[Diagnostic] = set()
         self.top = Scope(whole)
 
