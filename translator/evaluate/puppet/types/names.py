@@ -36,7 +36,7 @@ _NAME: Final = re.compile(r"((::)?[a-z_]\w*)(::[a-z]\w*)*", re.ASCII)
 def kind_name(kind: m.PType) -> str:
     """Return the name of a type's class as Puppet has it: "Integer", "TypeReference"."""
     if isinstance(kind, m.AliasType):
-        return kind.name
+        return str(kind)
     if isinstance(kind, m.ResourceType):
         return kind.type_name or "Resource"
     name = type(kind).__name__.removesuffix("Type")
