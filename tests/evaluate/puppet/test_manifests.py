@@ -17,7 +17,7 @@ import yaml
 from tests.evaluate.puppet.live import FACTS, NODE, LivePuppet
 from translator.diagnostics import Severity
 from translator.evaluate.puppet.catalog_json import catalog_as_json
-from translator.evaluate.puppet.evaluate import compile_puppet
+from translator.evaluate.puppet.evaluate import CompiledPuppet, compile_puppet
 from translator.load.project import Facts, InputFile
 from translator.load.puppet_project import PuppetProject
 
@@ -35,12 +35,12 @@ SETTINGS: Final = ("tags", "type", "title", "line", "parameters", "sensitive_par
 def test_compiles_as_live_puppet_does(live: LivePuppet, manifest: str) -> None:
     answer = live.ask({"manifest": manifest, "facts": FACTS})
     if "error" in answer:
-        assert _our_error(manifest) == _plain(answer["error"])
+        assert plain(first_error(_compiled(manifest))) == plain(answer["error"])
     else:
-        assert _comparable(_our_catalog(manifest)) == _comparable(answer["catalog"])
+        assert comparable(_our_catalog(manifest)) == comparable(answer["catalog"])
 
 
-def _compiled(manifest: str) -> Any:
+def _compiled(manifest: str) -> CompiledPuppet:
     file = InputFile("case.pp", "case.pp", lambda: manifest.encode())
     project = PuppetProject(name="case", manifests=(file,), facts=Facts(name="debian", data=FACTS), node_name=NODE)
     return compile_puppet(project)
@@ -54,19 +54,20 @@ def _our_catalog(manifest: str) -> dict[str, Any]:
     return made
 
 
-def _our_error(manifest: str) -> str:
-    compiled = _compiled(manifest)
+def first_error(compiled: CompiledPuppet) -> str:
+    """Return the error that stopped a compile, with its line."""
     first = next(diagnostic for diagnostic in compiled.diagnostics if diagnostic.severity is Severity.ERROR)
-    return _plain(first.message if first.span is None else f"{first.message} (line: {first.span.line})")
+    return first.message if first.span is None else f"{first.message} (line: {first.span.line})"
 
 
-def _plain(message: str) -> str:
+def plain(message: str) -> str:
     """Return an error without what depends on the file's name, the node's name and columns."""
     text = FILE.sub("", message).removeprefix("Could not parse for environment production: ")
     return text.removesuffix(f" on node {NODE}").strip()
 
 
-def _comparable(catalog: dict[str, Any]) -> dict[str, Any]:
+def comparable(catalog: dict[str, Any]) -> dict[str, Any]:
+    """Return what of a catalog does not depend on where its files are."""
     resources = [{name: resource.get(name) for name in SETTINGS} for resource in catalog["resources"]]
     for resource in resources:
         resource["tags"] = sorted(resource["tags"])

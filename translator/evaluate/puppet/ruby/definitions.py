@@ -14,6 +14,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
+from translator.evaluate.puppet.calls import Closure
 from translator.evaluate.puppet.ruby.values import TypeObject, from_ruby, to_ruby, type_object
 from translator.evaluate.puppet.ruby.world import world_of
 from translator.evaluate.ruby.binding import shape_of
@@ -314,10 +315,26 @@ def call_from_ruby(interp: Interpreter, scope: Value, name: str, args: Args, blo
     """Call any Puppet function for Ruby code, with Ruby values."""
     world = world_of(interp)
     given = tuple([from_ruby(interp, arg) for arg in args])
-    closure = None if block is None else RubyClosure(interp, block)
+    closure = None if block is None else closure_of(interp, block)
     span = world.call.span
     answer = world.outward(lambda: world.host.call(name, given, scope=scope, span=span, block=closure))
     return to_ruby(interp, answer)
+
+
+def closure_of(interp: Interpreter, block: RProc) -> Closure:
+    """Return a Ruby block as what Puppet functions call: the lambda itself when it came from Puppet."""
+    return block.closure if isinstance(block, PuppetProc) else RubyClosure(interp, block)
+
+
+class PuppetProc(RProc):
+    """A lambda of Puppet code as a Ruby block."""
+
+    __slots__ = ("closure",)
+
+    def __init__(self, closure: Closure, run: Callable[[list[Value]], Value]) -> None:
+        super().__init__(None, None, None)
+        self.closure = closure
+        self.native = run
 
 
 class RubyClosure:

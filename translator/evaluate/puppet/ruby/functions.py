@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from translator.diagnostics import Code
 from translator.evaluate.puppet.calls import Call, Closure, Signature
 from translator.evaluate.puppet.errors import PuppetError
+from translator.evaluate.puppet.functions.host import host
 from translator.evaluate.puppet.ruby.values import from_ruby, to_ruby, to_ruby_3x
 from translator.evaluate.puppet.values import Value as PuppetValue
 from translator.evaluate.ruby.objects import RClass, RObject, RProc, Value
@@ -132,11 +133,11 @@ class Overloads:
 
 def dispatched(interp: Interpreter, definition: Definition, instance: Value, arguments: Value, block: Any) -> Value:
     """Choose among a function's dispatches for Ruby code that does so itself."""
-    from translator.evaluate.puppet.ruby.definitions import RubyClosure
+    from translator.evaluate.puppet.ruby.definitions import closure_of
     from translator.evaluate.puppet.ruby.world import world_of
 
     world = world_of(interp)
-    closure = None if block is None else RubyClosure(interp, block)
+    closure = None if block is None else closure_of(interp, block)
     call = Call(scope=world.scope, span=world.call.span, block=closure, name=definition.name)
     signatures = [_signature(interp, definition, item, instance) for item in definition.dispatches]
     given = tuple([from_ruby(interp, item) for item in arguments])
@@ -158,7 +159,7 @@ def _signature(interp: Interpreter, definition: Definition, dispatch: Dispatch, 
         answer = from_ruby(interp, interp.call(instance, dispatch.method, given, block_of(interp, call.block)))
         if dispatch.is_mismatch:
             raise PuppetError(f"'{definition.name}' {answer}")
-        return answer
+        return _of_return_type(call, definition, dispatch, answer) if dispatch.returns else answer
 
     return Signature(
         parameters=tuple(dispatch.parameters),
@@ -167,6 +168,13 @@ def _signature(interp: Interpreter, definition: Definition, dispatch: Dispatch, 
         body=body,
         mismatch=dispatch.is_mismatch,
     )
+
+
+def _of_return_type(call: Call, definition: Definition, dispatch: Dispatch, answer: PuppetValue) -> PuppetValue:
+    from translator.evaluate.puppet.types.mismatch.subjects import assert_instance
+
+    kind = host(call).parse_type(definition.expanded(dispatch.returns), call.scope)
+    return assert_instance(f"value returned from function '{dispatch.method}'", kind, answer, call.span)
 
 
 def _injected(interp: Interpreter, call: Call, what: str) -> Value:
@@ -181,6 +189,7 @@ def block_of(interp: Interpreter, closure: Closure | None) -> RProc | None:
     """Return a lambda of Puppet code as a Ruby block."""
     if closure is None:
         return None
+    from translator.evaluate.puppet.ruby.definitions import PuppetProc
     from translator.evaluate.puppet.ruby.world import world_of
 
     def run(args: list[Value]) -> Value:
@@ -188,8 +197,8 @@ def block_of(interp: Interpreter, closure: Closure | None) -> RProc | None:
         return to_ruby(interp, world_of(interp).outward(lambda: closure.call(*given)))
 
     low, high = closure.parameter_count
-    proc = interp.native_proc(run, low if low == high else -low - 1)
-    proc.is_lambda = False
+    proc = PuppetProc(closure, run)
+    proc.arity = low if low == high else -low - 1
     return proc
 
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from translator.evaluate.puppet.calls import CORE
 from translator.evaluate.puppet.ruby.world import world_of
 from translator.evaluate.ruby.methods.base import Args, Blk, name_of
 from translator.evaluate.ruby.native import define_class, method, singleton, take_keywords
@@ -22,6 +21,50 @@ FUNCTIONS: Final = "Puppet::Parser::Functions"
 SCOPE: Final = "Puppet::Parser::Scope"
 _AUTOLOADER: Final = "Puppet::Parser::Functions::Autoloader"
 define_class(_AUTOLOADER)
+
+
+CORE_NAMES: Final = frozenset(
+    [
+        "alert",
+        "contain",
+        "create_resources",
+        "crit",
+        "debug",
+        "defined",
+        "digest",
+        "dig",
+        "emerg",
+        "err",
+        "fail",
+        "file",
+        "fqdn_rand",
+        "generate",
+        "hiera",
+        "hiera_array",
+        "hiera_hash",
+        "hiera_include",
+        "include",
+        "info",
+        "inline_template",
+        "lookup",
+        "md5",
+        "notice",
+        "realize",
+        "regsubst",
+        "require",
+        "scanf",
+        "sha1",
+        "sha256",
+        "shellquote",
+        "split",
+        "sprintf",
+        "tag",
+        "tagged",
+        "template",
+        "versioncmp",
+        "warning",
+    ]
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +146,14 @@ def function(interp: Interpreter, self: Value, args: Args, block: Blk) -> Value:
     file = None if name in defined(interp) else world_of(interp).library(f"puppet/parser/functions/{name}.rb")
     if file is not None:
         world_of(interp).evaluate_file(file)
-    return RString(f"function_{name}") if name in defined(interp) or name in CORE else False
+    return RString(f"function_{name}") if is_known(interp, name) else False
+
+
+def is_known(interp: Interpreter, name: str) -> bool:
+    """Tell whether there is a 3.x function of that name, loaded or not."""
+    if name in CORE_NAMES or name in defined(interp):
+        return True
+    return world_of(interp).library(f"puppet/parser/functions/{name}.rb") is not None
 
 
 @singleton(FUNCTIONS, "rvalue?", argc=(1, 2))

@@ -96,9 +96,9 @@ def call_function(interp: Interpreter, self: ScopeObject, args: Args, block: Blk
 
 @method(SCOPE, "method_missing", taint=True)
 def method_missing(interp: Interpreter, self: ScopeObject, args: Args, block: Blk) -> Value:
-    """`function_x([…])`: of the 3.x API when a file or an earlier definition has it there, else whatever has the name."""
+    """`function_x([…])` of a 3.x function that is not loaded yet, or that is Puppet's own."""
     name = args[0].name
-    if not name.startswith(_PREFIX):
+    if not name.startswith(_PREFIX) or not legacy.is_known(interp, name[len(_PREFIX) :]):
         from translator.evaluate.ruby.calls import missing_error
 
         raise missing_error(interp, self, name, interp.missing_reason)
@@ -113,6 +113,4 @@ def method_missing(interp: Interpreter, self: ScopeObject, args: Args, block: Bl
 @method(SCOPE, "respond_to_missing?", argc=(1, 2))
 def respond_to_missing(interp: Interpreter, self: ScopeObject, args: Args, block: Blk) -> Value:
     name: str = args[0].name
-    return name.startswith(_PREFIX) and interp.truthy(
-        interp.call(interp.const(legacy.FUNCTIONS), "function", [RString(name[len(_PREFIX) :])])
-    )
+    return name.startswith(_PREFIX) and legacy.is_known(interp, name[len(_PREFIX) :])

@@ -15,6 +15,8 @@ from translator.evaluate.puppet.calls import Call, Scope
 from translator.evaluate.puppet.errors import PuppetError
 from translator.evaluate.puppet.ruby.scope_object import ScopeObject, scope_object
 from translator.evaluate.puppet.ruby.values import from_ruby, to_ruby
+from translator.evaluate.puppet.ruby.world import fails_in_ruby_too, world_of
+from translator.evaluate.puppet.values import TracedStr, derived
 from translator.evaluate.puppet.values import Value as PuppetValue
 from translator.evaluate.ruby.methods.base import Args, Blk, name_of
 from translator.evaluate.ruby.native import define_class, method
@@ -75,13 +77,15 @@ class Variables(dict[str, Value]):
 def render(world: World, path: str, text: str, scope: Scope, span: Span | None) -> PuppetValue:
     """Return the rendered text; `path` is "" for an inline template."""
     call = Call(scope=scope, span=span, name="template" if path else "inline_template")
-    return world.run(call, lambda interp: _rendered(interp, path, text, scope))
+    rendered = world.run(call, lambda interp: _rendered(interp, path, text, scope))
+    return derived(rendered, text) if isinstance(text, TracedStr) else rendered
 
 
 def _rendered(interp: Interpreter, path: str, text: str, scope: Scope) -> PuppetValue:
     program = _tree(path, text)
     wrapper = TemplateWrapper(interp.const_class(WRAPPER), scope_object(interp, scope), path)
     wrapper.ivars = variables = Variables(interp, {_variable(name): value for name, value in scope.to_hash().items()})
+    wrapper.ivars["__scope__"] = wrapper.scope
     try:
         text = from_ruby(interp, interp.to_s(interp.evaluate_program(program, self_value=wrapper)))
         for name, value in variables.grown():
@@ -99,8 +103,6 @@ def _variable(name: str) -> str:
 
 def _is_ours(interp: Interpreter, error: RubyError) -> bool:
     """Tell whether a NameError is for World to make an unknown value of."""
-    from translator.evaluate.puppet.ruby.world import fails_in_ruby_too
-
     return not fails_in_ruby_too(interp, error.value)
 
 
@@ -110,7 +112,16 @@ def _failure(interp: Interpreter, path: str, error: RubyError) -> PuppetError:
         return PuppetError(f"Failed to parse inline template: {message}")
     place = next((span for span in error.backtrace if span.path == path), None)
     where = f"  Filepath: {path}\n  Line: {place.line if place is not None else ''}"
-    return PuppetError(f"Failed to parse template {path}:\n{where}\n  Detail: {message}\n")
+    return PuppetError(f"Failed to parse template {_reference(interp, path)}:\n{where}\n  Detail: {message}\n")
+
+
+def _reference(interp: Interpreter, path: str) -> str:
+    """Return the name that a manifest has for a template: "ntp/ntp.conf.erb"."""
+    for module in world_of(interp).modules.values():
+        prefix = f"{module.path}/templates/"
+        if path.startswith(prefix):
+            return f"{module.name}/{path[len(prefix) :]}"
+    return path
 
 
 _TREES: dict[tuple[str, str], Program] = {}

@@ -158,10 +158,9 @@ def parse(interp: Interpreter, self: Value, args: Args, block: Blk) -> Value:
 @method(_DESCRIBER, "describe_mismatch", argc=(3, 4))
 @singleton(_DESCRIBER, "describe_mismatch", argc=(3, 4))
 def describe_mismatch(interp: Interpreter, self: Value, args: Args, block: Blk) -> Value:
-    from translator.evaluate.puppet.types import mismatch
+    from translator.evaluate.puppet.types.mismatch.subjects import describe_mismatch as described
 
-    expected, actual = _kind(interp, args[1]), _kind(interp, args[2])
-    return RString(mismatch.describe_mismatch(text_of(interp, args[0]), expected, actual))
+    return RString(described(text_of(interp, args[0]), _kind(interp, args[1]), _kind(interp, args[2])))
 
 
 def _made(name: str, text: str) -> None:

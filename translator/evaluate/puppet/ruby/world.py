@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import importlib
 import posixpath
+import re
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Final
 
@@ -48,6 +49,7 @@ NATIVES: Final = (
 ENVIRONMENT: Final = {"PATH": "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin", "LANG": "C.UTF-8"}
 _ORIGIN = "__puppet_error"
 _MISSING = "NameError"
+_MISMATCH: Final = re.compile(r"'[\w:]+' (?:expects|parameter|block|does not expect)|The function '|Unknown function")
 
 
 class Jump(Signal):
@@ -172,7 +174,7 @@ class World:
         try:
             return action()
         except PuppetError as error:
-            raised = interp.error("Puppet::PreformattedError", error.message)
+            raised = interp.error(_class_of(error), error.message)
             raised.value.ivars[_ORIGIN] = error
             raise raised from None
         except LeaveIteration as jump:
@@ -221,6 +223,13 @@ class World:
         self.loaded.add(file.path)
         self.evaluate_file(file)
         return True
+
+
+def _class_of(error: PuppetError) -> str:
+    """Return the Ruby class that an error of Puppet code has."""
+    if error.message.startswith("Error while evaluating"):
+        return "Puppet::PreformattedError"
+    return "ArgumentError" if _MISMATCH.match(error.message) else "Puppet::ParseError"
 
 
 def _message(interp: Interpreter, error: RException) -> str:

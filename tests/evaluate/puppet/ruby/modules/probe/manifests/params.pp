@@ -1,0 +1,5 @@
+class probe::params {
+  $port = 8080
+  $names = ['b', 'a']
+  $nothing = undef
+}
