@@ -148,6 +148,8 @@ def _visit(node: Any, facts: Facts) -> None:
         facts["strings"][_text(node.value)] += 1
     elif isinstance(node, ast.DStr | ast.XStr | ast.DSym | ast.Regex):
         return _visit_parts(node, facts)
+    elif isinstance(node, ast.Hash):
+        return _visit_pairs(node, facts)
     elif isinstance(node, ast.MagicConst):
         _visit_magic(node, facts)
     elif isinstance(node, ast.Param):
@@ -200,13 +202,39 @@ def _visit_magic(node: ast.MagicConst, facts: Facts) -> None:
         facts["calls"][(node.name, node.span.line)] += 1
 
 
+def _visit_pairs(node: ast.Hash, facts: Facts) -> None:
+    """Ruby's compiler drops a pair of literals whose key stands again further on in the same hash."""
+    keys = [_literal(pair.key) for pair in node.pairs]
+    for at, pair in enumerate(node.pairs):
+        if keys[at] is None or keys[at] not in keys[at + 1 :] or not isinstance(pair.value, _PLAIN):
+            _children(pair, facts)
+
+
+_PLAIN = (ast.Str, ast.Sym, ast.Int, ast.FloatLit, ast.TrueLit, ast.FalseLit, ast.Nil)
+
+
+def _literal(key: Any) -> tuple[str, Any] | None:
+    value = getattr(key, "value", getattr(key, "name", None))
+    return (type(key).__name__, value) if isinstance(key, ast.Str | ast.Sym | ast.Int) else None
+
+
 def _visit_parts(node: Any, facts: Facts) -> None:
-    embedded = [part for part in node.parts if not isinstance(part, ast.Str)]
+    """Ruby's compiler joins a literal in an interpolation, `#{' '}` or `#{__FILE__}`, with the text around it."""
+    embedded = [part for part in node.parts if not isinstance(part, ast.Str) and _folded(part) is None]
     if isinstance(node, ast.DStr | ast.XStr):
-        text = "".join(part.value for part in node.parts if isinstance(part, ast.Str))
+        text = "".join(_folded(part) or "" for part in node.parts)
         facts["strings"][_text(text)] += 1
     for part in embedded:
         _visit(part, facts)
+
+
+def _folded(part: Any) -> str | None:
+    """Return the text of a part that is a literal; Ruby's side has no file name."""
+    if isinstance(part, ast.Body) and len(part.statements) == 1:
+        part = part.statements[0]
+    if isinstance(part, ast.MagicConst) and part.name == "__FILE__":
+        return ""
+    return part.value if isinstance(part, ast.Str) else None
 
 
 def _text(value: str) -> str:

@@ -19,6 +19,7 @@ def simple(type, children)
   when :BLOCK
     kept = children.reject { |child| child == [:BEGIN, nil] }
     kept.length == 1 ? kept[0] : [:BLOCK, *kept]
+  when :DSTR then children[1..].all?(&:nil?) ? [:STR, children[0]] : [type, *children] # "#{' '}" is folded or not
   when :BEGIN then children[0].nil? ? [:BEGIN, nil] : children[0]
   when :OPCALL then children[2].nil? && children[1] == :! ? [:NOT, children[0]] : [type, *children]
   when :SCOPE then [:SCOPE, children[1], children[2]]

@@ -107,7 +107,8 @@ def test_one_bad_cookbook_does_not_stop_the_rest(tmp_path: Path, repository: Pat
     assert code == 1
     found = statuses(data)
     assert found["cookbook/broken"] == "failed"
-    assert found["cookbook/lonely"] == "incomplete"
+    assert found["cookbook/lonely"] == "reported"
+    assert data["recipes"]["lacking"] == 1
     assert found["cookbook/good"] in ("clean", "reported")
     assert found["role/web"] in ("clean", "reported")
     for key in ("cookbook/good", "cookbook/lonely", "role/web"):
@@ -226,7 +227,7 @@ def test_interrupted_it_keeps_what_is_finished(tmp_path: Path) -> None:
 def test_what_holds_back_is_sorted_by_what_it_alone_would_free() -> None:
     apt, runit, ark = (Blocker(kind="cookbook", name=name) for name in ("apt", "runit", "ark"))
     sets = [(apt,), (apt, runit), (apt, ark), (runit,), (runit,)]
-    outcomes = [Outcome(key=str(at), kind=Kind.ROLE, status=Status.INCOMPLETE, blockers=b) for at, b in enumerate(sets)]
+    outcomes = [Outcome(key=str(at), kind=Kind.ROLE, status=Status.REPORTED, blockers=b) for at, b in enumerate(sets)]
     assert [(hold.name, hold.frees, hold.units) for hold in holds(outcomes)] == [
         ("runit", 2, 3),
         ("apt", 1, 3),
@@ -253,8 +254,30 @@ def test_an_image_without_a_service_is_nothing_to_finish(tmp_path: Path) -> None
 def test_node_data_that_nobody_gave_is_named(tmp_path: Path) -> None:
     book(tmp_path / "cookbooks", "app", "node['deploy']['shop'].each { |name| package name }\n")
     _, data = batch(tmp_path, tmp_path / "out")
-    assert statuses(data) == {"cookbook/app": "incomplete"}
-    assert [(hold["kind"], hold["name"]) for hold in data["holds"]] == [("data", "no value: node['deploy']['shop']")]
+    assert statuses(data) == {"cookbook/app": "reported"}
+    assert [(hold["kind"], hold["name"]) for hold in data["holds"]] == [("data", "node['deploy']")]
+    report = (tmp_path / "out/cookbook/app/report.md").read_text()
+    assert "cookbooks/app/recipes/default.rb:1: no value: node['deploy']" in report
+    assert "its package_name is not known: node['deploy'] has no value" in report
+
+
+def test_an_exception_that_loses_code_is_a_failure(tmp_path: Path) -> None:
+    book(
+        tmp_path / "cookbooks", "app", "if node['platform'] == 'plan9'\n  package 'a'\nelse\n  raise 'not here'\nend\n"
+    )
+    code, data = batch(tmp_path, tmp_path / "out")
+    assert (code, statuses(data)) == (1, {"cookbook/app": "failed"})
+
+
+def test_what_the_repository_lacks_is_counted_and_listed(tmp_path: Path) -> None:
+    recipe = "include_recipe 'apt'\napt_thing('x') { key 'y' }\nfile(\"#{node['apt']['dir']}/z\") { content 'z' }\n"
+    book(tmp_path / "cookbooks", "app", recipe, metadata="depends 'apt'\n")
+    _, data = batch(tmp_path, tmp_path / "out")
+    assert statuses(data) == {"cookbook/app": "reported"}
+    kinds = {(hold["kind"], hold["name"]) for hold in data["holds"]}
+    assert kinds == {("cookbook", "apt"), ("definition", "apt_thing")}
+    (outcome,) = data["outcomes"]
+    assert outcome["places"]["manual"] == 3
 
 
 def test_a_unit_is_named_by_its_output_folder() -> None:

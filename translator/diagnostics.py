@@ -21,6 +21,7 @@ class Code(Enum):
 
     SYNTAX = ("C001", Severity.ERROR, "correct the syntax; the rest of the cookbook is still converted")
     UNSUPPORTED_SYNTAX = ("C002", Severity.ERROR, "rewrite this construct in plainer Ruby")
+    OLD_SYNTAX = ("C004", Severity.NOTE, "write `then` or a new line; Ruby since 1.9 refuses it")
     UNREADABLE = ("C003", Severity.ERROR, "save the file as UTF-8 text")
     MISSING_COOKBOOK = (
         "C101",
@@ -30,6 +31,13 @@ class Code(Enum):
     MISSING_RECIPE = ("C102", Severity.ERROR, "correct the run list or the include_recipe")
     MISSING_FILE = ("C103", Severity.ERROR, "add the file under files/ or templates/, or correct the source property")
     MISSING_DATA = ("C104", Severity.WARNING, "give the data with --data-bags, --roles or --environments")
+    MISSING_DEFINITION = (
+        "C106",
+        Severity.ERROR,
+        "add the cookbook that defines it with --cookbook-path, or write what it does by hand",
+    )
+    UNDECLARED_COOKBOOK = ("C107", Severity.NOTE, "name it with `depends` in the metadata of the cookbook that uses it")
+    PRECONDITION = ("C108", Severity.WARNING, "give what the check asks for; real Chef would stop here")
     BAD_PROJECT = ("C105", Severity.ERROR, "correct this file of the repository")
     RUBY_ERROR = ("C201", Severity.ERROR, "correct the recipe; real Chef would fail here too")
     UNKNOWN_METHOD = ("C202", Severity.ERROR, "correct the name, or add the cookbook that defines it")
@@ -65,6 +73,9 @@ class Code(Enum):
     OUTPUT_CHANGED = ("C401", Severity.ERROR, "move your changes away, or use --force to overwrite them")
     NO_ENGINE = ("C501", Severity.ERROR, "start Docker, or run `make docker`")
     BUILD_FAILED = ("C502", Severity.ERROR, "read the command's output above and correct the resource named here")
+    NO_DIGEST = ("C504", Severity.WARNING, "pull the base image from its registry, and build again")
+    DIFFERS = ("C505", Severity.ERROR, "see each difference above, with its resource and line")
+    VERIFY_FAILED = ("C506", Severity.ERROR, "read what the agent printed above")
     SMOKE_FAILED = ("C503", Severity.ERROR, "read the container's log above")
 
     def __init__(self, identifier: str, severity: Severity, hint: str) -> None:

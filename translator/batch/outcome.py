@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 Record = dict[str, Any]
+LACKING = frozenset({"cookbook", "definition", "constant", "data"})
 
 
 class Kind(Enum):
@@ -25,15 +26,13 @@ class Status(Enum):
 
     CLEAN = "clean"
     REPORTED = "reported"
-    INCOMPLETE = "incomplete"
     FAILED = "failed"
 
 
 MEANINGS = {
     Status.CLEAN: "nothing unknown, nothing manual",
-    Status.REPORTED: "written; its report lists what is left to do",
-    Status.INCOMPLETE: "without the statements that have errors: a cookbook, a type or data they need is missing",
-    Status.FAILED: "nothing came of it, or its code could not be followed",
+    Status.REPORTED: "written; its report lists what is left to do, each with its line",
+    Status.FAILED: "an error ended code before its end: what stood behind it is lost",
 }
 
 
@@ -98,6 +97,11 @@ class Outcome:
     error: str = ""
     seconds: float = 0.0
     books: tuple[str, ...] = ()
+
+    @property
+    def lacks(self) -> bool:
+        """Whether the repository lacks something that the unit needs: a cookbook, a definition, data."""
+        return any(blocker.kind in LACKING for blocker in self.blockers)
 
     def as_json(self) -> Record:
         """Return the outcome as JSON data; `from_json` reads it back."""

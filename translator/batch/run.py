@@ -100,6 +100,5 @@ def default_jobs() -> int:
 
 
 def failed(result: BatchResult) -> bool:
-    """True when the batch has something to finish: a failed unit, an incomplete one, or it was interrupted."""
-    worst = (Status.FAILED, Status.INCOMPLETE)
-    return result.interrupted or any(outcome.status in worst for outcome in result.outcomes)
+    """True when the batch has something to finish: a failed unit, one that lacks something, or it was interrupted."""
+    return result.interrupted or any(one.status is Status.FAILED or one.lacks for one in result.outcomes)

@@ -50,7 +50,12 @@ def summary_data(result: BatchResult) -> Record:
     return {
         "units": len(result.outcomes),
         "statuses": _statuses(result.outcomes),
-        "recipes": {"units": len(recipes), "statuses": _statuses(recipes), "shares": _shares(recipes)},
+        "recipes": {
+            "units": len(recipes),
+            "statuses": _statuses(recipes),
+            "shares": _shares(recipes),
+            "lacking": sum(outcome.lacks and outcome.status is Status.REPORTED for outcome in recipes),
+        },
         "kinds": {kind.value: _statuses(o for o in result.outcomes if o.kind is kind) for kind in Kind},
         "manual": sum(outcome.places.get("manual", 0) for outcome in result.outcomes),
         "resources": sum(outcome.resources for outcome in result.outcomes),
@@ -85,6 +90,7 @@ def write_summary(target: Path, result: BatchResult) -> None:
 def summary_markdown(data: Record) -> str:
     """Return the summary for a person to read later."""
     parts = ["# What was converted\n", _table(("how it went", "units", "recipes", "share of recipes", ""), _rows(data))]
+    parts.append(f"{data['recipes']['lacking']} of the reported recipes lack a cookbook, a definition or data.\n")
     if data["pending"]:
         parts.append(f"Interrupted: {len(data['pending'])} units are still to do; run the same command again.\n")
     rows = [(h["kind"], h["name"], h["frees"], h["units"], h["example"]) for h in data["holds"]]
@@ -132,6 +138,9 @@ def summary_text(result: BatchResult, target: Path) -> str:
         f"  {units:5} {status:10}  {recipes:5} recipes, {share:>6}  {meaning}"
         for status, units, recipes, share, meaning in _rows(data)
     ]
+    lines.append(
+        f"  {data['recipes']['lacking']} of the reported recipes lack a cookbook, a definition or data of theirs"
+    )
     if data["holds"]:
         lines.append("what holds conversions back: units it alone would free, units that meet it")
         lines += [

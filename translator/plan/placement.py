@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable
 from typing import Any
 
-from translator.evaluate.values import Text
+from translator.evaluate.values import Text, Unknown
 from translator.graph.nodes import (
     Command,
     FirewallRule,
@@ -193,10 +193,19 @@ def is_manager(command: tuple[str, ...]) -> bool:
     return program(command) in SERVICE_MANAGERS or command[0].startswith("/etc/init.d/")
 
 
+def _unknown_in(code: str | Text) -> Unknown | None:
+    origins = code.origins if isinstance(code, Text) else ()
+    return next((origin for origin in origins if isinstance(origin, Unknown)), None)
+
+
 def _command(ledger: Ledger, node: Command) -> None:
     code = node.code.sample if isinstance(node.code, Text) else node.code
     commands = tuple(each for each in simple_commands(code) if program(each) not in ("true", "sleep", "cd", "echo"))
-    if not commands:
+    unknown = _unknown_in(node.code)
+    if not commands and unknown is not None:
+        advice = "decide what it is for the image and give it as an attribute"
+        ledger.put(node.index, Place.MANUAL, "left to you", f"its command is not known: {unknown.reason}", advice)
+    elif not commands:
         ledger.put(node.index, Place.DROPPED, "nothing to do", "the command leaves nothing behind")
     elif all(is_manager(each) for each in commands):
         ledger.put(node.index, Place.DROPPED, "init system", "there is no init system in a container")

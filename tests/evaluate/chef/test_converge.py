@@ -100,14 +100,21 @@ def test_cookbook_file_and_remote_directory_bring_their_files() -> None:
 def test_an_error_costs_its_statement_only() -> None:
     found = recipe(
         "package 'a'\nfile '/x' do\n  owner no_such_thing\nend\nnil.upcase\nbogus_resource 'y'\npackage 'b'\n"
-        "include_recipe 'missing::x'\nreturn if true\npackage 'never'"
+        "include_recipe 'missing::x'\n'x'.bogus\nreturn if true\npackage 'never'"
     )
-    assert names(found) == ["package[a]", "package[b]"]
+    assert names(found) == [
+        "package[a]",
+        "file[/x]",
+        "bogus_resource[y]",
+        "package[b]",
+        "include_recipe[missing::x]",
+    ]
     assert [(item.code, item.span.line) for item in found.diagnostics if item.span] == [
-        (Code.UNKNOWN_METHOD, 3),
-        (Code.UNKNOWN_METHOD, 5),
-        (Code.UNKNOWN_METHOD, 6),
+        (Code.MISSING_DEFINITION, 3),
+        (Code.MISSING_DATA, 5),
+        (Code.MISSING_DEFINITION, 6),
         (Code.MISSING_COOKBOOK, 8),
+        (Code.UNKNOWN_METHOD, 9),
     ]
 
 

@@ -128,7 +128,7 @@ def test_def_in_a_resources_block_makes_a_method_of_that_resource() -> None:
         "file '/a' do\n  def words\n    'mine'\n  end\n  content lazy { words }\nend\nfile('/b') { content words }"
     )
     assert step(found, "file[/a]").content == "mine"
-    assert [item.code for item in found.diagnostics] == [Code.UNKNOWN_METHOD]
+    assert [item.code for item in found.diagnostics] == [Code.MISSING_DEFINITION]
 
 
 def test_the_old_ways_of_naming_a_target_work() -> None:

@@ -33,6 +33,7 @@ class Attributes:
         self.levels: dict[str, VividMash] = {name: VividMash(self, None) for name in LEVELS}
         self.cache: ImmutableMash = ImmutableMash()
         self._secrecy = secrecy or Secrecy()
+        self.lacking: set[str] = set()  # cookbooks that are not there: what they would set is unknown
 
     def reset(self, key: str | None) -> None:
         """Forget the merged value of a top-level key, or of all; every write calls it."""
@@ -48,6 +49,10 @@ class Attributes:
 
     def has(self, key: Value) -> bool:
         return any(key in level for level in self.levels.values())
+
+    def lacks(self, name: str) -> bool:
+        """Tell whether a top-level key is named as a cookbook that is not there."""
+        return name in self.lacking or name.replace("_", "-") in self.lacking
 
     def read(self, key: Value) -> Value:
         """Return the merged value of a top-level key, nil when no level has it."""
@@ -87,23 +92,25 @@ class Attributes:
         if merged is MISSING:
             return merged
         own = any(part is not MISSING for part in parts[:3])
-        return immutable(merged, (key,), self._secrecy.of_attribute if own else None)
+        lacking = key if self.lacks(key) else ""
+        return immutable(merged, (key,), self._secrecy.of_attribute if own else None, lacking)
 
     def _at(self, level: str, key: str) -> Value:
         found = self.levels[level].table.get(key)
         return MISSING if found is None else found[1]
 
 
-def immutable(value: Value, path: tuple[str, ...], is_secret: Marker | None) -> Value:
+def immutable(value: Value, path: tuple[str, ...], is_secret: Marker | None, lacking: str = "") -> Value:
     """Return a value as the merged view shows it: frozen, and secret where its name says so."""
     if isinstance(value, RHash):
         made = ImmutableMash()
+        made.lacking = lacking
         table = made.table
         for key_id, (key, item) in value.table.items():
-            table[key_id] = (key, immutable(item, (*path, key_id) if type(key_id) is str else path, is_secret))
+            table[key_id] = (key, immutable(item, (*path, key_id) if type(key_id) is str else path, is_secret, lacking))
         return made
     if isinstance(value, list):
-        return ImmutableArray([immutable(item, path, is_secret) for item in value])
+        return ImmutableArray([immutable(item, path, is_secret, lacking) for item in value])
     if type(value) is RString:
         return _frozen(value, path, is_secret)
     return value

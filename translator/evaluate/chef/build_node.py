@@ -36,6 +36,7 @@ from translator.evaluate.chef.version_string import VersionString
 from translator.evaluate.ruby.objects import RHash, RString, Value
 from translator.evaluate.values import Hole, Runtime
 from translator.load.project import Cookbook, InputFile, Project
+from translator.location import Span
 
 if TYPE_CHECKING:
     from translator.evaluate.ruby.interpreter import Interpreter
@@ -50,10 +51,11 @@ _ = node_levels, version_string  # imported to file their methods
 
 @dataclass(slots=True)
 class Prepared:
-    """A node ready for its attribute files. `recipes` is the expanded run list, missing cookbooks left out."""
+    """A node ready for its attribute files. `recipes` is the expanded run list, `places` where roles name its items."""
 
     node: NodeObject
     recipes: tuple[RunListItem, ...]
+    places: dict[str, Span]
     cookbooks: CookbookSet
     secrecy: Secrecy
 
@@ -90,8 +92,13 @@ def prepare_node(interp: Interpreter, project: Project) -> Prepared:
     cookbooks.load(expansion.recipes, expansion.places)
     _fill_cookbooks(node, cookbooks)
     node.load_attribute = AttributeFiles(interp, node, cookbooks).load
-    there = tuple(item for item in expansion.recipes if item.cookbook not in cookbooks.missing)
-    return Prepared(node=node, recipes=there, cookbooks=cookbooks, secrecy=secrecy)
+    return Prepared(
+        node=node,
+        recipes=tuple(expansion.recipes),
+        places=dict(expansion.places),
+        cookbooks=cookbooks,
+        secrecy=secrecy,
+    )
 
 
 class AttributeFiles:
@@ -106,6 +113,8 @@ class AttributeFiles:
     def load(self, cookbook: str, name: str) -> bool:
         """Run one attribute file unless it ran before; False when there is none of that name. Ruby errors go up."""
         found = self._cookbooks.get(cookbook)
+        if found is None and self._node.adopt(cookbook):
+            found = self._cookbooks.get(cookbook)
         file = found.attributes.get(name) if found is not None else None
         if found is None or file is None:
             return False
@@ -117,10 +126,15 @@ class AttributeFiles:
 
 def load_attribute_files(interp: Interpreter, prepared: Prepared) -> None:
     """Run the attribute files of every cookbook in compile order; an error ends its file and is diagnosed."""
-    for cookbook in prepared.cookbooks.order:
-        for name, _file in attribute_files(cookbook):
-            interp.refill()
-            interp.guard(lambda cookbook=cookbook, name=name: prepared.node.load_attribute(cookbook.name, name))  # type: ignore[misc]
+    for cookbook in list(prepared.cookbooks.order):
+        load_attributes_of(interp, prepared, cookbook)
+
+
+def load_attributes_of(interp: Interpreter, prepared: Prepared, cookbook: Cookbook) -> None:
+    """Run the attribute files of one cookbook; an error ends its file and is diagnosed."""
+    for name, _file in attribute_files(cookbook):
+        interp.refill()
+        interp.guard(lambda cookbook=cookbook, name=name: prepared.node.load_attribute(cookbook.name, name))  # type: ignore[misc]
 
 
 def attribute_files(cookbook: Cookbook) -> list[tuple[str, InputFile]]:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from translator.diagnostics import Diagnostic, Severity
+from translator.diagnostics import Code, Diagnostic, Severity
 from translator.evaluate.ruby.objects import Value
 from translator.load.project import InputFile
 from translator.location import Source
@@ -36,12 +37,28 @@ def parsed(file: InputFile, parser: Callable[[Source], Parsed] = parse) -> Parse
     key = (source.path, source.text)
     found = _TREES.get(key)
     if found is None:
-        found = parser(source)
+        found = _older(source, parser(source), parser)
         _kept += len(source.text)
         if _kept > _MOST_CHARACTERS:
             forget_trees()
         _TREES[key] = found
     return found
+
+
+_WHEN = re.compile(r"^(\s*when\b[^\n#]*?[^:\s]):(?=[ \t])", re.MULTILINE)
+
+
+def _older(source: Source, found: Parsed, parser: Callable[[Source], Parsed]) -> Parsed:
+    """Return the tree of a file that only Ruby 1.8 reads, `when 1: x`; any other file's stays what it is."""
+    errors = [item for item in found[1] if item.severity is Severity.ERROR]
+    text = _WHEN.sub(r"\1;", source.text) if errors else source.text
+    if text == source.text:
+        return found
+    again = parser(Source(source.path, text))
+    if any(item.severity is Severity.ERROR for item in again[1]):
+        return found
+    note = Diagnostic(code=Code.OLD_SYNTAX, message="`when value: code` is syntax of Ruby 1.8", span=errors[0].span)
+    return again[0], (*again[1], note)
 
 
 def tree_of(interp: Interpreter, file: InputFile) -> Program | None:

@@ -13,17 +13,19 @@ from translator.evaluate.chef import libraries
 from translator.evaluate.chef.code import tree_of
 from translator.evaluate.chef.dsl.recipe import make_recipe
 from translator.evaluate.chef.objects import RunContext
+from translator.evaluate.chef.stand_ins import include_stand_in
 from translator.evaluate.ruby.budget import BudgetExceeded
 from translator.evaluate.ruby.dispatch import EVAL
 from translator.evaluate.ruby.frames import Frame, ReturnSignal, Signal
 from translator.evaluate.ruby.objects import RubyError
 from translator.evaluate.values import Unknown
-from translator.location import Span
+from translator.location import Source, Span
 from translator.parse.ruby.ast import Assign, LocalVar, Node, Program
 
 if TYPE_CHECKING:
     from translator.evaluate.chef.build_node import Prepared
     from translator.evaluate.chef.run import ChefRun
+    from translator.evaluate.chef.run_list import RunListItem
     from translator.load.project import Cookbook
 
 
@@ -55,22 +57,30 @@ def load_recipe(run: ChefRun, cookbook_name: str, recipe: str, context: RunConte
     key = f"{cookbook_name}::{recipe}"
     if key in run.loaded_recipes:
         return
+    run.loaded_recipes[key] = None
+    run.node.adopt(cookbook_name)
     cookbook = run.cookbooks.get(cookbook_name)
     if cookbook is None:
-        message = (
-            f"Cookbook {cookbook_name} not found. If you're loading {cookbook_name} from another cookbook, make sure "
-            "you configure the dependency in your metadata"
-        )
-        run.diagnose(Code.MISSING_COOKBOOK, message, span)
+        _report_missing(run, key, cookbook_name, span)
         return
-    run.loaded_recipes[key] = None
     file = cookbook.recipes.get(recipe)
     if file is None:
-        run.diagnose(Code.MISSING_RECIPE, f"could not find recipe {recipe} for cookbook {cookbook_name}", span)
+        message = f"could not find recipe {recipe} for cookbook {cookbook_name}"
+        run.diagnose(Code.MISSING_RECIPE, message, span)
+        if span is not None:
+            include_stand_in(run, run.interp.main, key, message, span)
         return
     program = tree_of(run.interp, file)
     if program is not None:
         run_recipe(run, cookbook, recipe, program, context)
+
+
+def _report_missing(run: ChefRun, key: str, cookbook: str, span: Span | None) -> None:
+    if cookbook not in run.absent.lacking:
+        run.absent.lacking.add(cookbook)
+        run.diagnose(Code.MISSING_COOKBOOK, f"the cookbook {cookbook} is not there; its recipe {key} is wanted", span)
+    if span is not None:
+        include_stand_in(run, run.interp.main, key, f"the cookbook {cookbook} is not in the repository", span)
 
 
 def run_recipe(run: ChefRun, cookbook: Cookbook, recipe: str, program: Program, context: RunContext) -> None:
@@ -125,4 +135,10 @@ def forget(statement: Node, frame: Frame) -> None:
 def compile_recipes(run: ChefRun, prepared: Prepared) -> None:
     """Run the recipes of the run list."""
     for item in prepared.recipes:
-        libraries.guarded(run, partial(load_recipe, run, item.cookbook, item.recipe, run.root, None))
+        span = prepared.places.get(item.name) or _in_run_list(item)
+        libraries.guarded(run, partial(load_recipe, run, item.cookbook, item.recipe, run.root, span))
+
+
+def _in_run_list(item: RunListItem) -> Span:
+    """Return the place of an item that the command line or a node's own run list names."""
+    return Span(Source("the run list", str(item)), 0, len(str(item)))

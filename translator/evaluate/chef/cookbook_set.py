@@ -46,6 +46,10 @@ class CookbookSet:
             self._add(item.cookbook, (places or {}).get(item.name), "the run list")
         return self.order
 
+    def reach(self, name: str, span: Span | None, wanted_by: str) -> None:
+        """Add one more cookbook with what it depends on."""
+        self._add(name, span, wanted_by)
+
     def get(self, name: str) -> Cookbook | None:
         """Return a cookbook that takes part, in the version that was chosen."""
         return self._seen.get(name)

@@ -9,6 +9,8 @@ from dataclasses import replace
 
 from translator.evaluate.catalog import Catalog, Identity, Platform, Resource, Step, Tool
 from translator.evaluate.chef import natives
+from translator.evaluate.chef.absent import Absent
+from translator.evaluate.chef.adopt import Shelf
 from translator.evaluate.chef.bridge import to_data
 from translator.evaluate.chef.build_node import Prepared, place_of, prepare_node
 from translator.evaluate.chef.compile import compile_cookbooks, compile_recipes
@@ -35,6 +37,7 @@ def evaluate_chef(project: Project) -> Catalog:
     interp = Interpreter(machine)
     prepared = prepare_node(interp, project)
     run = start(interp, project, machine, prepared)
+    know_absent(run, prepared)
     compile_cookbooks(run, prepared)
     compile_recipes(run, prepared)
     declared = tuple(snapshot(run, resource) for resource in resolved(run))
@@ -59,6 +62,15 @@ def start(interp: Interpreter, project: Project, machine: SimulatedMachine, prep
     for fact in ("fqdn", "hostname"):
         machine.facts[fact] = fact_text(prepared, fact)
     return run
+
+
+def know_absent(run: ChefRun, prepared: Prepared) -> None:
+    """Let missing data and definitions be unknown from here on, and undeclared cookbooks be found."""
+    shelf = Shelf(run, prepared)
+    run.absent = Absent(run, shelf, prepared.cookbooks.missing)
+    run.interp.absence = run.absent
+    prepared.node.adopt = lambda name: shelf.adopt(name, f"the cookbook {name}")
+    prepared.node.attributes.lacking = run.absent.lacking
 
 
 def know_system(machine: SimulatedMachine, prepared: Prepared) -> None:

@@ -157,10 +157,14 @@ class AttrArray(list[Value]):
 
 
 class ImmutableMash(Mash):
-    """A hash of the merged view."""
+    """A hash of the merged view. `lacking` names the cookbook that is not there and would set more of it."""
 
-    __slots__ = ()
+    __slots__ = ("lacking",)
     ruby_class: ClassVar[str] = "Chef::Node::ImmutableMash"
+
+    def __init__(self, pairs: Iterable[tuple[Value, Value]] = ()) -> None:
+        self.lacking = ""
+        super().__init__(pairs)
 
 
 class ImmutableArray(list[Value]):

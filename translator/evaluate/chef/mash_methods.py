@@ -348,6 +348,17 @@ for _name in ARRAY_MUTATORS.split():
     method(IMMUTABLE_ARRAY, _name, taint=True)(refuse)
 
 
+@method(IMMUTABLE, "[]", argc=1, taint=True)
+def immutable_index(interp: Interpreter, self: ImmutableMash, args: Args, block: Blk) -> Value:
+    """Read a key; one that a cookbook would set which is not there is unknown."""
+    found = index(interp, self, args, block)
+    return _lacking(interp, self) if found is None and self.lacking and args[0] not in self else found
+
+
+def _lacking(interp: Interpreter, value: ImmutableMash) -> Value:
+    return interp.absence.attribute(value.lacking) if interp.absence is not None else None
+
+
 @method(IMMUTABLE, "to_h", "to_hash", taint=True)
 def immutable_to_hash(interp: Interpreter, self: ImmutableMash, args: Args, block: Blk) -> Value:
     """Return plain Hashes and Arrays all the way down; with a block, Hash#to_h's pairs."""
@@ -365,6 +376,8 @@ def immutable_missing(interp: Interpreter, self: ImmutableMash, args: Args, bloc
         return settled(interp, self.get(RString(name)))
     if name.endswith("="):
         return refuse(interp, self, args, block)
+    if self.lacking and len(args) == 1:
+        return _lacking(interp, self)
     raise no_method(interp, self, name)
 
 

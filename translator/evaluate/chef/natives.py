@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from translator.evaluate.chef.dsl.core_resources import define_core_methods
 from translator.evaluate.chef.run import ChefRun, run_of
+from translator.evaluate.ruby.frames import StopWaiting
 from translator.evaluate.ruby.objects import RProc, RString, Value
 
 if TYPE_CHECKING:
@@ -80,7 +81,8 @@ def _sleep(interp: Interpreter, self: Value, args: list[Value], block: RProc | N
     run.waits += 1
     if run.waits > _MOST_WAITS:
         run.waits = 0
-        raise interp.error("RuntimeError", "this waits for something that does not happen in a simulation")
+        text = "this waits for something that does not happen in a simulation"
+        raise StopWaiting(interp.error("RuntimeError", text).value)
     return 0
 
 

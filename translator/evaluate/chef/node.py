@@ -11,11 +11,12 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 from translator.evaluate.chef.attributes import Attributes
 from translator.evaluate.chef.mash import key_text, plain
-from translator.evaluate.chef.mash_methods import no_method, refuse, settled
+from translator.evaluate.chef.mash_methods import refuse, settled
 from translator.evaluate.chef.paths import MISSING, read_path
 from translator.evaluate.chef.precedence import DEFAULT_LEVELS, LEVELS, OVERRIDE_LEVELS
-from translator.evaluate.chef.run_list_object import RunListObject, items_in
-from translator.evaluate.ruby.native import method
+from translator.evaluate.chef.run_list_object import RunListObject, items_in, make_run_list
+from translator.evaluate.ruby.calls import answer_missing
+from translator.evaluate.ruby.native import method, singleton
 from translator.evaluate.ruby.objects import RClass, RHash, RObject, RProc, RString, Symbol, Value
 
 if TYPE_CHECKING:
@@ -35,9 +36,13 @@ _DELEGATED = (
 
 
 class NodeObject(RObject):
-    """The node. `load_attribute` runs an attribute file, (cookbook, name) → whether it exists."""
+    """The node. `load_attribute` runs an attribute file, (cookbook, name) → whether it exists.
+
+    `adopt` loads a cookbook that nothing declared, by name; it tells whether it could.
+    """
 
     __slots__ = (
+        "adopt",
         "attributes",
         "environment",
         "load_attribute",
@@ -60,6 +65,7 @@ class NodeObject(RObject):
         self.run_state: Value = RHash()
         self.run_context: Any = None
         self.load_attribute: Callable[[str, str], bool] = lambda cookbook, name: False
+        self.adopt: Callable[[str], bool] = lambda cookbook: False
 
 
 def _reader(slot: str) -> Callable[[Interpreter, NodeObject, Args, Blk], Value]:
@@ -91,13 +97,28 @@ for _slot, _names in {
     method(NODE, *(f"{_name}=" for _name in _names), argc=1, taint=True)(_writer(_slot))
 
 
+@singleton(NODE, "new", "build")
+def new(interp: Interpreter, self: RClass, args: Args, block: Blk) -> Value:
+    """A node of its own, which old libraries use as a table that makes its rows."""
+    return NodeObject(self, Attributes(), RString(""), make_run_list(interp, []))
+
+
 # --- reading the merged view
 
 
 @method(NODE, "[]", argc=1, taint=True)
 def index(interp: Interpreter, self: NodeObject, args: Args, block: Blk) -> Value:
     """Read a top-level attribute."""
-    return settled(interp, self.attributes.read(args[0]))
+    found = settled(interp, self.attributes.read(args[0]))
+    return _lacking(interp, self, args[0]) if found is None else found
+
+
+def _lacking(interp: Interpreter, self: NodeObject, key: Value) -> Value:
+    """Return an unknown value for what a cookbook that is not there would set, nil for other keys."""
+    name = key_text(key)
+    if interp.absence is None or not self.attributes.lacks(name):
+        return None
+    return interp.absence.attribute(name)
 
 
 @method(NODE, "[]=", argc=2, taint=True)
@@ -128,7 +149,7 @@ def _found(self: NodeObject, path: Args) -> Value:
 def read(interp: Interpreter, self: NodeObject, args: Args, block: Blk) -> Value:
     """read('a', 'b'): the merged value, or nil."""
     found = _found(self, args)
-    return None if found is MISSING else settled(interp, found)
+    return _lacking(interp, self, args[0]) if found is MISSING and args else settled(interp, found)
 
 
 @method(NODE, "read!", taint=True)
@@ -204,7 +225,7 @@ def method_missing(interp: Interpreter, self: NodeObject, args: Args, block: Blk
         return settled(interp, self.attributes.read(args[0]))
     if name.endswith("=") and name[:-1].isidentifier():
         return refuse(interp, self, args, block)
-    raise no_method(interp, self, name)
+    return answer_missing(interp, self, name, args[1:], block, "")
 
 
 @method(NODE, "respond_to_missing?", taint=True)

@@ -79,6 +79,8 @@ class ResourceObject(RObject):
         "declared_type",
         "enclosing",
         "initializing",
+        "kept",
+        "lacking",
         "not_if",
         "only_if",
         "span",
@@ -96,6 +98,8 @@ class ResourceObject(RObject):
         self.updated = False
         self.updated_last = False
         self.initializing = False
+        self.kept: tuple[str, ...] = ()  # what a stand-in was given
+        self.lacking = ""
         self.created_by: tuple[ResourceObject, ...] = ()
         self.compiled: Any = None
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from translator.evaluate.chef.objects import Lazy
 from translator.evaluate.chef.validation import accepts, failed, validate_value
+from translator.evaluate.ruby.absence import NOTHING
 from translator.evaluate.ruby.native import TAINT_AWARE
 from translator.evaluate.ruby.objects import (
     RClass,
@@ -19,6 +20,7 @@ from translator.evaluate.ruby.objects import (
     RRange,
     RRegexp,
     RString,
+    RubyError,
     Symbol,
     Value,
 )
@@ -133,7 +135,7 @@ class Property:
         if ivar is not None and ivar in resource.ivars:
             value = self.output(run, resource, resource.ivars[ivar])
         elif self.has_default:
-            value = self._default_value(run, resource)
+            value = self._default_or_unknown(run, resource)
             if store and ivar is not None and changeable(value):
                 resource.ivars[ivar] = value
         else:
@@ -144,15 +146,45 @@ class Property:
 
     def set(self, run: ChefRun, resource: RObject, value: Value) -> Value:
         """Coerce, check and store a value."""
+        given = value
         if value is None and not self._accepts_nil(run, resource):
             value = self._raw_default(run)
         if not isinstance(value, Lazy):
-            value = self.checked(run, resource, value)
+            value = self._settled(run, resource, value, given is None)
         if self.ivar is not None:
             resource.ivars[self.ivar] = value
         if value is None and self.required(run.actions_of(resource)):
-            raise failed(run.interp, f"{self.name} is a required property")
+            value = self._unknown(run, failed(run.interp, f"{self.name} is a required property"))
+            if self.ivar is not None:
+                resource.ivars[self.ivar] = value
         return value
+
+    def _default_or_unknown(self, run: ChefRun, resource: RObject) -> Value:
+        """Return the default; the name of a resource that is nil is data that nobody gave."""
+        try:
+            return self._default_value(run, resource)
+        except RubyError as error:
+            named = not self.is_name or run.name_of(resource) is not None
+            if named or not run.interp.is_a(error.value, "Chef::Exceptions::ValidationFailed"):
+                raise
+            return self._unknown(run, error)
+
+    def _settled(self, run: ChefRun, resource: RObject, value: Value, was_nil: bool) -> Value:
+        """Return a value checked; nil where something must be given is data that nobody gave."""
+        try:
+            return self.checked(run, resource, value)
+        except RubyError as error:
+            if not was_nil or not run.interp.is_a(error.value, "Chef::Exceptions::ValidationFailed"):
+                raise
+            return self._unknown(run, error)
+
+    def _unknown(self, run: ChefRun, error: RubyError) -> Value:
+        if run.interp.absence is None:
+            raise error
+        found = run.interp.absence.nil_argument(self.name, [None])
+        if found is NOTHING:
+            raise error
+        return found
 
     def checked(self, run: ChefRun, resource: RObject | None, value: Value) -> Value:
         """Return the value coerced; ValidationFailed when it is not one that the property takes."""

@@ -79,8 +79,17 @@ def provider_class_for(run: ChefRun, resource: ResourceObject, action: str) -> R
     for cls in run.provider_handlers.candidates(run.type_of(resource)):
         replaces_core = not run.is_custom(resource.cls) and run.interp.inherits(cls, lwrp)
         if not replaces_core and supports(run, cls, resource, action):
-            return cls
-    return None
+            return None if is_core_provider(run, cls) else cls
+    return _by_class_name(run, resource)
+
+
+def _by_class_name(run: ChefRun, resource: ResourceObject) -> RClass | None:
+    """Return the provider that a library named like its resource, as Chef 12 found it: Chef::Provider::DelayedExec."""
+    if not run.is_custom(resource.cls):
+        return None
+    path = "Chef::Provider::" + "".join(part.capitalize() for part in run.type_of(resource).split("_"))
+    found = run.interp.const_class(path) if run.interp.has_const(path) else None
+    return found if found is not None and not is_core_provider(run, found) else None
 
 
 def supports(run: ChefRun, cls: RClass, resource: ResourceObject, action: str) -> bool:

@@ -18,44 +18,48 @@ from translator.parse.ruby.parser import parse
 if TYPE_CHECKING:
     from translator.evaluate.ruby.interpreter import Interpreter
 
-_CATCHING = ("StandardError", "Exception", "HTTPServerException", "HTTPClientException", "ProtoServerError")
+_ALWAYS = ("StandardError", "Exception")
+_HTTP = ("HTTPServerException", "HTTPClientException", "ProtoServerError")
 
 
-def is_rescued(interp: Interpreter) -> bool:
-    """Tell whether one of the calls under way stands in the body of a begin (or def, or block) with a rescue."""
+def is_rescued(interp: Interpreter, errors: tuple[str, ...] | None = _HTTP) -> bool:
+    """Tell whether a call under way stands in the body of a begin (or def, or block) that rescues one of `errors` (None: anything)."""
     spans = [interp.span] if interp.span is not None else []
     frame = interp.frame
     while frame is not None:
         if frame.span is not None:
             spans.append(frame.span)
         frame = frame.caller  # type: ignore[assignment]
-    return any(_covered(span) for span in spans)
+    return any(_covered(span, errors) for span in spans)
 
 
-def _covered(span: Span) -> bool:
-    return any(start <= span.start and span.end <= end for start, end in _rescued_regions(span.source))
+def _covered(span: Span, errors: tuple[str, ...] | None) -> bool:
+    regions = _rescued_regions(span.source, errors)
+    return any(start <= span.start and span.end <= end for start, end in regions)
 
 
-@lru_cache(maxsize=64)
-def _rescued_regions(source: Source) -> tuple[tuple[int, int], ...]:
+@lru_cache(maxsize=256)
+def _rescued_regions(source: Source, errors: tuple[str, ...] | None) -> tuple[tuple[int, int], ...]:
     program, _ = parse(source)
     return tuple(
         (node.body.span.start, node.body.span.end)
-        for node in _nodes(program.body)
-        if isinstance(node, ast.Begin) and any(_catches(rescue) for rescue in node.rescues)
+        for node in nodes_below(program.body)
+        if isinstance(node, ast.Begin) and any(_catches(rescue, errors) for rescue in node.rescues)
     )
 
 
-def _catches(rescue: ast.Rescue) -> bool:
+def _catches(rescue: ast.Rescue, errors: tuple[str, ...] | None) -> bool:
     names = [node.span.text for node in rescue.classes]
-    return not names or any(name.rpartition("::")[2] in _CATCHING for name in names)
+    return errors is None or not names or any(name.rpartition("::")[2] in (*_ALWAYS, *errors) for name in names)
 
 
-def _nodes(node: object) -> Iterator[ast.Node]:
-    if isinstance(node, ast.Node):
-        yield node
-        for field in fields(node):
-            yield from _nodes(getattr(node, field.name))
-    elif isinstance(node, tuple) and not isinstance(node, Span):
-        for item in node:
-            yield from _nodes(item)
+def nodes_below(top: ast.Node) -> Iterator[ast.Node]:
+    """Yield a node and all below it; without recursion, for code can be nested deep."""
+    waiting: list[object] = [top]
+    while waiting:
+        node = waiting.pop()
+        if isinstance(node, ast.Node):
+            yield node
+            waiting.extend(getattr(node, field.name) for field in fields(node))
+        elif isinstance(node, tuple) and not isinstance(node, Span):
+            waiting.extend(node)

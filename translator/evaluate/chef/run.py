@@ -24,6 +24,7 @@ from translator.evaluate.ruby.objects import RClass, RHash, RObject, RProc, RStr
 from translator.location import Span
 
 if TYPE_CHECKING:
+    from translator.evaluate.chef.absent import Absent
     from translator.load.project import Cookbook, InputFile, Project
     from translator.parse.ruby.ast import Program
 
@@ -60,7 +61,9 @@ class ChefRun:
         self.converging = False
         self.core_classes: set[RClass] = set()
         self.core_providers: set[RClass] = set()
+        self.stand_ins: dict[str, RClass] = {}  # the classes of undefined resource types, by name
         self.place = Place()
+        self.absent: Absent
         self.strict = False
         self._regexps: dict[str, Value] = {}
         self.waits = 0  # how often the running action has slept

@@ -37,6 +37,7 @@ def snapshot(run: ChefRun, resource: ResourceObject) -> Resource:
         created_by=tuple(identity(run, item) for item in resource.created_by),
         sensitive=resource.ivars.get("sensitive") is True,
         ignore_failure=resource.ivars.get("ignore_failure") not in (None, False),
+        lacking=resource.lacking,
     )
 
 
@@ -50,7 +51,7 @@ def set_properties(run: ChefRun, resource: ResourceObject) -> dict[str, Data]:
     known = run.properties_of(resource.cls)
     found: dict[str, Data] = {}
     for key, value in resource.ivars.items():
-        shown = key in known and key != "name" and not (key == "sensitive" and value is False)
+        shown = (key in known or key in resource.kept) and key != "name" and not (key == "sensitive" and value is False)
         if shown or (key in _EXTRA and _filled(value)):
             found[key] = to_data(value)
     return found

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from translator.evaluate.ruby import taint
+from translator.evaluate.ruby.absence import NOTHING, may_thaw, thawed
 from translator.evaluate.ruby.binding import FORWARDED, bind_method, shape_of
 from translator.evaluate.ruby.budget import SMALL, BudgetExceeded
 from translator.evaluate.ruby.dispatch import EVAL, evaluates
@@ -294,7 +295,7 @@ def send(
     interp.span = span
     kind = type(receiver)
     if kind is Unknown:
-        return interp.unknown_call(receiver, name, args, span)
+        return interp.unknown_call(receiver, name, args, span, block)
     if kind is Tainted:
         return taint.call_tainted(interp, receiver, name, args, block)
     entry = interp.table.find(interp.class_of(receiver), name)
@@ -324,10 +325,13 @@ def invoke(interp: Interpreter, receiver: Value, entry: MethodEntry, args: list[
         result = entry.method(interp, receiver, args, block)
     except taint.NeedsValue as needed:
         return needed.unknown
-    except (RubyError, BudgetExceeded, RecursionError):
+    except (BudgetExceeded, RecursionError):
         raise
+    except RubyError as error:
+        return _answer_error(interp, error, receiver, entry, args, block)
     except Exception as error:
-        return interp.native_failure(error, entry.name, receiver, args)
+        unknown = next((found for found in interp.origins_in([receiver]) if isinstance(found, Unknown)), None)
+        return unknown if unknown is not None else interp.native_failure(error, entry.name, receiver, args)
     kind = type(result)
     if kind is RString:
         if len(result.text) > SMALL:
@@ -340,6 +344,21 @@ def invoke(interp: Interpreter, receiver: Value, entry: MethodEntry, args: list[
     elif kind is int and not -_HUGE < result < _HUGE:
         interp.check_number(result)
     return result
+
+
+def _answer_error(
+    interp: Interpreter, error: RubyError, receiver: Value, entry: MethodEntry, args: list[Value], block: RProc | None
+) -> Value:
+    """Return what stands for the result of a native method that raised: on nil that nobody gave, on a frozen value."""
+    if interp.absence is None:
+        raise error
+    if None in args and interp.is_a(error.value, "TypeError"):
+        found = interp.absence.nil_argument(entry.name, args)
+        if found is not NOTHING:
+            return found
+    if may_thaw(interp, error, receiver):
+        return thawed(receiver, lambda: invoke(interp, receiver, entry, args, block))
+    raise error
 
 
 def run_ruby(interp: Interpreter, receiver: Value, method: RubyMethod, args: list[Value], block: RProc | None) -> Value:
@@ -395,8 +414,19 @@ def call_missing(
     entry = find(interp, receiver, "method_missing")
     interp.missing_reason = reason
     if entry is None or entry.owner is interp.basic_object:
-        raise missing_error(interp, receiver, name, reason)
+        return answer_missing(interp, receiver, name, args, block, reason)
     return invoke(interp, receiver, entry, [Symbol.of(name), *args], block)
+
+
+def answer_missing(
+    interp: Interpreter, receiver: Value, name: str, args: list[Value], block: RProc | None, reason: str
+) -> Value:
+    """Return what stands for the result of a method that is not there; its error when nothing does."""
+    if interp.absence is not None and reason in ("vcall", ""):
+        found = interp.absence.method(receiver, name, args, block)
+        if found is not NOTHING:
+            return found
+    raise missing_error(interp, receiver, name, reason)
 
 
 def missing_error(interp: Interpreter, receiver: Value, name: str, reason: str) -> RubyError:

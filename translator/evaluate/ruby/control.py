@@ -14,9 +14,11 @@ from translator.evaluate.ruby.frames import (
     RedoSignal,
     RetrySignal,
     ReturnSignal,
+    StopWaiting,
 )
 from translator.evaluate.ruby.objects import RClass, RException, RString, RubyError, Value
 from translator.evaluate.values import Tainted, Unknown
+from translator.location import Span
 from translator.parse.ruby import ast
 
 if TYPE_CHECKING:
@@ -74,7 +76,22 @@ def truth(interp: Interpreter, value: Value, node: ast.Node) -> bool:
 @evaluates(ast.If)
 def if_node(interp: Interpreter, node: ast.If, frame: Frame) -> Value:
     chosen = node.then if holds(interp, node.test, frame) else node.orelse
-    return None if chosen is None else EVAL[type(chosen)](interp, chosen, frame)
+    if chosen is None:
+        return None
+    if interp.absence is not None and raises(chosen):
+        other = node.orelse if chosen is node.then else node.then
+        if interp.absence.passes(node.test, chosen, other is None):
+            return None if other is None else EVAL[type(other)](interp, other, frame)
+    return EVAL[type(chosen)](interp, chosen, frame)
+
+
+_RAISING = frozenset({"raise", "fail", "fatal!"})
+
+
+def raises(node: ast.Node) -> bool:
+    """Tell whether code ends by raising: `raise "…"`, or statements before one."""
+    last = node.statements[-1] if type(node) is ast.Body and node.statements else node
+    return type(last) is ast.Call and last.name in _RAISING
 
 
 @evaluates(ast.And)
@@ -88,6 +105,8 @@ def and_node(interp: Interpreter, node: ast.And, frame: Frame) -> Value:
 @evaluates(ast.Or)
 def or_node(interp: Interpreter, node: ast.Or, frame: Frame) -> Value:
     left = EVAL[type(node.left)](interp, node.left, frame)
+    if isinstance(left, Unknown) and raises(node.right):
+        return left
     return left if truth(interp, left, node.left) else EVAL[type(node.right)](interp, node.right, frame)
 
 
@@ -236,6 +255,14 @@ def while_node(interp: Interpreter, node: ast.While, frame: Frame) -> Value:
         if signal.frame is frame:
             return signal.value
         raise
+    except StopWaiting as error:
+        return stopped(interp, error, node.span)
+
+
+def stopped(interp: Interpreter, error: StopWaiting, span: Span | None) -> Value:
+    """Leave a loop that waits."""
+    errors.diagnose(interp, Code.UNKNOWN_VALUE, f"{interp.message_of(error).text}; the loop is left", span)
+    return None
 
 
 @evaluates(ast.For)
@@ -244,6 +271,9 @@ def for_node(interp: Interpreter, node: ast.For, frame: Frame) -> Value:
     iterable = EVAL[type(node.iterable)](interp, node.iterable, frame)
     interp.span = node.span
     if isinstance(iterable, Unknown):
+        if interp.absence is not None and interp.absence.follows(iterable, frame.self_value):
+            assignment.assign(interp, node.target, iterable, frame)
+            _turn(interp, node.body, frame)
         return iterable
 
     def turn(args: list[Value]) -> Value:

@@ -10,14 +10,17 @@ from translator.evaluate.ruby.frames import Frame
 from translator.evaluate.ruby.inspection import class_name
 from translator.evaluate.ruby.objects import (
     RClass,
+    RHash,
     RHashObject,
     RListObject,
     RObject,
+    RString,
     RStringObject,
     RubyMethod,
     Symbol,
     Value,
 )
+from translator.evaluate.values import Unknown
 from translator.parse.ruby import ast
 
 if TYPE_CHECKING:
@@ -32,6 +35,8 @@ def class_node(interp: Interpreter, node: ast.ClassDef, frame: Frame) -> Value:
     """`class A < B`: opens the class, made when it is new."""
     superclass = None if node.superclass is None else EVAL[type(node.superclass)](interp, node.superclass, frame)
     interp.span = node.path.span
+    if isinstance(superclass, Unknown):
+        superclass = interp.object
     if node.superclass is not None and (not isinstance(superclass, RClass) or superclass.is_module):
         kind = interp.real_class_of(superclass).name
         raise interp.error("TypeError", f"superclass must be an instance of Class (given an instance of {kind})")
@@ -76,6 +81,8 @@ def def_node(interp: Interpreter, node: ast.Def, frame: Frame) -> Value:
     interp.span = node.span
     if node.singleton is not None:
         target = EVAL[type(node.singleton)](interp, node.singleton, frame)
+        if isinstance(target, Unknown):
+            return Symbol.of(node.name)
         add_method(interp, singleton_class(interp, target), node.name, _method(node, frame), "public")
         return Symbol.of(node.name)
     owner = definee(interp, frame)
@@ -155,6 +162,12 @@ def singleton_class(interp: Interpreter, value: Value) -> RClass:
         return value.singleton
     if value is None or isinstance(value, bool):
         return interp.class_of(value)
+    if isinstance(value, (RString, RHash, list)):
+        if id(value) not in interp.singletons:
+            single = RClass(None, interp.class_of(value))
+            single.attached = value
+            interp.singletons[id(value)] = (value, single)
+        return interp.singletons[id(value)][1]
     raise interp.error("TypeError", "can't define singleton")
 
 
@@ -182,6 +195,8 @@ def _scope(interp: Interpreter, path: ast.Const, frame: Frame) -> RClass:
     if path.scope is None:
         return frame.lexical[-1] if frame.lexical else interp.object
     scope = EVAL[type(path.scope)](interp, path.scope, frame)
+    if isinstance(scope, Unknown):
+        return make_class(interp, None, is_module=True)
     if not isinstance(scope, RClass):
         raise interp.error("TypeError", f"{interp.shown(scope)} is not a class/module")
     return scope

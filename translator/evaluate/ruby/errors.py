@@ -116,6 +116,7 @@ def branch(interp: Interpreter, value: Tainted | Unknown, span: Span | None) -> 
             what = f"the runtime fact {value.origin.fact}" if isinstance(value.origin, Runtime) else value.origin.reason
             diagnose(interp, Code.BRANCH_ON_RUNTIME, f"this condition depends on {what}", span)
         return bool(value.sample)
+    interp.undecided = span
     if interp.note_once(Code.UNKNOWN_VALUE, span):
         diagnose(interp, Code.UNKNOWN_VALUE, f"this condition is taken as false: {value.reason}", span)
     return False

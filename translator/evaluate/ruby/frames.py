@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from translator.evaluate.ruby.objects import RClass, RProc, RubyMethod, Value
+from translator.evaluate.ruby.objects import RClass, RProc, RubyError, RubyMethod, Value
 from translator.location import Span
 
 
@@ -104,6 +104,10 @@ class Signal(BaseException):
         super().__init__()
         self.frame = frame
         self.value = value
+
+
+class StopWaiting(RubyError):
+    """Code that sleeps again and again for what never happens here; the loop around it ends."""
 
 
 class BreakSignal(Signal):

@@ -25,6 +25,7 @@ from translator.evaluate.ruby import (
     literals,
     taint,
 )
+from translator.evaluate.ruby.absence import Absence
 from translator.evaluate.ruby.budget import MOST_BITS, SMALL, Budget, BudgetExceeded
 from translator.evaluate.ruby.dispatch import EVAL
 from translator.evaluate.ruby.frames import Frame, Signal
@@ -69,11 +70,13 @@ class Interpreter:
         self.diagnostics: list[Diagnostic] = []
         self.log: list[str] = []  # what puts, print, p and warn wrote
         self.secrets: dict[str, str] = {}  # secret texts seen → their names, for messages
+        self.absence: Absence | None = None
         self.require_hook: Callable[[str, bool, Span | None], bool | None] | None = None
         self.table = MethodTable()
         self.globals: dict[str, Value] = {}
         self.span: Span | None = None  # of the call being evaluated
         self.missing_reason = ""
+        self.undecided: Span | None = None  # the last condition that was not known
         self.integers_are_plain = True  # until Ruby code redefines an Integer operator
         self.regexps: dict[int, tuple[Node, Value]] = {}  # compiled literals, by their node's id
         self.inspecting: set[int] = set()  # objects whose inspect is under way
@@ -82,9 +85,11 @@ class Interpreter:
         self.autoloaded: set[str] = set()
         self.frozen_lists: dict[int, list[Value]] = {}  # by id; kept alive so that the id stays theirs
         self._noted: set[tuple[Code, str, int]] = set()
+        self.slow_searches = 0  # how many regular expressions took too long
         self.unknown_uses = 0  # how often code did something with an unknown value that had no effect
         self._object_ids: dict[int, tuple[Value, int]] = {}
         self.class_by_type: dict[type, RClass] = {}
+        self.singletons: dict[int, tuple[Value, RClass]] = {}  # of strings, arrays and hashes, by id
         self.native_versions: dict[str, int] = {}
         self.attached: dict[str, Any] = {}  # what the language on top of Ruby keeps with its interpreter
         bootstrap.build(self)
@@ -200,7 +205,11 @@ class Interpreter:
     def class_of(self, value: Value) -> RClass:
         """Return the class that a value's methods are looked up in; its singleton class when it has one."""
         found = self.class_by_type.get(type(value))
-        return found if found is not None else self._class_of_other(value)
+        if found is None:
+            return self._class_of_other(value)
+        if self.singletons and id(value) in self.singletons:
+            return self.singletons[id(value)][1]
+        return found
 
     def _class_of_other(self, value: Value) -> RClass:
         if value is True:
@@ -457,12 +466,16 @@ class Interpreter:
         self.diagnose(Code.REFUSED, f"{what} is not executed here")
         return Unknown(f"{what} is not executed", self.span)
 
-    def unknown_call(self, receiver: Unknown, name: str, args: list[Value], span: Span | None) -> Value:
+    def unknown_call(
+        self, receiver: Unknown, name: str, args: list[Value], span: Span | None, block: RProc | None = None
+    ) -> Value:
         """Answer a method call on an unknown value: unknown again, but what it is can be asked."""
         entry = self.table.find(self.unknown_class, name)
         if entry is not None and entry.owner is self.unknown_class:
             return calls.invoke(self, receiver, entry, args, None)
         self.unknown_uses += 1
+        if block is not None and self.absence is not None:
+            self.absence.follow(receiver, block)
         return receiver
 
     def native_failure(self, error: Exception, name: str, receiver: Value, args: list[Value]) -> NoReturn:
@@ -479,6 +492,10 @@ class Interpreter:
         finally:
             self.diagnostics, self._noted = before, noted | self._noted
             before.extend(found for found in said if found not in before)
+
+    def condition_is_unknown(self, span: Span) -> bool:
+        """Tell whether the condition at `span`, decided just now, was not known."""
+        return self.undecided is not None and self.undecided.source is span.source and _within(self.undecided, span)
 
     def note_once(self, code: Code, span: Span | None) -> bool:
         """Tell whether this is the first time for `code` on that line."""
@@ -570,3 +587,7 @@ class Interpreter:
         if isinstance(value, (RString, RHash, RObject)):
             return value.frozen
         return id(value) in self.frozen_lists if isinstance(value, list) else not isinstance(value, RClass)
+
+
+def _within(inner: Span, outer: Span) -> bool:
+    return outer.start <= inner.start and inner.end <= outer.end

@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from functools import partial, reduce
 from typing import TYPE_CHECKING
 
+from translator.evaluate.ruby.absence import may_thaw, thawed
 from translator.evaluate.ruby.budget import BudgetExceeded
 from translator.evaluate.ruby.methods_table import MethodEntry
 from translator.evaluate.ruby.objects import (
@@ -263,18 +264,20 @@ def _source(receiver: Value, args: list[Value]) -> RString | None:
 
 
 def _run(interp: Interpreter, receiver: Value, entry: MethodEntry, args: list[Value], block: RProc | None) -> Value:
-    unknown = next((arg for arg in args if type(arg) is Unknown), None)
+    unknown = next((found for found in map(origin_of, args) if isinstance(found, Unknown)), None)
     try:
         return entry.method(interp, receiver, args, block)
     except NeedsValue as needed:
         return needed.unknown
     except (BudgetExceeded, RecursionError):
         raise
-    except RubyError:
+    except RubyError as error:
         if unknown is not None and entry.name not in ("raise", "fail"):
             interp.unknown_uses += 1
             return unknown
-        raise
+        if not may_thaw(interp, error, receiver):
+            raise
+        return thawed(receiver, lambda: entry.method(interp, receiver, args, block))
     except Exception as error:
         if unknown is not None:
             interp.unknown_uses += 1

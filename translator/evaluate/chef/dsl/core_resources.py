@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, TypeAlias
 
+from translator.evaluate.chef.bridge import name_of
 from translator.evaluate.chef.objects import Lazy, ResourceObject
 from translator.evaluate.chef.run import ChefRun, run_of
 from translator.evaluate.chef.validation import failed
-from translator.evaluate.ruby.objects import NativeMethod, RClass, RObject, RProc, RString, Value
+from translator.evaluate.ruby.objects import NativeMethod, RClass, RHash, RObject, RProc, RString, Value
 
 if TYPE_CHECKING:
     from translator.evaluate.ruby.interpreter import Interpreter
@@ -115,6 +116,23 @@ def script_command(interp: Interpreter, self: ResourceObject, args: Args, given:
     return self.ivars.get("command")
 
 
+def user_supports(interp: Interpreter, self: ResourceObject, args: Args, given: Blk) -> Value:
+    """`supports manage_home: true`, which Chef 12 took for the property of that name."""
+    for key, value in args[0].items() if args and isinstance(args[0], RHash) else ():
+        if name_of(key) in ("manage_home", "non_unique"):
+            interp.call(self, name_of(key), [value])
+    return None
+
+
+def execute_path(interp: Interpreter, self: ResourceObject, args: Args, given: Blk) -> Value:
+    """`path ["/opt/x/bin"]`, which Chef 12 had for where commands are looked for."""
+    if args and args[0] is not None:
+        folders = args[0] if isinstance(args[0], list) else [args[0]]
+        text = interp.call(list(folders), "join", [RString(":")])
+        interp.call(self, "environment", [RHash([(RString("PATH"), text)])])
+    return None
+
+
 def link_path(interp: Interpreter, self: ResourceObject, args: Args, given: Blk) -> Value:
     return interp.call(self, "target_file", args)
 
@@ -158,7 +176,8 @@ METHODS: dict[str, dict[str, NativeMethod]] = {
         "after_created": remote_file_created,
     },
     "File": {"verify": verify},
-    "Execute": {"env": env_alias},
+    "Execute": {"env": env_alias, "path": execute_path},
+    "User": {"supports": user_supports},
     "Script": {"command": script_command},
     "Link": {"path": link_path},
     "HttpRequest": {"message": message},

@@ -16,7 +16,7 @@ from translator.evaluate.chef.notifications import find, lookup
 from translator.evaluate.chef.objects import ResourceObject, RunContext
 from translator.evaluate.chef.run import ChefRun, run_of
 from translator.evaluate.ruby.native import TAINT_AWARE, method, take_keywords
-from translator.evaluate.ruby.objects import RHash, RObject, RProc, RubyError, Symbol, Value
+from translator.evaluate.ruby.objects import RClass, RHash, RObject, RProc, RubyError, Symbol, Value
 
 if TYPE_CHECKING:
     from translator.evaluate.ruby.interpreter import Interpreter
@@ -71,25 +71,44 @@ def declare(
     enclosing: Value = None,
 ) -> ResourceObject:
     """Build a resource and put it into the collection; in unified mode its actions run at once."""
-    from translator.evaluate.chef.converge import run_all_actions
-
     context = context or context_of(run, owner)
     resource = build(run, owner, kind, name, block, context, enclosing)
+    insert(run, resource, context)
+    return resource
+
+
+def insert(run: ChefRun, resource: ResourceObject, context: RunContext) -> None:
+    """Put a resource into the collection; in unified mode its actions run at once."""
+    from translator.evaluate.chef.converge import run_all_actions
+
     context.collection.insert(resource, run.declared_key(resource))
     if context.unified:
         run_all_actions(run, context, resource)
-    return resource
 
 
 def build(
     run: ChefRun, owner: Value, kind: str, name: Value, block: RProc | None, context: RunContext, enclosing: Value
 ) -> ResourceObject:
-    """Make a resource, run its block, and run it now when it is compile_time."""
-    interp = run.interp
-    span = interp.span
+    """Make a resource of a type by name."""
     cls = run.resource_class(kind)
     if cls is None:
-        raise no_such_resource(interp, kind)
+        raise no_such_resource(run.interp, kind)
+    return build_of(run, owner, kind, cls, name, block, context, enclosing)
+
+
+def build_of(
+    run: ChefRun,
+    owner: Value,
+    kind: str,
+    cls: RClass,
+    name: Value,
+    block: RProc | None,
+    context: RunContext,
+    enclosing: Value = None,
+) -> ResourceObject:
+    """Make a resource of a class, run its block, and run it now when it is compile_time."""
+    interp = run.interp
+    span = interp.span
     resource = interp.call(cls, "new", [name, context])
     interp.span = span
     assert isinstance(resource, ResourceObject)

@@ -15,6 +15,7 @@ from translator.evaluate.chef.objects import Guard, Notice, ResourceObject, RunC
 from translator.evaluate.chef.run import ChefRun, run_of
 from translator.evaluate.ruby.native import method
 from translator.evaluate.ruby.objects import RClass, RHash, RProc, RString, Symbol, Value
+from translator.evaluate.values import Unknown
 
 if TYPE_CHECKING:
     from translator.evaluate.ruby.interpreter import Interpreter
@@ -76,7 +77,12 @@ def action(interp: Interpreter, self: ResourceObject, args: list[Value], block: 
     if not args or args[0] is None or args[0] is False:
         return self.ivars.get("action")
     names = names_in(args)
+    if self.cls in run_of(interp).stand_ins.values():
+        self.ivars["action"] = [Symbol.of(name) for name in names]
+        return self.ivars["action"]
     allowed = {name_of(item) for item in self.ivars.get("allowed_actions") or ()}
+    if "" in names or any(isinstance(found, Unknown) for found in interp.origins_in(args)):
+        return self.ivars.get("action")
     for name in names:
         if name not in allowed:
             known = ", ".join(f":{name_of(item)}" for item in self.ivars.get("allowed_actions") or ())

@@ -14,8 +14,9 @@ from translator.evaluate.chef.dsl.resource_methods import RESOURCE
 from translator.evaluate.chef.objects import ResourceObject
 from translator.evaluate.chef.property import Property
 from translator.evaluate.chef.run import run_of
+from translator.evaluate.chef.stand_ins import set_property
 from translator.evaluate.chef.validation import validate_hash
-from translator.evaluate.ruby.calls import call_missing, missing_error
+from translator.evaluate.ruby.calls import answer_missing, call_missing
 from translator.evaluate.ruby.native import method, take_keywords
 from translator.evaluate.ruby.objects import RObject, RProc, Symbol, Value
 
@@ -103,6 +104,9 @@ def call_lazy(interp: Interpreter, self: Value, args: list[Value], block: RProc 
 def method_missing(interp: Interpreter, self: ResourceObject, args: list[Value], block: RProc | None) -> Value:
     name = name_of(args[0])
     reason = interp.missing_reason
+    run = run_of(interp)
+    if self.cls in run.stand_ins.values():
+        return set_property(run, self, name.removesuffix("="), args[1:], block)
     enclosing = self.enclosing
     if enclosing is not None and interp.responds_to(enclosing, name, private=True):
         return interp.call(enclosing, name, args[1:], block)
@@ -110,7 +114,7 @@ def method_missing(interp: Interpreter, self: ResourceObject, args: list[Value],
         entry = interp.table.find(interp.class_of(enclosing), "method_missing")
         if entry is not None and entry.is_ruby:
             return call_missing(interp, enclosing, name, args[1:], block, reason)
-    raise missing_error(interp, self, name, reason)
+    return answer_missing(interp, self, name, args[1:], block, reason)
 
 
 @method(RESOURCE, "respond_to_missing?")

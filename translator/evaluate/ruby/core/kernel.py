@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from translator.evaluate.ruby.control import stopped
 from translator.evaluate.ruby.core.exceptions import exception_from
 from translator.evaluate.ruby.core.objects import kernel
 from translator.evaluate.ruby.errors import redacted
-from translator.evaluate.ruby.frames import Frame, ThrowSignal
+from translator.evaluate.ruby.frames import Frame, StopWaiting, ThrowSignal
 from translator.evaluate.ruby.machine import CommandResult
 from translator.evaluate.ruby.native import constant, define_class, method, singleton
 from translator.evaluate.ruby.objects import (
@@ -67,6 +68,8 @@ def loop(interp: Interpreter, self: Value, args: list[Value], block: RProc | Non
     try:
         while True:
             interp.yield_block(block, [])
+    except StopWaiting as error:
+        return stopped(interp, error, interp.span)
     except RubyError as error:
         if not interp.is_a(error.value, "StopIteration"):
             raise

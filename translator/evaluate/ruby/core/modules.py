@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from translator.evaluate.ruby import assignment, constants
+from translator.evaluate.ruby.absence import NOTHING
 from translator.evaluate.ruby.core.reflection import name_of
 from translator.evaluate.ruby.definitions import include_module, prepend_module
 from translator.evaluate.ruby.inspection import class_name
@@ -286,6 +287,9 @@ def constant_names(interp: Interpreter, self: RClass, args: list[Value], block: 
 
 @method("Module", "const_missing", argc=1)
 def const_missing(interp: Interpreter, self: RClass, args: list[Value], block: RProc | None) -> Value:
+    found = NOTHING if interp.absence is None else interp.absence.constant(self, args[0].name)
+    if found is not NOTHING:
+        return found
     text = constants.missing_message(interp, self, args[0].name)
     raise interp.name_error("NameError", text, args[0].name, self)
 

@@ -52,9 +52,9 @@ def initialize(interp: Interpreter, self: Value, args: list[Value], block: RProc
 
 @basic("method_missing", private=True)
 def method_missing(interp: Interpreter, self: Value, args: list[Value], block: RProc | None) -> Value:
-    from translator.evaluate.ruby.calls import missing_error
+    from translator.evaluate.ruby.calls import answer_missing
 
-    raise missing_error(interp, self, args[0].name, interp.missing_reason)
+    return answer_missing(interp, self, args[0].name, args[1:], block, interp.missing_reason)
 
 
 @basic("==", "equal?", argc=1)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from translator.evaluate.ruby.absence import missing_file
 from translator.evaluate.ruby.methods.base import Args, Blk, to_rstring
 from translator.evaluate.ruby.methods.file_machine import place, unknown
 from translator.evaluate.ruby.methods.file_path import expanded, path_of
@@ -64,7 +65,7 @@ def _below(interp: Interpreter, path: str) -> list[str] | None:
 def entries(interp: Interpreter, self: Value, args: Args, block: Blk) -> Value:
     path = place(interp, args[0])
     if interp.machine.is_dir(path) is False:
-        raise interp.error("Errno::ENOENT", f"No such file or directory @ dir_initialize - {path}")
+        return missing_file(interp, path, "dir_initialize")
     names = _below(interp, path)
     if names is None:
         return unknown(interp, f"the content of the directory {path} is not known")

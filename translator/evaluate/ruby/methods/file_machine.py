@@ -9,6 +9,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from translator.diagnostics import Code
+from translator.evaluate.ruby.absence import missing_file
 from translator.evaluate.ruby.methods.base import Args, Blk, plain, plain_singleton, to_rstring
 from translator.evaluate.ruby.methods.file_path import expanded, path_of
 from translator.evaluate.ruby.methods.string_search import line_spans
@@ -86,7 +87,7 @@ def content(interp: Interpreter, path: str) -> RString | Unknown:
     """Return a file's text on the machine; Errno::ENOENT when it is not there."""
     found = interp.machine.read(path)
     if found is None:
-        raise interp.error("Errno::ENOENT", f"No such file or directory @ rb_sysopen - {path}")
+        return missing_file(interp, path, "rb_sysopen")  # type: ignore[no-any-return]
     if isinstance(found, Unknown):
         interp.diagnose(Code.REFUSED, f"the content of {path} is not known here")
         return Unknown(found.reason, found.span or interp.span)
@@ -135,7 +136,7 @@ def file_time(interp: Interpreter, self: Value, args: Args, block: Blk) -> Value
 def stat(interp: Interpreter, self: Value, args: Args, block: Blk) -> Value:
     path = place(interp, args[0])
     if interp.machine.exists(path) is False:
-        raise interp.error("Errno::ENOENT", f"No such file or directory @ rb_file_s_stat - {path}")
+        return missing_file(interp, path, "rb_file_s_stat")
     return Unknown(f"owner and mode of {path} are not known", interp.span)
 
 

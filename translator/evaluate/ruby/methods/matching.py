@@ -16,7 +16,9 @@ from translator.evaluate.ruby.objects import RHash, RMatch, RRegexp, RString, Va
 if TYPE_CHECKING:
     from translator.evaluate.ruby.interpreter import Interpreter
 
-LONGEST = 4.0  # seconds that one search may take
+LONGEST = 1.0  # seconds that one search may take
+HURRIED = 0.1  # the same after some have taken that long
+_MOST_SLOW = 2
 ESCAPED = {"\n": "\\n", "\t": "\\t", "\r": "\\r", "\f": "\\f", "\v": "\\v", " ": "\\ "}
 TEMPLATE = regex.compile(r"\\(?:([0-9&`'\\])|k<(\w+)>)")
 
@@ -54,7 +56,7 @@ def search(interp: Interpreter, pattern: RRegexp, string: RString, start: int = 
 def first(interp: Interpreter, pattern: RRegexp, text: str, start: int = 0) -> Any:
     """Return the first match of the `regex` library, None when there is none; one that takes too long ends all."""
     try:
-        return pattern.compiled.search(text, start, timeout=LONGEST)
+        return pattern.compiled.search(text, start, timeout=_longest(interp))
     except TimeoutError:
         raise too_slow(interp, pattern) from None
 
@@ -74,13 +76,18 @@ def every(interp: Interpreter, pattern: RRegexp, text: str) -> Iterator[Any]:
 def here(interp: Interpreter, pattern: RRegexp, text: str, at: int = 0) -> Any:
     """Return the match that begins at a place."""
     try:
-        return pattern.compiled.match(text, at, timeout=LONGEST)
+        return pattern.compiled.match(text, at, timeout=_longest(interp))
     except TimeoutError:
         raise too_slow(interp, pattern) from None
 
 
+def _longest(interp: Interpreter) -> float:
+    return LONGEST if interp.slow_searches < _MOST_SLOW else HURRIED
+
+
 def too_slow(interp: Interpreter, pattern: RRegexp) -> BudgetExceeded:
     """Return the error of a pattern that tries too many ways."""
+    interp.slow_searches += 1
     return BudgetExceeded(f"matching /{pattern.source}/ takes too long", interp.span)
 
 
