@@ -21,6 +21,8 @@ from translator.load.puppet_project import Module, Place, PuppetProject, Require
 from translator.load.puppet_required import required_by_metadata, required_by_puppetfile
 from translator.load.settings import SETTINGS_NAMES, read_settings
 
+_SHOWN_CHOICES = 12
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PuppetRequest:
@@ -65,12 +67,15 @@ class _Loader:
         facts = self._facts(settings)
         node = self.request.node_name or str(facts.data.get("fqdn") or "")
         hiera_place, hiera_file = self._hiera()
+        manifests, classes = self._manifests(subject), self.request.classes or subject.classes
+        if not (manifests or classes or self.diagnostics):
+            self._nothing_to_compile(modules, subject)
         return PuppetProject(
             name=self._name(subject),
             roots=tuple(root.shown or root.path.name for root in self.roots),
             modules=modules,
-            manifests=self._manifests(subject),
-            classes=self.request.classes or subject.classes,
+            manifests=manifests,
+            classes=classes,
             environment=self._environment(),
             environment_name=self.request.environment or self.layout.environment_name,
             environments=self.layout.environments,
@@ -263,8 +268,24 @@ class _Loader:
         self.roots.append(Root(path, path.name))
         return self.roots[-1]
 
+    def _nothing_to_compile(self, modules: dict[str, Module], subject: Subject) -> None:
+        own = subject.name if subject.module is not None else ""
+        known = [name for module in modules.values() if own in ("", module.name) for name in _classes_in(module)]
+        known.sort(key=lambda name: (not name.startswith("role"), name))
+        shown = ", ".join(known[:_SHOWN_CHOICES]) + (" …" if len(known) > _SHOWN_CHOICES else "")
+        where = self.request.path or "the command line"
+        self._wrong(
+            f"{where} names nothing to compile", f"give --class or --manifest; there are {shown or 'no classes'}"
+        )
+
     def _wrong(self, message: str, hint: str = "") -> None:
         self.diagnostics.append(Diagnostic(code=Code.BAD_PROJECT, message=message, span=None, hint=hint))
+
+
+def _classes_in(module: Module) -> list[str]:
+    """Return the names of a module's classes and defines, by its files."""
+    names = [file.removesuffix(".pp").replace("/", "::") for file in module.folder.below("manifests/")]
+    return [module.name if name == "init" else f"{module.name}::{name}" for name in names]
 
 
 def _name_of_class(name: str) -> str:

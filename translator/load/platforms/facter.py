@@ -120,10 +120,10 @@ def _memory(memory: dict[str, Any]) -> dict[str, Any]:
 
 
 def _sized(size: int, name: str) -> dict[str, Any]:
-    return {name: _human(size), f"{name}_bytes": size}
+    return {name: human(size), f"{name}_bytes": size}
 
 
-def _human(size: int) -> str:
+def human(size: int) -> str:
     """Return a size as Facter words it: "2.00 GiB"."""
     amount, units = float(size), ["bytes", "KiB", "MiB", "GiB", "TiB"]
     while amount >= 1024 and len(units) > 1:
