@@ -21,12 +21,16 @@ String: TypeAlias = str | Text
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Origin:
-    """Where a node comes from: the resource that declares it, its place, and the custom resources around it."""
+    """Where a node comes from: the resource that declares it, its place, and the custom resources around it.
+
+    `group` is what it was declared together with: the file, or the class where the language has classes.
+    """
 
     resource: ResourceId
     action: str
     span: Span
     created_by: tuple[ResourceId, ...] = ()
+    group: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

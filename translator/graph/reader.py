@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TypeAlias, TypedDict
 
-from translator.evaluate.catalog import Catalog, Platform, Step
+from translator.evaluate.catalog import Catalog, Platform, Step, Tool
 from translator.evaluate.values import Data, Hole, Opaque, Runtime, Secret, SymbolValue, Tainted, Text, Unknown
 from translator.evaluate.values import Origin as ValueOrigin
 from translator.graph.nodes import Guard, Manual, Node, Origin, Silent, String
@@ -68,7 +68,14 @@ class Reader:
     @property
     def origin(self) -> Origin:
         resource = self.step.resource
-        return Origin(resource=resource.id, action=self.step.action, span=resource.span, created_by=resource.created_by)
+        by_class = self.catalog.tool is Tool.PUPPET
+        return Origin(
+            resource=resource.id,
+            action=self.step.action,
+            span=resource.span,
+            created_by=resource.created_by,
+            group=resource.declared_in if by_class else resource.span.path,
+        )
 
     def base(self) -> Base:
         """Return the fields common to all nodes; build_graph sets the index."""

@@ -1,7 +1,7 @@
 """Which nodes serve the machine rather than its application, by the table of roles: Machine → Role of a node.
 
 A node has a role by its package, service, path or command. A package source has one when every package declared in
-the same file has it: then it served nothing else.
+the same file or class has it: then it served nothing else.
 """
 
 from __future__ import annotations
@@ -27,6 +27,7 @@ from translator.graph.nodes import (
 )
 from translator.plan.machine import Machine, below
 from translator.plan.shell import mentions, program, simple_commands
+from translator.plan.sources import is_source_command, is_source_file
 from translator.plan.tables.roles import ROLES, Role
 
 NEUTRAL = {"echo", "cat", "tee", "printf", "test", "[", "true", "grep", "egrep", "sed", "awk", "rm", "cp", "mv"}
@@ -121,12 +122,14 @@ def _command(role: Role, node: Command) -> bool:
 
 
 def _repositories(machine: Machine, found: dict[int, Role]) -> Iterator[tuple[int, Role]]:
-    by_file: dict[str, list[Role | None]] = {}
+    together: dict[str, list[Role | None]] = {}
     for node in machine.nodes:
         if isinstance(node, Package):
-            by_file.setdefault(node.origin.span.path, []).append(found.get(node.index))
+            together.setdefault(node.origin.group, []).append(found.get(node.index))
     for node in machine.nodes:
-        if isinstance(node, Repository):
-            roles = by_file.get(node.origin.span.path, [])
+        if isinstance(node, Repository) or (
+            node.index not in found and (is_source_file(node) or is_source_command(node))
+        ):
+            roles = together.get(node.origin.group, [])
             if roles and roles[0] is not None and all(roles):
                 yield node.index, roles[0]
