@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from translator.diagnostics import Code, Diagnostic
 from translator.evaluate.catalog import Catalog, Notification, Outcome, Resource, ResourceId, Step, Tool
 from translator.evaluate.puppet.apply import kinds
-from translator.evaluate.puppet.apply.data import data_of
+from translator.evaluate.puppet.apply.data import assumed, data_of
 from translator.evaluate.puppet.apply.generate import generated
 from translator.evaluate.puppet.apply.index import Index
 from translator.evaluate.puppet.apply.model import Compiled, Declared
@@ -19,6 +19,8 @@ from translator.evaluate.puppet.apply.order import application_order, cycle_mess
 from translator.evaluate.puppet.apply.relations import Relationships, Vertex, relationships
 from translator.evaluate.puppet.apply.turn import KINDS, REFRESHABLE, Disk, Made, Turn, plainly
 from translator.evaluate.puppet.errors import PuppetError
+from translator.evaluate.puppet.values import origins_within
+from translator.evaluate.values import Unknown
 from translator.registry import import_folder
 
 import_folder(kinds)
@@ -131,10 +133,25 @@ class _Run:
                 known = self.queued.setdefault(link.target, [])
                 known += [source for source in sources if source not in known]
 
+    def _say_assumed(self, declared: Declared) -> None:
+        """Report the parameters that hold a size of the legacy machine."""
+        for name, value in declared.parameters.items():
+            reasons = [
+                origin.reason for origin in origins_within(value) if isinstance(origin, Unknown) and assumed(origin)
+            ]
+            if reasons:
+                why = ", ".join(dict.fromkeys(reasons))
+                message = f"{declared.id} takes its {name} as on the machine of the facts: it is {why}"
+                hint = "check that it suits the container's limits, or give the value as a parameter"
+                self.said.append(
+                    Diagnostic(code=Code.BRANCH_ON_RUNTIME, message=message, span=declared.span, hint=hint)
+                )
+
     def _container(self, container: Declared) -> None:
         self._add(container, Made(action="include" if container.id.type == "Class" else "declare"))
 
     def _apply(self, declared: Declared, sources: tuple[ResourceId, ...]) -> bool:
+        self._say_assumed(declared)
         maker = self.makers.get(declared.id)
         turn = Turn(
             resource=declared,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from translator.evaluate.puppet.values import (
     Default,
     Deferred,
@@ -12,7 +14,15 @@ from translator.evaluate.puppet.values import (
     TracedStr,
     Value,
 )
-from translator.evaluate.values import Data, Hole, Opaque, Part, Secret, Tainted, Text, Unknown
+from translator.evaluate.values import Data, Hole, Opaque, Origin, Part, Secret, Tainted, Text, Unknown
+
+ASSUMED = re.compile(r"computed from the runtime fact (?:memory|cpu|processors|mountpoints|disks|partitions)\b")
+"""Unknowns that are sizes computed from the machine's own: the legacy machine's number stands, and is reported."""
+
+
+def assumed(origin: Origin) -> bool:
+    """Return whether a value of that origin is taken as it was on the legacy machine."""
+    return isinstance(origin, Unknown) and ASSUMED.match(origin.reason) is not None
 
 
 def data_of(value: Value, secret: str = "") -> Data:
@@ -35,7 +45,9 @@ def data_of(value: Value, secret: str = "") -> Data:
 def _scalar(value: Value, secret: str) -> Data:
     match value:
         case TracedStr():
-            return Text(_secret_parts(value.parts, secret))
+            return _text(_secret_parts(value.parts, secret))
+        case TracedInt() | TracedFloat() if assumed(value.origin) and not secret:
+            return value.real
         case TracedInt() | TracedFloat():
             return Tainted(value.real, Secret(secret) if secret else value.origin)
         case str() if secret and value:
@@ -50,6 +62,11 @@ def _scalar(value: Value, secret: str) -> Data:
             return f"/{source}/"
         case _:
             return str(value) if type(value).__module__.endswith(".types.model") else Opaque(type(value).__name__)
+
+
+def _text(found: tuple[Part, ...]) -> str | Text:
+    settled = tuple(part.sample if isinstance(part, Hole) and assumed(part.origin) else part for part in found)
+    return Text(settled) if any(isinstance(part, Hole) for part in settled) else "".join(map(str, settled))
 
 
 def _secret_parts(parts: tuple[Part, ...], secret: str) -> tuple[Part, ...]:
