@@ -72,8 +72,9 @@ def _replacement(call: Call, target: str, found: Any, new: Value) -> str:
     if isinstance(new, dict):
         value = new.get(found.group(), "")
         return value if isinstance(value, str) else ""
-    if "\\" not in new:
-        return new
+    template: str = new
+    if "\\" not in template:
+        return template
     parts: list[Part] = []
     at = 0
     for reference in REFERENCE.finditer(str(new)):
