@@ -12,7 +12,7 @@ import pytest
 from translator.diagnostics import Code, Diagnostic
 from translator.evaluate.puppet.calls import CORE, Call, Closure
 from translator.evaluate.puppet.errors import PuppetError
-from translator.evaluate.puppet.functions import import_functions
+from translator.evaluate.puppet.functions import import_functions, regexps
 from translator.evaluate.puppet.types.model import ANY, CallableType, IntegerType, TupleType
 from translator.evaluate.puppet.values import Regexp, TracedInt, TracedStr, Value
 from translator.evaluate.values import Hole, Runtime, Secret, Unknown
@@ -153,7 +153,8 @@ def test_a_range_is_not_held_in_memory(name: str) -> None:
     assert len(call("reverse_each", 100_000_000).items) == 100_000_000
 
 
-def test_a_slow_pattern_ends() -> None:
+def test_a_slow_pattern_ends(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(regexps, "LONGEST", 0.05)
     with pytest.raises(PuppetError) as caught:
         call("match", "a" * 5000 + "!", Regexp("^(a|a|aa)+$"))
     assert caught.value.code is Code.BUDGET
