@@ -92,6 +92,7 @@ def convert(
     request = _request(**_flags(locals()))
     translation = pipeline.translate(request)
     target = output or Path("build") / translation.plan.name
+    translation = pipeline.with_lock(translation, target)
     refused = pipeline.write_out(translation, target, force=force)
     diagnostics = (*translation.diagnostics, *refused)
     _print(format, lambda: show_conversion(translation, target, diagnostics, explain_layers))
@@ -187,13 +188,18 @@ def build(
     host_network: Annotated[bool, typer.Option(help="Let build steps use this machine's network.")] = False,
     no_cache: Annotated[bool, typer.Option(help="Run every step again.")] = False,
     explain_layers: ExplainLayers = False,
+    lock: Annotated[bool, typer.Option("--lock", help="Keep the packages' versions in cook2image.lock.")] = False,
+    pin: Annotated[bool, typer.Option("--pin", help="Keep the base images' digests in cook2image.lock.")] = False,
     format: OutputFormat = Format.TEXT,
 ) -> None:
     """Build the images of a converted folder."""
     from translator.image.build import build as build_images
+    from translator.image.lock import Keep
     from translator.output import progress_line, show_build
 
-    result = build_images(folder, progress=progress_line(format.value), host_network=host_network, no_cache=no_cache)
+    keep = Keep(versions=lock, digests=pin)
+    progress = progress_line(format.value)
+    result = build_images(folder, progress=progress, host_network=host_network, no_cache=no_cache, keep=keep)
     _print(format, lambda: show_build(result, explain_layers))
     _leave(result.diagnostics)
 

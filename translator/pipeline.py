@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from translator import tools
-from translator.diagnostics import Diagnostic, Severity
+from translator.diagnostics import Code, Diagnostic, Severity
 from translator.emit.artifacts import Artifact
 from translator.emit.convert import emit
 from translator.emit.writer import OutputChanged, write
@@ -23,6 +23,7 @@ from translator.evaluate.catalog import Catalog
 from translator.graph.build import build_graph
 from translator.load.known_units import learnt_units
 from translator.parse.cache import cache_folder
+from translator.plan import lock
 from translator.plan.make import make_plan
 from translator.plan.model import Plan
 from translator.plan.overlays import overlay
@@ -65,6 +66,20 @@ def _with_overlays(plan: Plan, project: AnyProject) -> Plan:
         if name not in plans:
             plans[name] = _plan(tools.in_environment(project, name))
     return replace(plan, overlays=tuple(overlay(plan, plans[name], name) for name in names))
+
+
+def with_lock(translation: Translation, target: Path) -> Translation:
+    """Return the translation with the digests and versions of the lock file in `target`, as it is without one."""
+    path = target / lock.NAME
+    if not path.is_file():
+        return translation
+    text = path.read_text(encoding="utf-8")
+    try:
+        plan = lock.locked(translation.plan, lock.parse_lock(text))
+    except ValueError as error:
+        broken = Diagnostic(code=Code.BAD_PROJECT, message=f"{path}: {error}", span=None)
+        return replace(translation, diagnostics=(*translation.diagnostics, broken))
+    return replace(translation, plan=plan, artifacts=(*emit(plan), Artifact(path=lock.NAME, content=text)))
 
 
 def evaluate(request: Request) -> Catalog:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from translator.emit.artifacts import Artifact
+from translator.emit.bake import bake
 from translator.emit.compose import compose
 from translator.emit.dockerfile import dockerfile
 from translator.emit.folders import folder_of
@@ -34,6 +35,7 @@ def _all(plan: Plan) -> Iterator[Artifact]:
         yield Artifact(path=f"{folder_of(plan, image)}Dockerfile", content=text)
         yield from _image(plan, image)
     yield from compose(plan)
+    yield bake(plan)
     yield from manifests(plan)
     data = report_data(plan, places)
     yield Artifact(path="report.json", content=report_json(data))

@@ -48,7 +48,7 @@ def dockerfile(plan: Plan, image: Image) -> tuple[str, tuple[Place, ...]]:
     final = list(_final(plan, image, origins))
     base = From(image=image.base, comment="the image itself" if stage else "")
     quiet = [Arg(name="DEBIAN_FRONTEND", default="noninteractive")] if manager_of(image.base) == "apt" else []
-    body = with_shell(merged(once([*quiet, *final])), Shell(argv=shell_of(image.base)))
+    body = with_shell(merged(once([*quiet, Arg(name="SOURCE_DATE_EPOCH"), *final])), Shell(argv=shell_of(image.base)))
     return render([_heading(plan, image), *stage, base, *body])
 
 
@@ -67,7 +67,7 @@ def _final(plan: Plan, image: Image, origins: Origins) -> Iterator[Instruction]:
     yield from chain.from_iterable(_layer(image, layer, origins) for layer in early)
     yield from _own_rootfs(image)
     yield from _places(plan, image)
-    arguments = _arguments(plan, image)
+    arguments = arguments_of(plan, image)
     yield from (Arg(name=name, default=default) for name, default in arguments.items())
     yield from chain.from_iterable(_layer(image, layer, origins) for layer in late)
     yield from _labels(plan, image, arguments)
@@ -132,7 +132,7 @@ def _doors(plan: Plan, image: Image) -> list[Command]:
     return [f"mkdir -p {closed}", f"chmod a+x {closed}"] if closed else []
 
 
-def _arguments(plan: Plan, image: Image) -> dict[str, str]:
+def arguments_of(plan: Plan, image: Image) -> dict[str, str]:
     """Return the build arguments of the final stage: the plan's, the application's version, and those in its path."""
     made = dict(image.arguments)
     for step in fetches(image):

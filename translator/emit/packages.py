@@ -23,7 +23,8 @@ class Manager:
 
 _APT_CLEAN = (
     "apt-get clean",
-    "rm -rf /var/lib/apt/lists/* /var/cache/apt/*.bin /var/log/apt/* /var/log/dpkg.log",
+    "rm -rf /var/lib/apt/lists/* /var/cache/apt/*.bin /var/cache/ldconfig/aux-cache /var/log/apt/* /var/log/alternatives.log"
+    " /var/log/dpkg.log",
 )
 # Their scripts make alternatives of manual pages, in folders that Debian's slim images leave out.
 _WITH_MANUALS = ("openjdk-*", "default-j[dr]*", "ca-certificates-java", "tomcat*", "jenkins", "postgresql*")

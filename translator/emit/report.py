@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections import Counter
 from typing import Any
 
@@ -21,7 +22,8 @@ from translator.emit.origins import Origins, described
 from translator.emit.rootfs import usr_merged
 from translator.emit.structure_test import testable
 from translator.emit.version import own_version
-from translator.plan.model import Expected, Image, Place, Placement, Plan, Sidecar
+from translator.plan.layers import SEPARATORS
+from translator.plan.model import Expected, Image, InstallPackages, Place, Placement, Plan, Sidecar
 
 Record = dict[str, Any]
 
@@ -85,9 +87,21 @@ def _image(plan: Plan, image: Image, steps: tuple[Where, ...]) -> Record:
         "volumes": [[m.name, m.path, m.kind] for m in image_mounts(plan, image) if m.kind != "scratch"],
         "scratch": [mount.path for mount in image_mounts(plan, image) if mount.kind == "scratch"],
         "packages": [list(pair) for pair in image.packages],
+        "installs": _installs(image),
         "layers": layer_rows(plan, image, steps),
         "steps": [{"step": at.step, "line": at.line, "resources": origins.of(at.nodes)} for at in steps if at.nodes],
     }
+
+
+def _installs(image: Image) -> list[str]:
+    """Return the distribution's packages that the image installs by name, the tools of its commands included."""
+    system = ("apt", "yum", "dnf", "zypper", "apk")
+    steps = [step for layer in image.layers for step in layer.steps]
+    named = [
+        name for step in steps if isinstance(step, InstallPackages) and step.manager in system for name in step.packages
+    ]
+    separators = {SEPARATORS[manager] for manager in ("apt", "zypper")}
+    return sorted({re.split("|".join(separators), name)[0] for name in named})
 
 
 def _process(image: Image) -> Record | None:

@@ -13,8 +13,11 @@ from pathlib import Path
 from translator.diagnostics import Code, Diagnostic
 from translator.emit.artifacts import Artifact
 from translator.emit.version import own_version
+from translator.plan import lock
 
 MANIFEST = ".cook2image.json"
+LOCK = lock.NAME
+"""What `build --lock` writes into the folder; the next conversion reads and keeps it."""
 
 
 class OutputChanged(Exception):
@@ -53,9 +56,9 @@ def changed_files(target: Path) -> list[str]:
     if not target.is_dir():
         return ["."]
     present = {str(path.relative_to(target)): _hash_of(path) for path in _files(target)}
-    present.pop(MANIFEST, None)
     known = _known(target)
-    return sorted(path for path in present.keys() | known.keys() if present.get(path) != known.get(path))
+    paths = (present.keys() | known.keys()) - {MANIFEST, LOCK}
+    return sorted(path for path in paths if present.get(path) != known.get(path))
 
 
 def _known(target: Path) -> dict[str, str]:

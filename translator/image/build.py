@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -18,7 +18,9 @@ from translator.image.description import Described, ImageInfo, NotConverted, des
 from translator.image.engine import NoEngine, connect, quietly
 from translator.image.history import layer_sizes, step_sizes
 from translator.image.learn import learn
+from translator.image.lock import Keep, write_lock
 from translator.image.places import span_at
+from translator.image.reproducible import VARIABLE, epoch_of, stamp
 from translator.image.results import BuildResult, BuiltImage
 from translator.image.session import Session
 
@@ -53,18 +55,28 @@ def build(
     host_network: bool = False,
     no_cache: bool = False,
     arguments: dict[str, str] | None = None,
+    keep: Keep | None = None,
 ) -> BuildResult:
     """Build every image of `folder` under the tag of its report; stops at the first that fails.
 
-    `arguments` are build arguments for all images (an application's version, say).
+    `arguments` are build arguments for all images (an application's version, say); `keep` says what goes to the lock.
+    With SOURCE_DATE_EPOCH in the environment the images hold no later time, and two builds give the same.
     """
-    options = {"network_mode": "host" if host_network else None, "nocache": no_cache, "buildargs": arguments}
+    given = dict(arguments or {})
+    epoch = epoch_of()
+    if epoch is not None:
+        given[VARIABLE] = str(epoch)
+    options = {"network_mode": "host" if host_network else None, "nocache": no_cache, "buildargs": given}
+    said: tuple[Diagnostic, ...] = ()
     built: list[BuiltImage] = []
     try:
         described = describe(folder)
         with closing(connect()) as client:
             for image in described.images:
                 built.append(_build_one(client, described, image, progress or _silent, options))
+                built[-1] = _stamped(client, image, built[-1], epoch)
+            if keep is not None and (keep.versions or keep.digests):
+                said = write_lock(client, described, keep)
             _learn(client, built, progress or _silent)
     except NoEngine as error:
         return BuildResult(images=tuple(built), diagnostics=(error.diagnostic,))
@@ -72,7 +84,13 @@ def build(
         return BuildResult(images=(), diagnostics=(Diagnostic(code=Code.BUILD_FAILED, message=str(error), span=None),))
     except BuildFailed as error:
         return BuildResult(images=tuple(built), diagnostics=error.diagnostics)
-    return BuildResult(images=tuple(built))
+    return BuildResult(images=tuple(built), diagnostics=said)
+
+
+def _stamped(client: docker.DockerClient, image: ImageInfo, built: BuiltImage, epoch: int | None) -> BuiltImage:
+    if epoch is None:
+        return built
+    return replace(built, identifier=stamp(client, image.tag, image.base, epoch))
 
 
 def _learn(client: docker.DockerClient, built: list[BuiltImage], progress: Progress) -> None:

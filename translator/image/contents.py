@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from translator.image.description import ExpectedFile, ImageInfo
@@ -93,9 +93,20 @@ def _differences(expected: ExpectedFile, seen: Seen) -> Iterator[str]:
 def _packages(session: Session, image: ImageInfo) -> Iterator[Check]:
     if not image.packages:
         return
-    manager = "dpkg" if image.base.startswith(("debian", "ubuntu")) else "rpm"
     names = [name for name, _ in image.packages]
-    lines = session.output(image.tag, ["sh", "-c"], [_PACKAGES[manager], "sh", *names]).splitlines()
-    for (name, version), line in zip(image.packages, lines, strict=True):
+    for (name, version), line in zip(image.packages, _asked(session, image, names), strict=True):
         passed = line.startswith("installed") and version in line
         yield Check(name=f"package {name}", passed=passed, detail=line or "not installed", image=image.name)
+
+
+def _asked(session: Session, image: ImageInfo, names: Iterable[str]) -> list[str]:
+    """Return "installed VERSION" or something else for each name."""
+    manager = "dpkg" if image.base.startswith(("debian", "ubuntu")) else "rpm"
+    return session.output(image.tag, ["sh", "-c"], [_PACKAGES[manager], "sh", *names]).splitlines()
+
+
+def packages_in(session: Session, image: ImageInfo, names: Sequence[str]) -> dict[str, str]:
+    """Return the version of each package in a built image, "" for one that is not there."""
+    lines = _asked(session, image, names) if names else []
+    states = (line.partition(" ") for line in lines)
+    return {name: state[2] if state[0] == "installed" else "" for name, state in zip(names, states, strict=True)}

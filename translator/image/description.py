@@ -76,6 +76,7 @@ class ImageInfo:
     packages: tuple[tuple[str, str], ...]
     steps: dict[int, dict[str, Any]]
     layers: tuple[dict[str, Any], ...] = ()
+    installs: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -139,6 +140,7 @@ def _image(data: dict[str, Any]) -> ImageInfo:
         scratch=tuple(data["scratch"]),
         packages=tuple((name, version) for name, version in data["packages"]),
         layers=tuple(data["layers"]),
+        installs=tuple(data["installs"]),
         steps={one["step"]: one for one in data["steps"]},
     )
 
