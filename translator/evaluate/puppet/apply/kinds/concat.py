@@ -16,6 +16,10 @@ from translator.evaluate.puppet.apply.index import items, name_of, plain
 from translator.evaluate.puppet.apply.model import Declared
 from translator.evaluate.puppet.apply.turn import KINDS, NOTHING, Made, Turn
 from translator.evaluate.puppet.errors import PuppetError
+from translator.evaluate.puppet.facts import puppet_value
+from translator.evaluate.puppet.ruby.values import to_ruby
+from translator.evaluate.ruby.interpreter import Interpreter
+from translator.evaluate.ruby.methods import json_text, yaml_dump
 from translator.evaluate.values import Hole, Text, Unknown
 
 
@@ -115,11 +119,16 @@ def _merged(kind: str, maker: Declared, texts: tuple[str | Text, ...]) -> str:
             whole = _nested(whole, each, force, maker)
     else:
         whole = data
+    return _written(kind, whole)
+
+
+def _written(kind: str, whole: Any) -> str:
+    """Return data as Ruby's own libraries write it."""
+    interp = Interpreter()
+    value = to_ruby(interp, puppet_value(whole))
     if kind == "yaml":
-        return "---\n" + yaml.safe_dump(whole, sort_keys=False, default_flow_style=False)
-    if "pretty" in kind:
-        return json.dumps(whole, indent=2, ensure_ascii=False)
-    return json.dumps(whole, separators=(",", ":"), ensure_ascii=False)
+        return yaml_dump.dump(interp, value).text
+    return json_text.generate(interp, value, json_text.PRETTY if "pretty" in kind else json_text.COMPACT).text
 
 
 def _nested(first: Any, second: Any, force: bool, maker: Declared) -> Any:
