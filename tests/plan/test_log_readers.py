@@ -347,3 +347,18 @@ def test_logstash_forwarder_and_beaver():
 def test_any_text_is_read_without_an_exception(collector: str, text: str):
     for path in ("/etc/x.conf", "/etc/x.yml", "/etc/inputs.conf"):
         assert read(collector, text, path).tails == ()
+
+
+LONG = {
+    "rsyslog": "$ModLoad imuxsock\n",
+    "syslog_ng": 'source s { file("/a"); };\n',
+    "logstash": 'input { file { path => "/a" } }\n',
+}
+
+
+@pytest.mark.parametrize("collector", sorted(LONG))
+def test_a_file_without_end_is_read_in_part_and_said_so(collector: str):
+    pipeline = read(collector, LONG[collector] * 100_000)
+    assert [(each.line, each.reason) for each in pipeline.untranslated] == [
+        (20_001, "only the first 20000 statements are read")
+    ]

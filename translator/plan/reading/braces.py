@@ -12,28 +12,31 @@ _TOKEN: Final = re.compile(
     r'"(?:\\.|[^"\\])*"|\'(?:\\.|[^\'\\])*\'|#[^\n]*|(?<=[\s~])/(?:\\.|[^/\\\n])+/(?=[\s)])|[{};]|\n', re.DOTALL
 )
 
+_COMMENT: Final = re.compile(r"#[^\n]*")
+
 
 def pieces(text: str, *, semicolons: bool) -> Iterator[Chunk]:
     """Yield the statements of the top level: each up to the semicolon, or the closing brace, that ends it.
 
     A line that begins with @ is a statement of its own.
     """
-    start, depth, at = 0, 0, 0
+    start, depth, at, line = 0, 0, 0, 1
     while match := _TOKEN.search(text, at):
         at = match.end()
         token = match[0]
         depth += (token == "{") - (token == "}")
         ends = depth <= 0 and (token == ";" if semicolons else token == "}")
         if not ends and token == "\n" and depth == 0:
-            ends = text[start:at].lstrip().startswith("@") or not text[start:at].strip(" \t;\r\n")
+            said = _COMMENT.sub("", text[start:at]).strip(" \t;\r\n")
+            ends = said.startswith("@") or not said
         if ends:
-            yield from _piece(text, start, at)
+            yield from _piece(text[start:at], line)
+            line += text.count("\n", start, at)
             start, depth = at, 0
-    yield from _piece(text, start, len(text))
+    yield from _piece(text[start:], line)
 
 
-def _piece(text: str, start: int, end: int) -> Iterator[Chunk]:
-    piece = text[start:end]
-    if re.sub(r"#[^\n]*", "", piece).strip(" \t\r\n;"):
+def _piece(piece: str, line: int) -> Iterator[Chunk]:
+    if _COMMENT.sub("", piece).strip(" \t\r\n;"):
         blank = len(piece) - len(piece.lstrip())
-        yield Chunk(line=text.count("\n", 0, start + blank) + 1, text=piece.strip())
+        yield Chunk(line=line + piece.count("\n", 0, blank), text=piece.strip())

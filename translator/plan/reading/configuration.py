@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from typing import Final
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,6 +35,19 @@ class Chunk:
 
     line: int
     text: str
+
+
+MOST_STATEMENTS: Final = 20_000
+
+
+def limited(chunks: Iterable[Chunk], path: str, errors: list[Untranslated]) -> Iterator[Chunk]:
+    """Yield the chunks, the first 20,000 at most; what is left out after them is an error."""
+    for number, chunk in enumerate(chunks):
+        if number == MOST_STATEMENTS:
+            reason = f"only the first {MOST_STATEMENTS} statements are read"
+            errors.append(Untranslated(path=path, line=chunk.line, text=shown(chunk.text), reason=reason))
+            return
+        yield chunk
 
 
 def shown(text: str, width: int = 60) -> str:

@@ -47,11 +47,12 @@ def read(configuration: Configuration) -> Ini:
             lines = {line for line, _ in problem.errors}
             text = _without(text, lines)
             errors.extend(_error(configuration, line, "this is no setting") for line in sorted(lines))
+    places = _lines_of(configuration.text)
     sections = (
         IniSection(
             name=name,
             settings={key: value or "" for key, value in parser.items(name)},
-            line=_line_of(configuration.text, name),
+            line=places.get(name, 1),
         )
         for name in parser.sections()
     )
@@ -71,6 +72,10 @@ def _error(configuration: Configuration, line: int, reason: str) -> Untranslated
     return Untranslated(path=configuration.path, line=line, text=shown, reason=reason)
 
 
-def _line_of(text: str, name: str) -> int:
-    match = re.search(rf"^\s*\[{re.escape(name)}\]", text, re.MULTILINE)
-    return text.count("\n", 0, match.start()) + 1 if match else 1
+def _lines_of(text: str) -> dict[str, int]:
+    """Return the line of every section by its name, the first where it stands twice."""
+    found: dict[str, int] = {}
+    for at, line in enumerate(text.split("\n"), 1):
+        if match := re.match(r"\s*\[([^\]]+)\]", line):
+            found.setdefault(match[1], at)
+    return found

@@ -18,7 +18,7 @@ from lark.exceptions import LarkError, UnexpectedInput
 
 from grammars import grammar_text
 from translator.plan.reading.braces import pieces
-from translator.plan.reading.configuration import Configuration, Untranslated, shown
+from translator.plan.reading.configuration import Configuration, Untranslated, limited, shown
 
 Value: TypeAlias = "str | tuple[Value, ...] | dict[str, Value] | Plugin"
 
@@ -66,7 +66,7 @@ def read(configuration: Configuration) -> Plugins:
     """Read one file."""
     plugins: list[Plugin] = []
     errors: list[Untranslated] = []
-    for chunk in pieces(configuration.text, semicolons=False):
+    for chunk in limited(pieces(configuration.text, semicolons=False), configuration.path, errors):
         try:
             plugins.extend(_Builder(chunk.line).transform(_parser().parse(chunk.text)))
         except LarkError as problem:

@@ -20,7 +20,7 @@ from lark import Lark, Token, Transformer
 from lark.exceptions import LarkError, UnexpectedInput
 
 from grammars import grammar_text
-from translator.plan.reading.configuration import Chunk, Configuration, Untranslated, shown
+from translator.plan.reading.configuration import Chunk, Configuration, Untranslated, limited, shown
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -120,7 +120,7 @@ def read(configuration: Configuration) -> Script:
     """Read one file."""
     statements: list[Statement] = []
     errors: list[Untranslated] = []
-    for chunk in _chunks(configuration.text):
+    for chunk in limited(_chunks(configuration.text), configuration.path, errors):
         try:
             _add(statements, _parse(chunk))
         except LarkError as problem:
@@ -402,7 +402,7 @@ def _body(target: Any) -> tuple[Statement, ...]:
 
 
 def _unquoted(text: str) -> str:
-    if text[:1] not in "\"'":
+    if text[:1] not in "\"'`":
         return str(text)
     return re.sub(r"\\(.)", lambda match: _ESCAPES.get(match[1], match[1]), str(text)[1:-1], flags=re.DOTALL)
 

@@ -19,7 +19,7 @@ from lark.exceptions import LarkError, UnexpectedInput
 
 from grammars import grammar_text
 from translator.plan.reading.braces import pieces
-from translator.plan.reading.configuration import Configuration, Untranslated, shown
+from translator.plan.reading.configuration import Configuration, Untranslated, limited, shown
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,7 +76,7 @@ def read(configuration: Configuration) -> Blocks:
     """Read one file."""
     blocks: list[Block] = []
     errors: list[Untranslated] = []
-    for chunk in pieces(configuration.text, semicolons=True):
+    for chunk in limited(pieces(configuration.text, semicolons=True), configuration.path, errors):
         try:
             terms = _Builder(chunk.line).transform(_parser().parse(chunk.text))
         except LarkError as problem:
