@@ -117,7 +117,7 @@ class Closure:
         if self._plain and len(names) == len(arguments):
             return {parameter.name: value for parameter, value in zip(names, arguments, strict=True)}
         bindings = self._combined(scope, arguments)
-        self._check(self._final(bindings), len(arguments), arguments)
+        self._check(self._final(bindings))
         return bindings
 
     def _final(self, bindings: Mapping[str, Value]) -> tuple[Value, ...]:
@@ -130,15 +130,10 @@ class Closure:
                 final.append(value)
         return tuple(final)
 
-    def _check(self, final: tuple[Value, ...], given: int, arguments: Sequence[Value]) -> None:
+    def _check(self, arguments: tuple[Value, ...]) -> None:
         from translator.evaluate.puppet.types.signatures import check_closure
 
-        surplus = () if given <= len(self.node.parameters) or self._captures else tuple(arguments[len(final) :])
-        check_closure(self.name, self.callable_type, (*final, *surplus), [p.name for p in self.node.parameters])
-
-    @property
-    def _captures(self) -> bool:
-        return bool(self.node.parameters) and self.node.parameters[-1].captures_rest
+        check_closure(self.name, self.callable_type, arguments, [parameter.name for parameter in self.node.parameters])
 
     def _combined(self, scope: Scope, arguments: Sequence[Value]) -> dict[str, Value]:
         with scope.with_parameters(self.name, [parameter.name for parameter in self.node.parameters]) as frame:
@@ -195,6 +190,11 @@ class NamedClosure(Closure):
     def __init__(self, node: ast.FunctionDefinition, scope: Scope) -> None:
         super().__init__(node, scope)
         self.name = node.name
+
+    def _bindings(self, scope: Scope, arguments: Sequence[Value]) -> dict[str, Value]:
+        if not (self._plain and len(self.node.parameters) == len(arguments)):
+            self._check(tuple(arguments))
+        return super()._bindings(scope, arguments)
 
     def _run(self, scope: Scope, bindings: Mapping[str, Value]) -> Value:
         with scope.with_locals(bindings):

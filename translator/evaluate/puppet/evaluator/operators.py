@@ -19,7 +19,7 @@ from translator.evaluate.puppet.evaluator.comparing import (
 from translator.evaluate.puppet.evaluator.dispatch import evaluate, failure, handles, is_true, unknown_among
 from translator.evaluate.puppet.evaluator.labels import a_label, label
 from translator.evaluate.puppet.evaluator.numbers import to_number
-from translator.evaluate.puppet.formatting import interpolated
+from translator.evaluate.puppet.functions.ruby_text import to_s
 from translator.evaluate.puppet.patterns import compiled
 from translator.evaluate.puppet.runtime_numbers import calculated
 from translator.evaluate.puppet.scope import Scope
@@ -160,7 +160,7 @@ def _number(value: Value, node: ast.Node, scope: Scope) -> Value:
         return value
     number = to_number(value) if isinstance(value, str) else None
     if number is None:
-        raise failure(f"The value '{interpolated(value)}' cannot be converted to Numeric.", node)
+        raise failure(f"The value '{to_s(value)}' cannot be converted to Numeric.", node)
     message = f"The string '{value}' was automatically coerced to the numerical value {number}"
     scope.compilation.strictly(message, node.span)
     return number

@@ -115,7 +115,7 @@ def _core_only(text: str) -> m.PType:
 def _parsed(text: str, resolve: Resolve | None) -> m.PType:
     program, problems = parse(Source("type", text))
     if problems:
-        raise PuppetError(f"The expression <{text}> is not a valid type specification.")
+        raise PuppetError(problems[0].message)
     try:
         return type_from_tree(program.body, resolve)
     except PuppetError as problem:
