@@ -9,6 +9,7 @@ from translator.evaluate.puppet.evaluator.labels import a_label
 from translator.evaluate.puppet.evaluator.literals import unfolded
 from translator.evaluate.puppet.scope import Scope
 from translator.evaluate.puppet.types.objects import ObjectValue
+from translator.evaluate.puppet.types.uris import Uri
 from translator.evaluate.puppet.values import Value
 from translator.parse.puppet import ast
 
@@ -38,7 +39,9 @@ def method(node: ast.CallMethod, scope: Scope) -> Value:
     receiver = unfolded((node.receiver,), scope)
     arguments = unfolded(node.arguments, scope)
     member = (
-        receiver[0].member(node.name.value) if len(receiver) == 1 and isinstance(receiver[0], ObjectValue) else None
+        receiver[0].member(node.name.value)
+        if len(receiver) == 1 and isinstance(receiver[0], (ObjectValue, Uri))
+        else None
     )
     if member is not None:
         return member(*arguments, block=Closure(node.block, scope) if node.block is not None else None)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Final
 from urllib.parse import urlsplit
@@ -34,6 +35,10 @@ class Uri:
 
     def part(self, name: str) -> Any:
         return getattr(self, name)
+
+    def member(self, name: str) -> Callable[..., Any] | None:
+        """Return what a method of this name runs; None when it is none of the parts."""
+        return (lambda block=None: self.part(name)) if name in PARTS else None
 
     def as_pattern(self) -> dict[str, Any]:
         """Return the parts that a URI type of this URI has."""
