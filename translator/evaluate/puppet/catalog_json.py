@@ -59,7 +59,7 @@ def shown_parameters(resource: PuppetResource) -> dict[str, Value]:
         if param.value is not None:
             shown = namevar if name == "name" else name
             found[shown] = _flat(param.value) if name in RELATIONSHIPS else param.value
-    if not resource.main and found.get(namevar) == resource.title:
+    if not resource.shows_name and found.get(namevar) == resource.title:
         del found[namevar]
     return found
 

@@ -87,7 +87,7 @@ def _set_parameters(resource: PuppetResource, definition: Definition, scope: Sco
     if definition.kind == "class":
         _bind(resource, definition, scope)
     named = definition.kind == "class"
-    scope.put("title", resource.title.lower() if named else resource.title)
+    scope.put("title", resource.title.lower() if named else resource.raw_title)
     scope.put("name", str(resource.name).lower() if named else resource.name)
     if definition.kind != "define":
         scope.set_class_scope(definition.name, scope)

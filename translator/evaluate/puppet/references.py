@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from translator.evaluate.puppet.definitions import RELATIONSHIPS
 from translator.evaluate.puppet.errors import PlainError
-from translator.evaluate.puppet.resources import PuppetResource, type_text
+from translator.evaluate.puppet.resources import Param, type_text
 from translator.evaluate.puppet.types.model import ClassType, ResourceType
 from translator.evaluate.puppet.values import Value
 
@@ -20,14 +20,15 @@ def check_references(compilation: Compilation) -> None:
     for resource in compilation.catalog.resources:
         if resource.virtual:
             continue
-        for name in RELATIONSHIPS:
-            for kind, title in reference_keys(resource.get(name)):
-                if compilation.catalog.find(kind, title) is None:
-                    raise PlainError(_message(resource, name, kind, title), resource.span)
+        for name, param in resource.params.items():
+            if name in RELATIONSHIPS:
+                _check(param, compilation)
 
 
-def _message(resource: PuppetResource, name: str, kind: str, title: str) -> str:
-    return f"Could not find resource '{kind}[{title}]' in parameter '{name}'"
+def _check(param: Param, compilation: Compilation) -> None:
+    for kind, title in reference_keys(param.value):
+        if compilation.catalog.find(kind, title) is None:
+            raise PlainError(f"Could not find resource '{kind}[{title}]' in parameter '{param.name}'", param.span)
 
 
 def reference_keys(value: Value) -> Iterator[tuple[str, str]]:

@@ -94,18 +94,18 @@ class PuppetResource:
     """A declared resource.
 
     `definition` is its class, define or node, None for a native type; `native` what is known of a native type.
-    `main` marks Stage[main] and Class[main], whose titles are symbols in Puppet and show up as names.
+    `main` marks Stage[main] and Class[main]. `raw_title` is an integer and the like where create_resources was given one.
     """
 
     __slots__ = (
-        "definition", "evaluated", "evaluation_finished", "exported", "finished", "main", "native", "params", "scope",
-        "sensitive", "source", "span", "tags", "title", "type", "virtual",
+        "definition", "evaluated", "evaluation_finished", "exported", "finished", "main", "native", "params", "raw_title",
+        "scope", "sensitive", "source", "span", "tags", "title", "type", "virtual",
     )  # fmt: skip
 
     def __init__(
         self,
         type_name: str,
-        title: str,
+        title: Value,
         scope: Scope,
         *,
         definition: Definition | None = None,
@@ -119,7 +119,8 @@ class PuppetResource:
         with_defaults: bool = True,
     ) -> None:
         self.type = type_text(type_name)
-        self.title = title_text(self.type, title)
+        self.title = title_text(self.type, str(title))
+        self.raw_title: Value = self.title if isinstance(title, str) else title
         self.scope = scope
         self.definition = definition
         self.native = native
@@ -136,7 +137,7 @@ class PuppetResource:
         self.finished = False
         self._take(params)
         self.tags.add(self.type)
-        if not main:
+        if not self.shows_name:
             self.tags.add_if_valid(self.title)
         if with_defaults:
             self._add_defaults()
@@ -170,7 +171,12 @@ class PuppetResource:
     @property
     def name(self) -> Value:
         """What $name is inside: the parameter of that name, else the title."""
-        return self.get("name") or self.title
+        return self.get("name") or self.raw_title
+
+    @property
+    def shows_name(self) -> bool:
+        """Whether the catalog shows the title as name too: for titles that are no strings in Puppet (a symbol, 80)."""
+        return self.main or not isinstance(self.raw_title, str)
 
     def get(self, name: str) -> Value:
         """Return a parameter's value, None when it is not set; "title" is one of them."""

@@ -65,7 +65,7 @@ def _hash(call: Call, parameters: Value) -> Mapping[str, Value]:
 def _declare(call: Call, name: str, prefix: str, title: Value, parameters: Mapping[str, Value]) -> None:
     host(call).create_resources(
         name,
-        tuple(to_s(one) for one in (title if isinstance(title, tuple) else (title,))),
+        title if isinstance(title, tuple) else (title,),
         {to_s(key): value for key, value in parameters.items()},
         virtual=bool(prefix),
         exported=prefix == "@@",
