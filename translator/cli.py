@@ -113,12 +113,13 @@ def batch(
     attributes: Attributes = None,
     environment: EnvironmentName = "",
     cookbook_path: CookbookPath = None,
+    modulepath: ModulePath = "",
     settings: SettingsFile = None,
     tests: Annotated[bool, typer.Option("--tests", help="Convert the cookbooks' own test recipes too.")] = False,
     time_limit: Annotated[float, typer.Option(min=0.1, help="Seconds that one conversion may take.")] = 60.0,
     format: OutputFormat = Format.TEXT,
 ) -> None:
-    """Convert every cookbook, role, Policyfile and node of a repository, and say what holds the rest back."""
+    """Convert every cookbook, role, Policyfile, module and node of a repository, and say what holds the rest back."""
     from translator.batch.outcome import Options
     from translator.batch.run import default_jobs, failed, run_batch
     from translator.batch.show import progress_bar, show_batch
@@ -128,6 +129,7 @@ def batch(
         facts=facts,
         environment=environment,
         cookbook_paths=tuple(path.resolve() for path in cookbook_path or ()),
+        modulepath=tuple(Path(entry).resolve() for entry in modulepath.split(":") if entry),
         attributes=attributes,
         settings=settings,
         time_limit=time_limit,
@@ -201,6 +203,42 @@ def build(
     progress = progress_line(format.value)
     result = build_images(folder, progress=progress, host_network=host_network, no_cache=no_cache, keep=keep)
     _print(format, lambda: show_build(result, explain_layers))
+    _leave(result.diagnostics)
+
+
+@app.command()
+def verify(
+    folder: Folder,
+    against: Annotated[str, typer.Option(help="The agent to ask: puppet or chef.")],
+    manifest: Annotated[Path | None, typer.Option(help="Puppet: the machine's manifest.", exists=True)] = None,
+    modulepath: Annotated[str, typer.Option(help="Puppet: folders of modules, with a colon between them.")] = "",
+    repository: Annotated[
+        Path | None, typer.Option(help="Chef: the repository with cookbooks, roles, data bags.")
+    ] = None,
+    run_list: RunList = "",
+    facts: Annotated[Path | None, typer.Option(help="The facts of the conversion, as JSON.", exists=True)] = None,
+    agent_image: Annotated[str, typer.Option(help="Chef: an image that has the agent; it is mounted.")] = "",
+    converge: Annotated[
+        bool, typer.Option("--converge", help="Converge a machine for real and compare all files.")
+    ] = False,
+    format: OutputFormat = Format.TEXT,
+) -> None:
+    """Ask the real agent whether the built images are the machine; exit 1 when something differs unexplained."""
+    from translator.image.agents.base import Inputs
+    from translator.image.verify import verify as verify_images
+    from translator.output import progress_line, show_verify, write_verified
+
+    inputs = Inputs(
+        manifest=manifest,
+        modules=tuple(Path(entry) for entry in modulepath.split(":") if entry),
+        repository=repository,
+        run_list=run_list,
+        facts=facts,
+        agent_image=agent_image,
+    )
+    result = verify_images(folder, against, inputs, converge, progress_line(format.value))
+    write_verified(folder, result, f"{against}{' --converge' if converge else ''}")
+    _print(format, lambda: show_verify(result))
     _leave(result.diagnostics)
 
 

@@ -10,16 +10,23 @@ import hashlib
 from collections.abc import Iterable, Iterator
 from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import grammars
 import translator
 from translator.batch.outcome import Options, Unit
 from translator.emit.version import own_version
 from translator.load.disk import SKIPPED_FOLDERS, walk
-from translator.load.project import Project
+from translator.load.project import Folder
+from translator.load.puppet_project import PuppetProject
+
+if TYPE_CHECKING:
+    from translator.tools import AnyProject
 
 _SHARED_FOLDERS = {"roles", "environments", "data_bags", "nodes", "policyfiles", "policies"}
-_SHARED_NAMES = {"metadata.rb", "metadata.json", "cook2image.yaml", "cook2image.yml"}
+_SHARED_NAMES = {"metadata.rb", "metadata.json", "cook2image.yaml", "cook2image.yml", "Puppetfile", "environment.conf"}
+_SHARED_NAMES |= {"hiera.yaml"}
+_SHARED_AT_TOP = {"manifests", "data", "hieradata"}
 _TOO_LARGE = 64 * 1024 * 1024
 
 
@@ -49,16 +56,22 @@ class Inputs:
         return self._folders[folder]
 
 
-def books_read(project: Project, repository: Path) -> tuple[str, ...]:
-    """Return the folders, relative to the repository, of the cookbooks of which the conversion read a file."""
+def books_read(project: AnyProject, repository: Path) -> tuple[str, ...]:
+    """Return the folders, relative to the repository, of the cookbooks or modules of which the conversion read a file."""
     own = f"{repository.name}/" if repository.name in project.roots else ""
     found = set()
-    for versions in project.cookbooks.values():
-        for book in versions:
-            listed = book.folder.__dict__.get("files")
-            if listed and any("content" in file.__dict__ for file in listed.values()):
-                found.add(book.path.removeprefix(own) if book.path != repository.name else ".")
+    for folder in _folders_of(project):
+        listed = folder.__dict__.get("files")
+        if listed and any("content" in file.__dict__ for file in listed.values()):
+            found.add(folder.path.removeprefix(own) if folder.path != repository.name else ".")
     return tuple(sorted(found))
+
+
+def _folders_of(project: AnyProject) -> Iterator[Folder]:
+    if isinstance(project, PuppetProject):
+        yield from (module.folder for module in project.modules.values())
+        return
+    yield from (book.folder for versions in project.cookbooks.values() for book in versions)
 
 
 @cache
@@ -80,12 +93,14 @@ def _option_parts(options: Options) -> Iterator[str]:
     for path in (Path(options.facts), options.attributes, options.settings):
         if path is not None and path.is_file():
             yield _hash_of_files(path.parent, [str(path)])
-    for folder in options.cookbook_paths:
+    for folder in (*options.cookbook_paths, *options.modulepath):
         yield f"{folder}={_hash_of_files(folder, walk(folder))}"
 
 
 def _is_shared(relative: Path) -> bool:
     if relative.name in _SHARED_NAMES or relative.name.startswith("Policyfile"):
+        return True
+    if len(relative.parts) > 1 and relative.parts[0] in _SHARED_AT_TOP:
         return True
     return not _SHARED_FOLDERS.isdisjoint(relative.parts[:-1]) and SKIPPED_FOLDERS.isdisjoint(relative.parts)
 

@@ -12,13 +12,16 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from translator.batch.inputs import books_read
 from translator.batch.outcome import Blocker, Outcome, Status, Unit
 from translator.diagnostics import Code, Diagnostic, Severity
-from translator.load.project import Project
 from translator.pipeline import Translation
 from translator.plan.model import Place, Placement
+
+if TYPE_CHECKING:
+    from translator.tools import AnyProject
 
 _ENDING = {
     Code.SYNTAX,
@@ -30,8 +33,12 @@ _ENDING = {
     Code.UNKNOWN_RESOURCE,
     Code.INVALID_PROPERTY,
     Code.BUDGET,
+    Code.PUPPET_ERROR,
 }
 _MISSING = (
+    ("module", re.compile(r"the module ([\w-]+) is not in the module path")),
+    ("definition", re.compile(r"Unknown (?:resource type|function): '([\w:]+)'")),
+    ("definition", re.compile(r"Could not find (?:class|declared class|resource type) '?(?:::)?([\w:]+)")),
     ("cookbook", re.compile(r"the cookbook ([\w.@+-]+), which is not in the repository")),
     (
         "cookbook",
@@ -46,7 +53,7 @@ _UNDEFINED = re.compile(r"undefined (?:local variable or )?method [`']([^`' ]+)'
 _QUOTED = re.compile(r"`[^`]*`|'[^']*'|\"[^\"]*\"|\S*[/\[]\S*|0x\w+|\d+")
 
 
-def judge(unit: Unit, project: Project, translation: Translation, target: Path, seconds: float) -> Outcome:
+def judge(unit: Unit, project: AnyProject, translation: Translation, target: Path, seconds: float) -> Outcome:
     """Return the outcome of a conversion that came to its end."""
     plan, diagnostics = translation.plan, translation.diagnostics
     places = Counter(placement.place for placement in plan.placements)

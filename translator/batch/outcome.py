@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 Record = dict[str, Any]
-LACKING = frozenset({"cookbook", "definition", "constant", "data"})
+LACKING = frozenset({"cookbook", "module", "definition", "constant", "data"})
 
 
 class Kind(Enum):
@@ -19,6 +19,7 @@ class Kind(Enum):
     ROLE = "role"
     POLICY = "policy"
     NODE = "node"
+    MODULE = "module"
 
 
 class Status(Enum):
@@ -41,7 +42,7 @@ class Unit:
     """One thing to convert. `repository` is the folder it belongs to, `name` is unique in its kind there.
 
     `label` is "" when the batch has one repository, else the repository's folder name. `test` marks what serves the
-    cookbooks' own tests only.
+    cookbooks' own tests only. `node` is the name of a Puppet node that `path`, its repository, is converted for.
     """
 
     kind: Kind
@@ -50,6 +51,7 @@ class Unit:
     repository: Path
     label: str = ""
     test: bool = False
+    node: str = ""
 
     @property
     def key(self) -> str:
@@ -65,6 +67,7 @@ class Options:
     facts: str = ""
     environment: str = ""
     cookbook_paths: tuple[Path, ...] = ()
+    modulepath: tuple[Path, ...] = ()
     attributes: Path | None = None
     settings: Path | None = None
     time_limit: float = 60.0

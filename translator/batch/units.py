@@ -1,6 +1,7 @@
 """What a repository holds that can be converted: a folder in, `Unit`s out.
 
-A unit is a cookbook with its default recipe, each recipe of a cookbook without one, a role, a Policyfile, a node.
+A unit is a cookbook with its default recipe, each recipe of a cookbook without one, a role, a Policyfile, a node; of
+Puppet's it is a module, a role or a node (puppet_units.py).
 The folder may also hold many repositories, each of its children one.
 """
 
@@ -14,8 +15,10 @@ from dataclasses import replace
 from pathlib import Path
 
 from translator.batch.outcome import Kind, Unit
+from translator.batch.puppet_units import is_puppet_repository, puppet_units
 from translator.load.cookbooks import is_cookbook, read_cookbook
 from translator.load.disk import SKIPPED_FOLDERS, Root
+from translator.load.puppet_layout import is_control_repository, is_module
 
 _MARKS = ("cookbooks", "site-cookbooks", "roles", "environments", "data_bags")
 _TEST_FOLDERS = {"test", "tests", "spec", "fixtures"}
@@ -35,16 +38,24 @@ def find_units(path: Path) -> tuple[Unit, ...]:
 
 def repositories_in(folder: Path) -> list[Path]:
     """Return the children of a folder that holds many repositories; nothing when it is one repository itself."""
-    if (folder / ".git").exists() or is_cookbook(folder) or any((folder / mark).is_dir() for mark in _MARKS):
+    if (folder / ".git").exists() or _is_one(folder):
         return []
     children = [child for child in sorted(folder.iterdir()) if child.is_dir() and not child.name.startswith(".")]
     several = sum(_is_repository(child) for child in children) > 1
     return children if several else []
 
 
+def _is_one(folder: Path) -> bool:
+    return is_module(folder) or is_cookbook(folder) or _has_layout(folder)
+
+
 def _is_repository(folder: Path) -> bool:
-    """True for what is certainly a repository and not just a cookbook among others."""
-    return (folder / ".git").exists() or any((folder / mark).is_dir() for mark in _MARKS)
+    """True for what is certainly a repository and not just a cookbook or module among others."""
+    return (folder / ".git").exists() or _has_layout(folder)
+
+
+def _has_layout(folder: Path) -> bool:
+    return any((folder / mark).is_dir() for mark in _MARKS) or is_control_repository(folder)
 
 
 def _units(repository: Path, label: str) -> list[Unit]:
@@ -53,6 +64,9 @@ def _units(repository: Path, label: str) -> list[Unit]:
 
 
 def _all(repository: Path) -> Iterator[Unit]:
+    if not _is_chef(repository) and is_puppet_repository(repository):
+        yield from puppet_units(repository)
+        return
     root = Root(repository, repository.name if is_cookbook(repository) else "")
     for folder, names in _folders(repository):
         if (folder / "recipes").is_dir() or is_cookbook(folder):
@@ -62,6 +76,12 @@ def _all(repository: Path) -> Iterator[Unit]:
             yield from _documents(root, folder, names, Kind.ROLE)
         if folder.name == "nodes":
             yield from _documents(root, folder, names, Kind.NODE)
+
+
+def _is_chef(repository: Path) -> bool:
+    """True for a folder that says by itself that it is Chef's."""
+    names = ("metadata.rb", "Policyfile.rb", "Berksfile", "cookbooks", "site-cookbooks", "recipes")
+    return any((repository / name).exists() for name in names)
 
 
 def _folders(top: Path) -> Iterator[tuple[Path, list[str]]]:

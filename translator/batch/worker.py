@@ -12,14 +12,18 @@ import traceback
 from dataclasses import replace
 from multiprocessing.connection import Connection
 from pathlib import Path
-from typing import NoReturn
+from typing import TYPE_CHECKING, NoReturn
 
-from translator import pipeline
+from translator import pipeline, tools
 from translator.batch.inputs import books_read
 from translator.batch.judge import crashed, judge
-from translator.batch.outcome import Options, Outcome, Status, Unit
+from translator.batch.outcome import Kind, Options, Outcome, Status, Unit
 from translator.evaluate.chef import code
-from translator.load.chef import ChefRequest, load_chef
+from translator.load.chef import ChefRequest
+from translator.load.puppet import PuppetRequest
+
+if TYPE_CHECKING:
+    from translator.tools import Request
 
 MOST_MEGABYTES = 400
 MOST_UNITS = 400
@@ -68,7 +72,7 @@ def convert(unit: Unit, options: Options) -> Outcome:
 
 
 def _convert(unit: Unit, options: Options, start: float) -> Outcome:
-    project = load_chef(request_of(unit, options))
+    project = tools.load(request_of(unit, options))
     target = options.target / unit.key
     try:
         translation = pipeline.translate_project(project)
@@ -82,8 +86,17 @@ def _convert(unit: Unit, options: Options, start: float) -> Outcome:
     return outcome
 
 
-def request_of(unit: Unit, options: Options) -> ChefRequest:
+def request_of(unit: Unit, options: Options) -> Request:
     """Return what `convert` would be asked for this unit."""
+    if unit.node or unit.kind is Kind.MODULE or unit.path.suffix == ".pp":
+        return PuppetRequest(
+            path=Path(unit.path),
+            modulepath=options.modulepath,
+            node_name=unit.node,
+            facts=options.facts,
+            environment=options.environment,
+            settings=options.settings,
+        )
     return ChefRequest(
         path=Path(unit.path),
         cookbook_paths=options.cookbook_paths,
