@@ -107,15 +107,16 @@ Types = list[m.PType]
 
 
 def _merging(
-    chosen: Callable[[m.PType], bool], merge: Callable[[list[Any]], Iterable[m.PType]]
+    chosen: Callable[[m.PType], bool], merge: Callable[[list[Any]], Iterable[m.PType]], first: bool = False
 ) -> Callable[[Types], Types]:
-    """Return a pass that puts what `merge` makes of the chosen types behind the others, when they are several."""
+    """Return a pass that puts what `merge` makes of the chosen types before or behind the others, if they are several."""
 
     def run(types: Types) -> Types:
         found = [item for item in types if chosen(item)]
         if len(found) < 2:
             return types
-        return [item for item in types if not chosen(item)] + list(merge(found))
+        others = [item for item in types if not chosen(item)]
+        return [*merge(found), *others] if first else [*others, *merge(found)]
 
     return run
 
@@ -178,9 +179,9 @@ _MERGES: Final[tuple[Callable[[Types], Types], ...]] = (
     _merging(_literal_strings, _one_enum),
     _merging(lambda item: isinstance(item, m.EnumType) and item.case_insensitive, _one_insensitive),
     _merging(_is(m.PatternType), _one_pattern),
-    _merging(_is(m.SemVerType), _one_semver),
-    _merging(_is(m.IntegerType), _merged_ranges),
-    _merging(_is(m.FloatType), _merged_ranges),
+    _merging(_is(m.SemVerType), _one_semver, first=True),
+    _merging(_is(m.IntegerType), _merged_ranges, first=True),
+    _merging(_is(m.FloatType), _merged_ranges, first=True),
 )
 
 
