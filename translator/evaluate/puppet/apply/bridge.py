@@ -8,6 +8,7 @@ from typing import Any
 
 from translator.diagnostics import Diagnostic
 from translator.evaluate.catalog import Identity, Platform, ResourceId, SourceFile
+from translator.evaluate.puppet.apply.autorequire import RULES
 from translator.evaluate.puppet.apply.data import data_of
 from translator.evaluate.puppet.apply.model import RELATIONS, Compiled, Declared, Relation, reference
 from translator.evaluate.puppet.building import CatalogBuilder
@@ -84,10 +85,22 @@ def _declared(resource: PuppetResource, project: PuppetProject) -> Declared:
         span=resource.span or (resource.definition.span if resource.definition else None) or _no_place(project),
         parameters={name: value for name, value in parameters.items() if name not in RELATIONS},
         relations=tuple(relations),
+        automatic=tuple(_automatic(resource)),
         sensitive=frozenset(resource.sensitive),
         container=resource.definition is not None or resource.type in ("Class", "Stage"),
         tags=tuple(resource.tags.names),
     )
+
+
+def _automatic(resource: PuppetResource) -> Iterator[Relation]:
+    """Yield what a type written in Ruby adds by itself; well-known types have theirs in autorequire.py."""
+    native = resource.native
+    if native is None or native.finder is None or RULES.get(resource.type.lower()) is not None:
+        return
+    given = {name: param.value for name, param in resource.params.items() if param.value is not None}
+    for need in native.needs(resource.title, {**native.parse_title(resource.title), **given}):
+        for title in need.titles:
+            yield Relation(kind=need.relation, target=ResourceId(type=type_text(need.type), name=title))
 
 
 def _no_place(project: PuppetProject) -> Span:

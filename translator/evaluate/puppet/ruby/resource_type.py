@@ -14,7 +14,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, Final
 
 from translator.diagnostics import Code, Diagnostic
-from translator.evaluate.puppet.calls import Call
+from translator.evaluate.puppet.calls import Call, Scope
 from translator.evaluate.puppet.errors import PuppetError
 from translator.evaluate.puppet.resource_types.model import Convert, NativeType, TitlePattern
 from translator.evaluate.puppet.ruby.functions import world_for
@@ -41,7 +41,7 @@ def read_type(name: str, compilation: Any) -> NativeType:
     found: list[NativeType] = []
 
     def read(interp: Interpreter) -> None:
-        found.append(_read(world, interp, name))
+        found.append(_read(world, interp, name, compilation.top))
 
     try:
         world.run(call, read)
@@ -51,7 +51,7 @@ def read_type(name: str, compilation: Any) -> NativeType:
     return found[0] if found else NativeType(name=name, open=True)
 
 
-def _read(world: World, interp: Interpreter, name: str) -> NativeType:
+def _read(world: World, interp: Interpreter, name: str, scope: Scope) -> NativeType:
     problem: Exception | None = None
     path = f"puppet/type/{name}.rb"
     try:
@@ -69,10 +69,10 @@ def _read(world: World, interp: Interpreter, name: str) -> NativeType:
     definition = type_definitions(interp).get(name)
     if definition is None:
         return NativeType(name=name, open=True)
-    return _native(world, interp, definition, problem is not None)
+    return _native(world, interp, definition, scope, problem is not None)
 
 
-def _native(world: World, interp: Interpreter, definition: TypeDefinition, is_open: bool) -> NativeType:
+def _native(world: World, interp: Interpreter, definition: TypeDefinition, scope: Scope, is_open: bool) -> NativeType:
     from translator.evaluate.puppet.ruby import type_instances
 
     attributes = definition.attributes.values()
@@ -88,8 +88,8 @@ def _native(world: World, interp: Interpreter, definition: TypeDefinition, is_op
         isomorphic=definition.cls is None or definition.cls.ivars.get("isomorphic") is not False,
         open=is_open,
         titles=tuple(_title_patterns(world, interp, definition)),
-        finder=type_instances.finder(world, definition),
-        checker=type_instances.checker(world, definition),
+        finder=type_instances.finder(world, definition, scope),
+        checker=type_instances.checker(world, definition, scope),
         source=definition,
     )
 

@@ -44,6 +44,7 @@ NATIVES: Final = (
     "templates",
     "catalog",
     "type_definitions",
+    "type_instances",
     "lookup_context",
 )
 ENVIRONMENT: Final = {"PATH": "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin", "LANG": "C.UTF-8"}
@@ -242,9 +243,11 @@ def _message(interp: Interpreter, error: RException) -> str:
 def fails_in_ruby_too(interp: Interpreter, error: RException) -> bool:
     """Tell whether real Ruby fails as well: a name that is missing may be missing only here.
 
-    Ruby's own strings, numbers and collections have all their methods here, so what they lack they lack there too.
+    Ruby's own strings, numbers and collections have all their methods here, so what they lack they lack there too; so
+    does the self of a template.
     """
     if not interp.is_a(error, _MISSING):
         return True
     receiver = error.ivars.get("__receiver", interp.main)
-    return not isinstance(receiver, (RObject, RClass))
+    is_template = isinstance(receiver, RObject) and receiver.cls.name == "Puppet::Parser::TemplateWrapper"
+    return is_template or not isinstance(receiver, (RObject, RClass))
