@@ -81,7 +81,7 @@ def _place(ledger: Ledger, index: int, role: Role, finding: Finding, log_sidecar
         place, detail = (Place.DROPPED, role.name) if reason else (Place.SIDECAR, made)
         ledger.put(index, place, detail, reason or role.reason, notes)
     else:
-        ledger.put(index, role.place, role.name, reason or role.reason, role.advice)
+        ledger.put(index, role.place, role.name, reason or role.reason, notes or role.advice)
 
 
 def _notes(finding: Finding, machine: Machine, index: int) -> str:

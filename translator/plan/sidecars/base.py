@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from typing import Final, TypeAlias
 
 from translator.graph.nodes import File, Origin
+from translator.plan.checks import Checks
 from translator.plan.exporters import exporters
 from translator.plan.machine import Machine, sample_text
 from translator.plan.metrics import Metrics
@@ -109,3 +110,31 @@ def _measured(given: Given, read: MetricsReader) -> Finding:
 
 
 HOST_REASON: Final = "the node's own DaemonSet measures the host for every pod"
+
+
+CheckReader: TypeAlias = Callable[[tuple[Configuration, ...]], Checks]
+
+CHECKS: Registry[CheckReader] = Registry("check tool")
+
+
+def check_tool(*names: str) -> Callable[[CheckReader], CheckReader]:
+    """File a function from a monitoring tool's files to its checks, by the tool's names."""
+
+    def decorate(read: CheckReader) -> CheckReader:
+        for name in names:
+            CHECKS.add(name, read)
+            SIDECARS.add(name, lambda given: _watched(read(given.configurations())))
+        return read
+
+    return decorate
+
+
+def _watched(checks: Checks) -> Finding:
+    probes: dict[int, HealthCheck] = {}
+    ports: dict[int, list[str]] = {}
+    for each in checks.watched:
+        probes.setdefault(each.check.port, each.check)
+        ports.setdefault(each.node, []).append(str(each.check.port))
+    said = "the check becomes the probe of the container that listens on port"
+    reasons = {node: f"{said} {', '.join(dict.fromkeys(found))}" for node, found in ports.items()}
+    return Finding(probes=probes, reasons=reasons, untranslated=checks.untranslated)

@@ -535,7 +535,7 @@ ROLES = (
         services=("monit",),
         paths=("/etc/monit", "/etc/monitrc", "/etc/monit.d", "/etc/default/monit"),
         commands=("monit",),
-        collector="nrpe",
+        collector="monit",
     ),
     Role(
         name="sensu",
@@ -544,6 +544,17 @@ ROLES = (
         packages=("sensu*",),
         services=("sensu-client", "sensu-agent"),
         paths=("/etc/sensu",),
-        collector="nrpe",
+        collector="sensu",
+    ),
+    Role(
+        name="consul",
+        reason="a Service and a probe take the place of registering with an agent",
+        place=Place.PLATFORM,
+        packages=("consul",),
+        services=("consul",),
+        paths=("/etc/consul", "/etc/consul.d", "/var/lib/consul", "/opt/consul"),
+        commands=("consul",),
+        collector="consul",
+        beside=True,
     ),
 )
