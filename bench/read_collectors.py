@@ -16,10 +16,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from translator.plan import sidecars
+from translator.plan.checks import Checks
 from translator.plan.metrics import Metrics
 from translator.plan.pipeline import Pipeline
 from translator.plan.reading.configuration import Configuration, Untranslated
-from translator.plan.sidecars.base import LOGS, METRICS
+from translator.plan.sidecars.base import CHECKS, LOGS, METRICS
 from translator.registry import import_folder
 
 import_folder(sidecars)
@@ -75,9 +76,11 @@ def measure(folder: Path) -> Tally:
     return tally
 
 
-def read(collector: str, file: Configuration) -> Pipeline | Metrics:
+def read(collector: str, file: Configuration) -> Pipeline | Metrics | Checks:
     """Return what the collector's reader says of one file; KeyError when there is no such reader."""
-    return LOGS[collector]((file,)) if collector in LOGS else METRICS[collector]((file,))
+    if collector in LOGS:
+        return LOGS[collector]((file,))
+    return METRICS[collector]((file,)) if collector in METRICS else CHECKS[collector]((file,))
 
 
 def line(name: str, tally: Tally) -> str:
