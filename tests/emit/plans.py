@@ -14,6 +14,7 @@ from translator.plan.model import (
     CertificateRequest,
     CopyRootfs,
     CronJob,
+    Difference,
     Expected,
     FetchArtifact,
     HealthCheck,
@@ -390,8 +391,18 @@ def tomcat() -> Plan:
             placed(13, "cron", "nightly report", Place.PLATFORM, "CronJob nightly-report"),
         ),
         overlays=(
-            Overlay(environment="production", variables={"JAVA_HOME": "/usr/lib/jvm/21"}, version="1235"),
-            Overlay(environment="staging", files={"/opt/zeebra/setenv.sh": 'CATALINA_OPTS="-Xmx256m"\n'}),
+            Overlay(
+                environment="production",
+                images={"zeebra": Difference(variables={"JAVA_HOME": "/usr/lib/jvm/21"})},
+                version="1235",
+            ),
+            Overlay(
+                environment="staging",
+                images={
+                    "zeebra": Difference(files={"/opt/zeebra/setenv.sh": 'CATALINA_OPTS="-Xmx256m"\n'}, memory="512M")
+                },
+                sidecars={"log-shipper": Difference(files={"/fluent-bit/etc/fluent-bit.yaml": "a: staging\n"})},
+            ),
         ),
         diagnostics=(
             Diagnostic(code=Code.MANUAL, message="ruby_block[reload] holds Ruby code", span=Span(RECIPE, 14, 15)),

@@ -142,6 +142,16 @@ def test_an_overlay_holds_only_what_differs() -> None:
     assert TOMCAT[f"k8s/overlays/staging/{name}"] == 'CATALINA_OPTS="-Xmx256m"\n'
 
 
+def test_an_overlay_holds_sidecars_variables_and_limits() -> None:
+    spec = load(TOMCAT, "k8s/overlays/production/deployment.yaml")["spec"]["template"]["spec"]
+    assert spec == {"containers": [{"name": "zeebra", "env": [{"name": "JAVA_HOME", "value": "/usr/lib/jvm/21"}]}]}
+    staging = load(TOMCAT, "k8s/overlays/staging/deployment.yaml")["spec"]["template"]["spec"]
+    assert staging["containers"][0]["resources"] == {"limits": {"memory": "512Mi"}}
+    patch = load(TOMCAT, "k8s/overlays/staging/configmap-log-shipper.yaml")
+    assert patch["metadata"] == {"name": "zeebra-log-shipper"}
+    assert patch["data"] == {"fluent-bit.yaml": "a: staging\n"}
+
+
 def test_compose_names_only_what_it_has() -> None:
     project = load(TOMCAT, "compose.yaml")
     services = project["services"]

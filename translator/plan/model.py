@@ -365,12 +365,24 @@ class Volume:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Overlay:
-    """What differs in one environment: runtime file texts by path, environment variables, build arguments."""
+class Difference:
+    """What one image or sidecar has otherwise in an environment: file texts by path, variables, its memory limit."""
 
-    environment: str
     files: dict[str, str] = field(default_factory=dict)
     variables: dict[str, str] = field(default_factory=dict)
+    memory: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Overlay:
+    """What differs in one environment, by the name of the image or sidecar; the others are as in the base.
+
+    `version` is the application's, "" when it is the same.
+    """
+
+    environment: str
+    images: dict[str, Difference] = field(default_factory=dict)
+    sidecars: dict[str, Difference] = field(default_factory=dict)
     version: str = ""
 
 
