@@ -6,9 +6,11 @@ from typing import TYPE_CHECKING, NoReturn
 
 from translator.evaluate.puppet.calls import Closure
 from translator.evaluate.puppet.errors import PuppetError
+from translator.evaluate.puppet.lookup.backends import yaml_data
 from translator.evaluate.puppet.lookup.interpolate import interpolate
 from translator.evaluate.puppet.lookup.invocation import Invocation
 from translator.evaluate.puppet.lookup.keys import NotFound
+from translator.evaluate.puppet.lookup.secrets import Sealer
 from translator.evaluate.puppet.types.model import ObjectType
 from translator.evaluate.puppet.types.objects import ObjectValue
 from translator.evaluate.puppet.types.parse import parse_type
@@ -16,6 +18,9 @@ from translator.evaluate.puppet.values import Value
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    from translator.evaluate.puppet.lookup.state import State
+    from translator.load.project import InputFile
 
 
 class LookupContext(ObjectValue):
@@ -47,6 +52,25 @@ class LookupContext(ObjectValue):
         self._invocation = invocation
         self._module = module
         self._cache = cache
+
+    def file_data(self, path: str, read: Callable[[InputFile, State], Value]) -> Value:
+        """Return what `read` makes of a file of the input; PuppetError when it is not there."""
+        state = self._invocation.state
+        return state.parsed(self._file(path), lambda file: read(file, state))
+
+    def sealed_value(self, path: str, key: str) -> Value:
+        """Return a key's value in a YAML file, what is encrypted in it as secrets."""
+        data = self.file_data(path, yaml_data)
+        if key not in data:
+            raise NotFound
+        settings = self._invocation.state.project.settings
+        return Sealer(settings, lambda text: interpolate(text, self._invocation, True)).sealed(data[key], (key,))
+
+    def _file(self, path: Value) -> InputFile:
+        file = self._invocation.state.inputs.get(str(path))
+        if file is None:
+            raise PuppetError(f"No such file or directory @ rb_file_s_stat - {path}")
+        return file
 
     def member(self, name: str) -> Callable[..., Value] | None:
         """Return what a call of this name on the context runs; it takes the arguments and `block`."""
@@ -92,10 +116,7 @@ class LookupContext(ObjectValue):
 
     def _cached_file_data(self, path: Value, block: Closure | None = None) -> Value:
         """Return a file's text, or what the block makes of it; only files of the input are there."""
-        state = self._invocation.state
-        file = state.inputs.get(str(path))
-        if file is None:
-            raise PuppetError(f"No such file or directory @ rb_file_s_stat - {path}")
+        state, file = self._invocation.state, self._file(path)
         if block is None:
             return file.text
         key = f"{path} of {id(self._cache)}"
