@@ -73,7 +73,7 @@ def _bodies(node: ast.ResourceExpression, scope: Scope) -> list[tuple[list[str],
     for body in node.bodies:
         titles = _titles(body, scope)
         for index, title in enumerate(titles):
-            _check_title(title, index, body, node, seen)
+            _check_title(title, index, body, node, seen, scope)
         named = [title for title in titles if title is not DEFAULT and not isinstance(title, Unknown)]
         found.append((named, _params(body.operations, node, scope), DEFAULT in titles))
     return found
@@ -95,11 +95,17 @@ def _flat(value: Value) -> Iterator[Value]:
 
 
 def _check_title(
-    title: Value, index: int, body: ast.ResourceBody, node: ast.ResourceExpression, seen: dict[Value, None]
+    title: Value,
+    index: int,
+    body: ast.ResourceBody,
+    node: ast.ResourceExpression,
+    seen: dict[Value, None],
+    scope: Scope,
 ) -> None:
     if title is None:
         raise failure(f"Missing title at index {index}. The title expression resulted in an undef title", body.title)
     if isinstance(title, Unknown):
+        scope.compilation.branch_on_unknown(title, body.title.span)
         return
     if not isinstance(title, str) and title is not DEFAULT:
         actual = generalize(infer(title))
