@@ -6,7 +6,7 @@ Half of the examples are drawn by hypothesis from pieces of Ruby, half are files
 doubled and swapped, files cut off and spliced, nesting without end, huge literals, regular expressions that backtrack,
 and calls that would read, write, run or connect. Ten are a cookbook in memory, evaluated to its end in a process that
 refuses to open a file outside this program's own, to start a program and to connect (bench/guard.py). It fails on an
-exception, on more than 10 seconds of processor time, and on anything refused. `--only N` runs one such group again.
+exception, on more than 10 seconds of processor time or 2 GB, and on anything refused. `--only N` runs one such group again.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from __future__ import annotations
 import argparse
 import multiprocessing
 import os
+import resource
 import sys
 import time
 import traceback
@@ -31,6 +32,7 @@ from translator.load.project import Cookbook, Project
 
 LIMIT = 10.0  # seconds of processor time; other programs may be at work beside this one
 PATIENCE = 120.0  # seconds that may go by without anything
+MEMORY = 2 << 30  # bytes that a worker may ask for
 _SHOWN = 400
 
 
@@ -177,6 +179,7 @@ def _processor_seconds(process: int | None) -> float:
 
 def _work(texts: Texts, numbers: range, pipe: Connection) -> None:
     evaluate_chef(project_of(Group(number=-1, texts=())))  # so that what is loaded when first needed is loaded
+    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
     guard.install()
     for number in numbers:
         group = texts.group(number)

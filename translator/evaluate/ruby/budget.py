@@ -42,3 +42,8 @@ class Budget:
         wanted = self.depth * _PYTHON_FRAMES_PER_CALL + 5_000
         if sys.getrecursionlimit() < wanted:
             sys.setrecursionlimit(wanted)
+
+
+def share(exhausted: int) -> int:
+    """Return by how much the steps of a unit are divided after so many units that used theirs up."""
+    return 1 if exhausted < 3 else 20 if exhausted < 20 else 500

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from translator.evaluate.ruby.interpreter import Interpreter
 
 _HUGE = 1 << 4_096
+_BYTES = 7  # what an element of an array takes beyond a character
 _INT_OPERATORS: dict[str, Callable[[Any, Any], Any]] = {
     "+": operator.add,
     "-": operator.sub,
@@ -341,6 +342,7 @@ def invoke(interp: Interpreter, receiver: Value, entry: MethodEntry, args: list[
     elif kind is list:
         if len(result) > SMALL and (result is not receiver or len(result) > interp.budget.size):
             interp.check_size(len(result))
+            interp.made += _BYTES * len(result)
     elif kind is int and not -_HUGE < result < _HUGE:
         interp.check_number(result)
     return result

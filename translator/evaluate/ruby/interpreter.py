@@ -26,7 +26,7 @@ from translator.evaluate.ruby import (
     taint,
 )
 from translator.evaluate.ruby.absence import Absence
-from translator.evaluate.ruby.budget import MOST_BITS, SMALL, Budget, BudgetExceeded
+from translator.evaluate.ruby.budget import MOST_BITS, SMALL, Budget, BudgetExceeded, share
 from translator.evaluate.ruby.dispatch import EVAL
 from translator.evaluate.ruby.frames import Frame, Signal
 from translator.evaluate.ruby.machine import CommandResult, EmptyMachine, Machine
@@ -64,6 +64,7 @@ class Interpreter:
         self.budget = budget or Budget()
         self.budget.prepare_python()
         self.steps = self.budget.steps
+        self.exhausted = 0  # how often the steps or the size of what is made were used up
         self.written = 0
         self.made = 0
         self.copied = 0
@@ -195,8 +196,8 @@ class Interpreter:
         return errors.guard(self, action)
 
     def refill(self) -> None:
-        """Start a new unit of evaluation: the budget's steps are whole again."""
-        self.steps = self.budget.steps
+        """Start a new unit of evaluation: the budget's steps are whole again, fewer for code that used them up before."""
+        self.steps = self.budget.steps // share(self.exhausted)
         self.made = 0
         self.copied = 0
 
@@ -513,6 +514,7 @@ class Interpreter:
 
     def out_of_steps(self) -> NoReturn:
         """Stop the evaluation: the steps are used up."""
+        self.exhausted += 1
         raise BudgetExceeded(f"more than {self.budget.steps} steps: this looks like an endless loop", self.span)
 
     def check_size(self, size: int) -> None:
@@ -522,6 +524,7 @@ class Interpreter:
         if size > SMALL:
             self.made += size
             if self.made > self.budget.total:
+                self.exhausted += 1
                 raise BudgetExceeded("the values that the program makes are too large", self.span)
 
     def check_depth(self, depth: int) -> None:
