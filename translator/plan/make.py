@@ -13,6 +13,7 @@ from translator.evaluate.catalog import Tool
 from translator.graph.nodes import (
     Checkout,
     Command,
+    Directory,
     Extract,
     Fetch,
     File,
@@ -20,6 +21,7 @@ from translator.graph.nodes import (
     Graph,
     Group,
     Job,
+    Link,
     Node,
     Package,
     Repository,
@@ -220,7 +222,7 @@ def _image_nodes(decided: Decided) -> list[Node]:
             or node.index in decided.settled.certificate_nodes
         ):
             continue
-        if isinstance(final, File) and "/systemd/system/" in final.path:
+        if isinstance(final, File | Directory | Link) and "/systemd/system/" in final.path:
             reason = "there is no init system in a container"
             decided.ledger.put(node.index, Place.DROPPED, "init system", reason)
             continue

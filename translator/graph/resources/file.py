@@ -57,6 +57,10 @@ def _linked(reader: Reader) -> Node:
     return Link(**reader.base(), path=reader.named("path"), target=reader.text("target"))
 
 
+UNITS = "/etc/systemd/"
+"""Where a container has nothing to clear away: no init system reads it."""
+
+
 def _folder(reader: Reader) -> Node | tuple[Node, ...]:
     top = Directory(
         **reader.base(),
@@ -66,7 +70,7 @@ def _folder(reader: Reader) -> Node | tuple[Node, ...]:
         mode=reader.mode(),
         recursive=True,
     )
-    return (top, _purge(reader)) if reader.flag("purged") else top
+    return (top, _purge(reader)) if reader.flag("purged") and not top.path.startswith(UNITS) else top
 
 
 def _purge(reader: Reader) -> Command:

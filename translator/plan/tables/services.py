@@ -471,6 +471,7 @@ ROWS = (
         packages=("openssh-server",),
         config=("/etc/ssh",),
         runtime=("/run/sshd",),
+        prepare=("chmod 0755 /run/sshd",),
         binaries=("sshd",),
         foreground=("-D", "-e"),
     ),

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 import shlex
 
 from translator.evaluate.catalog import Guard
 from translator.evaluate.puppet.apply.data import data_of, text_of
-from translator.evaluate.puppet.apply.index import items
+from translator.evaluate.puppet.apply.index import items, plain
 from translator.evaluate.puppet.apply.turn import KINDS, NOTHING, Made, Turn
 from translator.evaluate.puppet.values import Value
 from translator.evaluate.values import Data, Text
@@ -28,11 +29,27 @@ def exec_(turn: Turn) -> Made:
     if made:
         reason = f"{made} is there already"
         return Made(action="run", properties=properties, outcome=NOTHING, reason=reason, changed=False)
+    folder = _folder_made(turn)
+    if folder:
+        reason = f"{folder} makes the folder"
+        return Made(action="run", properties=properties, outcome=NOTHING, reason=reason)
     again = turn.text("refresh") if turn.refreshed_by else None
     if refreshonly and again is not None:
         properties, again = {**properties, "command": again}, None
     refresh = None if again is None else {**properties, "command": again}
     return Made(action="run", properties=properties, guards=guards, by_refresh=refreshonly, refresh=refresh)
+
+
+MKDIR = re.compile(r"(?:/usr)?(?:/bin/)?mkdir(?: -p| --parents)? ([\"']?)(/[^\s\"';&|]+)\1")
+
+
+def _folder_made(turn: Turn) -> str:
+    """Return the File resource that makes the one folder which the command is about, "" when there is none."""
+    command = command_line(turn.raw("command"), turn.secret("command")) or turn.resource.id.name
+    found = MKDIR.fullmatch(command) if isinstance(command, str) else None
+    file = turn.index.find("file", found[2]) if found else None
+    makes = file is not None and str(plain(file.parameters.get("ensure"))) == "directory"
+    return str(file.id) if file is not None and makes else ""
 
 
 def _created(turn: Turn) -> str:
