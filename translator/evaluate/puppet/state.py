@@ -12,6 +12,7 @@ from translator.evaluate.puppet.errors import PuppetError
 from translator.evaluate.puppet.facts import facts_of, settings_of
 from translator.evaluate.puppet.loaders import Loaders
 from translator.evaluate.puppet.resources import PuppetResource
+from translator.evaluate.puppet.ruby.custom_facts import module_facts
 from translator.evaluate.puppet.scope import Scope
 from translator.evaluate.puppet.values import Value
 from translator.evaluate.values import Unknown
@@ -39,10 +40,11 @@ class CompilationState:
         self.relationships: list[Relationship] = []
         self.overrides: dict[tuple[str, str], list[PuppetResource]] = {}
         self.qualified: dict[str, Value] = {}
-        self.facts: Mapping[str, Value] = facts_of(project)
         self.settings: Mapping[str, Value] = settings_of(project)
-        self.lookup_state: Any = None
+        facts = facts_of(project)
         self.ruby: Any = None
+        self.facts: Mapping[str, Value] = {**facts, **module_facts(self, facts)}
+        self.lookup_state: Any = None
         self._told: set[Diagnostic] = set()
         self.top = Scope(whole)
 

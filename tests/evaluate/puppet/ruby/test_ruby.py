@@ -39,11 +39,12 @@ def compiled_with_probe(manifest: str) -> CompiledPuppet:
     file = InputFile("case.pp", "case.pp", lambda: manifest.encode())
     facts = Facts(name="debian", data=FACTS)
     return compile_puppet(
-        PuppetProject(name="case", manifests=(file,), modules={"probe": _probe()}, facts=facts, node_name=NODE)
+        PuppetProject(name="case", manifests=(file,), modules={"probe": probe()}, facts=facts, node_name=NODE)
     )
 
 
-def _probe() -> Module:
+def probe() -> Module:
+    """Return the module that all cases have beside them."""
     root = MODULES / "probe"
     texts = {str(path.relative_to(root)): path.read_bytes() for path in root.rglob("*") if path.is_file()}
     return Module(name="probe", folder=Folder.of_texts(str(root), texts))

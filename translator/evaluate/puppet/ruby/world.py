@@ -46,6 +46,7 @@ NATIVES: Final = (
     "type_definitions",
     "type_instances",
     "lookup_context",
+    "facter",
 )
 ENVIRONMENT: Final = {"PATH": "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin", "LANG": "C.UTF-8"}
 _ORIGIN = "__puppet_error"

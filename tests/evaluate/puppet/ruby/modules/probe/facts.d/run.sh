@@ -1,0 +1,2 @@
+#!/bin/sh
+echo probe_run=1
