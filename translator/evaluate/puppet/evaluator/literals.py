@@ -8,7 +8,7 @@ from translator.evaluate.puppet.errors import PuppetError
 from translator.evaluate.puppet.evaluator.dispatch import evaluate, failure, handles
 from translator.evaluate.puppet.formatting import interpolated
 from translator.evaluate.puppet.scope import Scope
-from translator.evaluate.puppet.types.model import AliasType
+from translator.evaluate.puppet.types.model import AliasType, ObjectType
 from translator.evaluate.puppet.values import DEFAULT, Regexp, Value, concat, parts_of
 from translator.parse.puppet import ast
 
@@ -45,7 +45,7 @@ def reference(node: ast.QualifiedReference, scope: Scope) -> Value:
     if kind is None:
         raise scope.compilation.unknown_name(f"Resource type not found: {node.cased_value}", name, node.span)
     if isinstance(kind, AliasType):
-        assert kind.resolved
+        return kind.resolved if isinstance(kind.resolved, ObjectType) else kind
     return kind
 
 

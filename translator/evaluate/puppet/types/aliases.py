@@ -18,11 +18,18 @@ def resolved(alias: m.AliasType, make: Callable[[], m.PType]) -> m.PType:
     alias._resolved = m.TypeReferenceType("UnresolvedReference")
     try:
         kind = make() if alias.core else normalized(make())
+        if isinstance(kind, m.ObjectType) and not kind.name:
+            return named(kind, alias.name)
         if not _leads_to_type(kind, {alias.name}):
             raise PuppetError(f"Type alias '{alias.name}' cannot be resolved to a real type")
         return _without(kind, alias)
     finally:
         alias._resolved = None
+
+
+def named(kind: m.ObjectType, name: str) -> m.ObjectType:
+    """Return an Object type with the name that its alias gives it."""
+    return m.ObjectType({"name": name, **(kind.definition or {})}, name, kind.parent)
 
 
 def _leads_to_type(kind: m.PType, seen: set[str]) -> bool:

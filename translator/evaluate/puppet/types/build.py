@@ -8,86 +8,17 @@ What does not fit is a PuppetError worded as Puppet's evaluator words it, at the
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import Any, Final, NoReturn, TypeVar
+from typing import Any, Final, TypeVar
 
 from translator.evaluate.puppet.errors import PuppetError
 from translator.evaluate.puppet.patterns import compiled
 from translator.evaluate.puppet.types import model as m
-from translator.evaluate.puppet.types.names import capitalised, class_label, label, ruby_class, type_name
+from translator.evaluate.puppet.types.keys import MANY, Keys
+from translator.evaluate.puppet.types.names import capitalised, label, ruby_class
 from translator.evaluate.puppet.values import DEFAULT, Regexp, Value
 from translator.location import Span
 
-Many: Final = m.INF
 Made = TypeVar("Made", bound=m.PType)
-
-
-class Keys:
-    """The values between the brackets, lists opened, and where each stands."""
-
-    def __init__(self, values: Sequence[Value], span: Span | None = None, spans: Sequence[Span | None] = ()) -> None:
-        self.written = tuple(values)
-        self.values: tuple[Value, ...] = _flat(values)
-        self.span = span
-        self.spans = tuple(spans)
-
-    def __len__(self) -> int:
-        return len(self.values)
-
-    def at(self, index: int) -> Span | None:
-        return self.spans[index] if index < len(self.spans) else self.span
-
-    def bad(self, message: str, index: int | None = None) -> NoReturn:
-        raise PuppetError(message, self.span if index is None else self.at(index))
-
-    def failed(self, message: str) -> NoReturn:
-        """Raise what Puppet's type factory raises: an exception that the evaluator wraps."""
-        self.bad(f"Error while evaluating a '[]' expression, {message}")
-
-    def arity(self, base: str, least: int, most: float) -> None:
-        """Check the number of keys; `base` is what the message calls the type."""
-        if least <= len(self) <= most:
-            return
-        if most == Many:
-            wanted = f"{least} or more arguments"
-        elif least == most:
-            wanted = f"{least} argument{'s' if least > 1 else ''}"
-        else:
-            wanted = f"{least} to {most} arguments"
-        self.bad(f"{base}[] accepts {wanted}. Got {len(self)}")
-
-    def kinds(
-        self,
-        base: m.PType,
-        *allowed: type,
-    ) -> None:
-        """Check that every key is of one of the Python classes `allowed`."""
-        for index, value in enumerate(self.values):
-            if not _is_one(value, allowed):
-                expected = " or ".join(class_label(kind) for kind in allowed)
-                self.unusable(base, index, value, expected)
-
-    def unusable(self, base: m.PType, index: int, value: Value, expected: str) -> NoReturn:
-        self.bad(
-            f"Error creating type specialization of {label(base)}, "
-            f"Cannot use {type_name(value)} where {expected} is expected",
-            index,
-        )
-
-    def type_at(self, index: int, base: str, what: str = "arguments must be types") -> m.PType:
-        value = self.values[index]
-        if not isinstance(value, m.PType):
-            self.bad(f"{base}[] {what}. Got {ruby_class(value)}", index)
-        return value
-
-
-def _flat(values: Sequence[Value]) -> tuple[Value, ...]:
-    if not any(isinstance(value, tuple) for value in values):
-        return tuple(values)
-    return tuple(item for value in values for item in (_flat(value) if isinstance(value, tuple) else (value,)))
-
-
-def _is_one(value: Value, allowed: tuple[type, ...]) -> bool:
-    return isinstance(value, allowed) and (not isinstance(value, bool) or bool in allowed)
 
 
 def is_integer(value: Value) -> bool:
@@ -170,13 +101,13 @@ def _enum(base: m.PType, keys: Keys) -> m.PType:
     if keys.values and isinstance(keys.values[-1], bool):
         insensitive = keys.values[-1]
         keys = Keys(keys.values[:-1], keys.span, keys.spans)
-    keys.arity(label(base, capital=True), 1, Many)
+    keys.arity(label(base, capital=True), 1, MANY)
     keys.kinds(base, str)
     return m.EnumType(tuple(str(value) for value in keys.values), insensitive)
 
 
 def _pattern(base: m.PType, keys: Keys) -> m.PType:
-    keys.arity(label(base, capital=True), 1, Many)
+    keys.arity(label(base, capital=True), 1, MANY)
     keys.kinds(base, str, Regexp, m.PatternType, m.RegexpType)
     found: dict[Regexp, None] = {}
     for value in keys.values:
@@ -215,7 +146,7 @@ def _regexp(base: m.PType, keys: Keys) -> m.PType:
 
 
 def _variant(base: m.PType, keys: Keys) -> m.PType:
-    keys.arity(label(base, capital=True), 1, Many)
+    keys.arity(label(base, capital=True), 1, MANY)
     keys.kinds(base, m.PType)
     return m.variant(keys.values)
 
@@ -258,7 +189,7 @@ def _collection(base: m.PType, keys: Keys) -> m.PType:
 def _tuple(base: m.PType, keys: Keys) -> m.PType:
     types, size = _with_range(keys.values, keys)
     kept = Keys(types, keys.span, keys.spans)
-    kept.arity(label(base, capital=True), 1, Many)
+    kept.arity(label(base, capital=True), 1, MANY)
     kept.kinds(base, m.PType)
     return m.TupleType(types, size)
 
@@ -401,7 +332,7 @@ def _time(base: m.PType, keys: Keys) -> m.PType:
 def _semver(base: m.PType, keys: Keys) -> m.PType:
     from translator.evaluate.puppet.types.versions import SemVerRange, parse_range
 
-    keys.arity(label(base, capital=True), 1, Many)
+    keys.arity(label(base, capital=True), 1, MANY)
     for index, value in enumerate(keys.values):
         if not isinstance(value, (str, SemVerRange)):
             keys.unusable(base, index, value, "String or SemanticPuppet::VersionRange")

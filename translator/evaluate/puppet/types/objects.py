@@ -39,6 +39,16 @@ class ObjectValue:
         return value_text(self)
 
 
+def given_attributes(value: ObjectValue) -> dict[str, Value]:
+    """Return the attributes that are not their defaults: what the object's text shows."""
+    known = attributes_of(value.type)
+    return {
+        name: item
+        for name, item in value.attributes.items()
+        if not (name in known and known[name][1] and known[name][2] == item)
+    }
+
+
 def object_type(definition: Value) -> m.ObjectType:
     """Return the type that a hash of name, parent, attributes … defines."""
     if not isinstance(definition, dict):

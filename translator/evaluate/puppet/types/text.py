@@ -12,7 +12,7 @@ from typing import Any, Final
 from translator.evaluate.puppet.patterns import delimited
 from translator.evaluate.puppet.types import model as m
 from translator.evaluate.puppet.types.names import capitalised
-from translator.evaluate.puppet.types.objects import ObjectValue
+from translator.evaluate.puppet.types.objects import ObjectValue, given_attributes
 from translator.evaluate.puppet.types.quoting import quoted
 from translator.evaluate.puppet.types.times import Timespan, Timestamp
 from translator.evaluate.puppet.types.versions import SemVer, SemVerRange
@@ -62,6 +62,8 @@ class _Writer:
     def alias(self, kind: m.AliasType) -> str:
         from translator.evaluate.puppet.types.parse import ALIASES
 
+        if self.expand and isinstance(kind.resolved, m.ObjectType):
+            return self.object(kind.resolved)
         if not self.expand or kind.name in ALIASES or kind.name in self.open_aliases:
             return kind.name
         self.open_aliases.add(kind.name)
@@ -224,7 +226,7 @@ _VALUES: Final[tuple[tuple[type, Callable[[_Writer, Any], str]], ...]] = (
     (str, lambda writer, value: quoted(value)),
     (Regexp, lambda writer, value: delimited(value)),
     (Deferred, lambda writer, value: object_text("Deferred", deferred_fields(value))),
-    (ObjectValue, lambda writer, value: object_text(value.type.name, value.attributes)),
+    (ObjectValue, lambda writer, value: object_text(value.type.name, given_attributes(value))),
     (tuple, lambda writer, value: "[" + ", ".join(map(writer.value, value)) + "]"),
     (dict, _Writer.hash),
     (SemVer, lambda writer, value: f"'{value}'"),

@@ -92,10 +92,6 @@ def _pattern(expected: m.PType, original: m.PType, actual: m.PType, path: Path) 
     return (PatternMismatch(path, original, actual),)
 
 
-def _pattern_unless_fit(expected: m.PType, original: m.PType, actual: m.PType, path: Path) -> Found:
-    return () if assignable(expected, actual) else _pattern(expected, original, actual, path)
-
-
 def _variant(expected: m.VariantType, original: m.PType, actual: m.PType, path: Path) -> Found:
     types = expected.types
     if isinstance(original, m.OptionalType):
