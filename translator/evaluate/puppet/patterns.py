@@ -32,7 +32,8 @@ def compiled(pattern: Regexp) -> regex.Pattern[str]:
         return compile_onigmo(pattern.source, pattern.flags)
     except (regex.error, RecursionError) as problem:
         reason = _REASONS.get(str(getattr(problem, "msg", "")), "invalid regular expression")
-        raise PuppetError(f"{reason}: /{pattern.source}/") from problem
+        flags = "".join(flag for flag in "mix" if flag in pattern.flags)
+        raise PuppetError(f"{reason}: /{pattern.source}/{flags}") from problem
 
 
 def matches(pattern: Regexp, text: str) -> bool:

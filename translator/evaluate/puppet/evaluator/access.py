@@ -9,6 +9,7 @@ from typing import Any, Final
 from translator.evaluate.puppet.evaluator.dispatch import evaluate, failure, handles, unknown_among
 from translator.evaluate.puppet.evaluator.labels import a_label
 from translator.evaluate.puppet.evaluator.numbers import to_number
+from translator.evaluate.puppet.functions.ruby_text import to_s
 from translator.evaluate.puppet.resources import PuppetResource, type_text
 from translator.evaluate.puppet.scope import Scope
 from translator.evaluate.puppet.types.build import parameterised
@@ -125,7 +126,7 @@ def _of_array(left: tuple[Value, ...], keys: list[Value], node: ast.Access, scop
 def _array_key(left: Value, key: Value, index: int, node: ast.Access) -> int:
     number = to_number(key) if isinstance(key, str) else key
     if number is None or isinstance(number, bool) or not isinstance(number, (int, float)):
-        raise failure(f"The value '{key if key is not None else ''}' cannot be converted to Numeric.", node.keys[index])
+        raise failure(f"The value '{to_s(key)}' cannot be converted to Numeric.", node.keys[index])
     if isinstance(number, float):
         raise failure(f"{a_label(left, capital=True)}[] cannot use Float where Integer is expected", node.keys[index])
     return number

@@ -19,7 +19,7 @@ from translator.evaluate.puppet.evaluator.comparing import (
 from translator.evaluate.puppet.evaluator.dispatch import evaluate, failure, handles, is_true, unknown_among
 from translator.evaluate.puppet.evaluator.labels import a_label, label
 from translator.evaluate.puppet.evaluator.numbers import to_number
-from translator.evaluate.puppet.functions.ruby_text import to_s
+from translator.evaluate.puppet.functions.ruby_text import inspect, to_s
 from translator.evaluate.puppet.patterns import compiled
 from translator.evaluate.puppet.runtime_numbers import calculated
 from translator.evaluate.puppet.scope import Scope
@@ -127,7 +127,7 @@ def _expression(pattern: Value, node: ast.Match) -> Regexp:
     if isinstance(pattern, Regexp):
         return pattern
     if not isinstance(pattern, str):
-        shown = "nil" if pattern is None else label(pattern)
+        shown = inspect(pattern) if pattern is None or isinstance(pattern, bool) else label(pattern)
         raise failure(f"{start} 'no implicit conversion of {shown} into String'.", node.right)
     try:
         compiled(Regexp(str(pattern)))

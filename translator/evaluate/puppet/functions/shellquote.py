@@ -42,6 +42,8 @@ def _quoted(call: Call, word: Value) -> tuple[Part, ...]:
         return ('"', *parts_of(word), '"')
     if "'" not in word:
         return ("'", *parts_of(word), "'")
+    if not word.isascii():
+        raise PuppetError("incompatible character encodings: UTF-8 and ASCII-8BIT", call.span)
     return ('"', *parts_of(changed(word, lambda text: DANGEROUS.sub(r"\\\g<0>", text))), '"')
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from translator.evaluate.puppet.calls import Call, core_function
-from translator.evaluate.puppet.functions.regexps import every
+from translator.evaluate.puppet.functions.regexps import compiled, every
 from translator.evaluate.puppet.functions.texts import characters, cut
 from translator.evaluate.puppet.types.model import RegexpType
 from translator.evaluate.puppet.values import Regexp, Value
@@ -28,6 +28,7 @@ def pieces(call: Call, text: str, pattern: str | Regexp) -> Value:
     """Return the pieces as Ruby's String#split has them: groups are kept, empty ones at the end are not."""
     if (pattern.source if isinstance(pattern, Regexp) else pattern) == "":
         return characters(text)
+    compiled(pattern)
     spans = _spans(call, text, pattern) if text else []
     while spans and spans[-1][0] >= spans[-1][1]:
         spans.pop()

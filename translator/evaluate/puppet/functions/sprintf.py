@@ -76,6 +76,8 @@ class _Formatter:
             return "%", found.end()
         if found["kind"] == "":
             raise self.error("incomplete format specifier; use %% (double %) instead")
+        if found["kind"] == "%":
+            raise self.error("invalid format character - %")
         if found["kind"] in "\n\0":
             return f"%{found['kind']}", found.end()
         return self.conversion(found), found.end()
@@ -137,6 +139,8 @@ class _Formatter:
             if len(value) != 1:
                 raise self.error("%c requires a character")
             return value
+        if value is None or isinstance(value, bool):
+            raise self.error(f"no implicit conversion of {_shown(value)} into Integer")
         return chr(self.integer(value))
 
     def integer(self, value: Value) -> int:
