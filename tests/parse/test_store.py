@@ -1,6 +1,7 @@
 """Kept trees are equal to parsed ones, stand in the Source they were asked for, and can be nothing but trees."""
 
 import pickle
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,7 @@ from translator.location import Source
 from translator.parse.puppet import ast, stored
 from translator.parse.puppet.parser import parse
 from translator.parse.puppet.stored import parse_stored
+from translator.parse.ruby import stored as ruby_stored
 from translator.parse.store import TreeStore
 
 MANIFEST = """class ntp (Array[String] $servers = ['a'], *$rest) {
@@ -79,3 +81,28 @@ def test_trees_of_another_parser_go(tmp_path: Path, trees: TreeStore) -> None:
     trees.put(source, parse(source)[0])
     assert not old.exists()
     assert trees.get(source) is not None
+
+
+@pytest.mark.parametrize(
+    ("parse", "text"),
+    [
+        (ruby_stored.parse_stored, "def a(b, *c, d: 1) = b.map { |x| x&.y ? /z#{x}/i : %w[q r] }\n<<~E\n  #{a 1}\nE\n"),
+        (ruby_stored.parse_template_stored, "a <%= @b -%>\n<% @c.each do |d| %>\n<%= d %><% end %>\n"),
+    ],
+)
+def test_ruby_and_templates_are_kept_apart(
+    parse: Callable[[Source], ruby_stored.Parsed], text: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(ruby_stored, "cache_folder", lambda: tmp_path)
+    ruby_stored.trees_of.cache_clear()
+    expected, diagnostics = parse(Source("one", text))
+    assert diagnostics == ()
+    source = Source("moved", text)
+    again, _ = parse(source)
+    assert again.span.source is source
+    assert again is not expected
+    assert repr(again).replace("moved", "one") == repr(expected)
+    assert len(kept_files(tmp_path)) == 1
+    other = {ruby_stored.parse_stored, ruby_stored.parse_template_stored} - {parse}
+    assert repr(next(iter(other))(source)) != repr((again, ()))
+    ruby_stored.trees_of.cache_clear()

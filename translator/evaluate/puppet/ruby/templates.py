@@ -22,7 +22,7 @@ from translator.evaluate.ruby.methods.base import Args, Blk, name_of
 from translator.evaluate.ruby.native import define_class, method
 from translator.evaluate.ruby.objects import RClass, RHash, RObject, RString, RubyError, Value
 from translator.location import Source, Span
-from translator.parse.erb import parse_erb
+from translator.parse.ruby.stored import parse_template_stored
 
 if TYPE_CHECKING:
     from translator.evaluate.puppet.ruby.world import World
@@ -134,7 +134,7 @@ def _tree(path: str, text: str) -> Program:
     found = _TREES.get(key)
     if found is not None:
         return found
-    program, problems = parse_erb(Source(path or "inline template", text), style="erb-dash")
+    program, problems = parse_template_stored(Source(path or "inline template", text))
     for problem in problems:
         if problem.severity is Severity.ERROR:
             raise PuppetError(problem.message, problem.span, Code.SYNTAX)

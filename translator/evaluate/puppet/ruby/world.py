@@ -25,7 +25,7 @@ from translator.evaluate.ruby.interpreter import Interpreter
 from translator.evaluate.ruby.objects import RClass, RException, RObject, RString, RubyError, Value
 from translator.evaluate.values import Unknown
 from translator.location import Source, Span
-from translator.parse.ruby.parser import parse
+from translator.parse.ruby.stored import parse_stored
 
 if TYPE_CHECKING:
     from translator.evaluate.puppet.calls import Scope
@@ -190,7 +190,7 @@ class World:
 
     def tree(self, source: Source) -> Program:
         """Return the tree of Ruby code; a SyntaxError when it has none."""
-        program, diagnostics = parse(source)
+        program, diagnostics = parse_stored(source)
         for diagnostic in diagnostics:
             if diagnostic.severity is Severity.ERROR:
                 raise self.interp.error("SyntaxError", f"{diagnostic.span}: {diagnostic.message}")
