@@ -40,26 +40,23 @@ def size_of(call: Call, value: Value) -> Value:
     return value if isinstance(value, Unknown) else len(value)
 
 
-@empty.signature("Binary", names=("bin",))
-@empty.signature("String", names=("str",))
-@empty.signature("Collection", names=("coll",))
 def is_empty(call: Call, value: Value) -> Value:
     return value if isinstance(value, Unknown) else len(value) == 0
 
 
-@empty.signature("Sensitive[String]", names=("str",))
 def is_secret_empty(call: Call, value: Sensitive) -> Value:
     return len(value.value) == 0
 
 
-@empty.signature("Numeric", names=("num",))
-def is_number_empty(call: Call, value: Value) -> Value:
-    return False
-
-
-@empty.signature("Undef", names=("x",))
-def is_undef_empty(call: Call, value: Value) -> Value:
-    return True
+for _kind, _name, _body in (
+    ("Collection", "coll", is_empty),
+    ("Sensitive[String]", "str", is_secret_empty),
+    ("String", "str", is_empty),
+    ("Numeric", "num", lambda call, value: False),
+    ("Binary", "bin", is_empty),
+    ("Undef", "x", lambda call, value: True),
+):
+    empty.signature(_kind, names=(_name,))(_body)
 
 
 @flatten.signature("*Any", names=("args",))

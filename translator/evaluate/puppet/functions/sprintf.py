@@ -139,9 +139,11 @@ class _Formatter:
             if len(value) != 1:
                 raise self.error("%c requires a character")
             return value
-        if value is None or isinstance(value, bool):
+        if isinstance(value, bool) or not isinstance(value, (int, float)):
             raise self.error(f"no implicit conversion of {_shown(value)} into Integer")
-        return chr(self.integer(value))
+        if not -128 <= value < 0x110000:
+            raise self.error("invalid character")
+        return chr(int(value) if value >= 0 else 0xDD00 + int(value))
 
     def integer(self, value: Value) -> int:
         """Return a directive's value as Kernel#Integer takes it."""

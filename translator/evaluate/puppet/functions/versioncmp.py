@@ -43,5 +43,5 @@ def order(one: Value, other: Value) -> int:
 
 
 def _trimmed(version: str) -> str:
-    first, *rest = version.split("-")
+    first, *rest = version.rstrip("-").split("-")
     return "-".join([ZEROES.sub("", first, count=1), *rest])
