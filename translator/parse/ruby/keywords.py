@@ -197,7 +197,9 @@ def _undef(state: State, token: Token, follow: str) -> str:
 
 
 def _in(state: State, token: Token, follow: str) -> str:
-    """`in` of a case: the pattern is not looked into; its names count as local variables."""
+    """`in` of a case: the pattern is not looked into; its names count as local variables. `for a, in` has one too."""
+    if state.text[: token[1]].rstrip(" \t").endswith(","):
+        return _plain("IN")(state, token, follow)
     end = _pattern_end(state.text, token[2])
     state.scope.update(patterns.LOCAL_NAME.findall(state.text, token[2], end))
     state.value = (state.text[token[1] : end], token[1], end)

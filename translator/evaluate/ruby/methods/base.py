@@ -342,6 +342,22 @@ def packed(args: Args) -> Value:
     return args[0] if len(args) == 1 else (None if not args else list(args))
 
 
+def yielded(interp: Interpreter, value: Value) -> Iterator[Args]:
+    """Go over what `each` of a value yields, as it was yielded: `yield 1, 2` is two values."""
+    if isinstance(value, (list, RHash, RRange)):
+        yield from ([item] for item in iterate(interp, value))
+        return
+    found: list[Args] = []
+
+    def collect(args: Args) -> Value:
+        found.append(args)
+        interp.check_size(len(found))
+        return None
+
+    interp.call(value, "each", [], native_proc(collect))
+    yield from found
+
+
 def items_of(interp: Interpreter, value: Value) -> list[Value]:
     """Return every item that `each` of the value yields, as a new list."""
     if isinstance(value, list):

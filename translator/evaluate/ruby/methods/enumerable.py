@@ -16,6 +16,7 @@ from translator.evaluate.ruby.methods.base import (
     to_int,
     truthy_call,
     with_block,
+    yielded,
 )
 from translator.evaluate.ruby.native import define_module, method
 from translator.evaluate.ruby.objects import RHash, RProc, Value
@@ -133,14 +134,14 @@ def drop_while(interp: Interpreter, self: Value, block: RProc) -> Value:
 
 @iterating("Enumerable", "map", "collect")
 def map_items(interp: Interpreter, self: Value, block: RProc) -> Value:
-    return [interp.yield_block(block, [item]) for item in iterate(interp, self)]
+    return [interp.yield_block(block, items) for items in yielded(interp, self)]
 
 
 @iterating("Enumerable", "flat_map", "collect_concat")
 def flat_map(interp: Interpreter, self: Value, block: RProc) -> Value:
     found: list[Value] = []
-    for item in iterate(interp, self):
-        result = interp.yield_block(block, [item])
+    for items in yielded(interp, self):
+        result = interp.yield_block(block, items)
         found.extend(result if isinstance(result, list) else [result])
     return found
 

@@ -42,7 +42,8 @@ class Control(Calls):
     def for_(
         self, word: Token, targets: Nodes, _: Token, over: ast.Node, do: Token, body: Nodes, end: Token
     ) -> ast.Node:
-        target = self.target(targets[0]) if len(targets) == 1 else self._targets(targets)
+        one = targets[0] if len(targets) == 1 else self._targets(targets)
+        target = one if isinstance(one, ast.Targets) else self.target(one)
         return ast.For(self.between(word, end), target, over, self.body(body, do))
 
     def for_one(self, node: ast.Node) -> Nodes:
@@ -52,6 +53,10 @@ class Control(Calls):
     def for_more(self, nodes: Nodes, _: Token, node: ast.Node) -> Nodes:
         self._declare_target(node)
         return [*nodes, node]
+
+    def for_comma(self, nodes: Nodes, _: Token) -> Nodes:
+        """`for a, in pairs`: the first of each."""
+        return [self._targets(nodes)]
 
     # --- case
 
