@@ -209,7 +209,7 @@ def build(
 @app.command()
 def verify(
     folder: Folder,
-    against: Annotated[str, typer.Option(help="The agent to ask: puppet or chef.")],
+    against: Annotated[str, typer.Option(help="The agent to ask: puppet.")],
     manifest: Annotated[Path | None, typer.Option(help="Puppet: the machine's manifest.", exists=True)] = None,
     modulepath: Annotated[str, typer.Option(help="Puppet: folders of modules, with a colon between them.")] = "",
     repository: Annotated[

@@ -15,7 +15,7 @@ from translator.diagnostics import Diagnostic, Severity
 
 if TYPE_CHECKING:
     from translator.evaluate.catalog import Catalog
-    from translator.image.results import BuildResult, SmokeResult
+    from translator.image.results import BuildResult, Row, SmokeResult, VerifyResult
     from translator.load.puppet_project import PuppetProject
     from translator.pipeline import Translation
     from translator.plan.model import Plan
@@ -133,6 +133,52 @@ def show_build(result: BuildResult, layers: bool = False) -> Shown:
         lines.append(f"{image.tag}: {image.steps} steps, {image.cached} from the cache, {image.megabytes:.0f} MB")
         lines += _layer_lines(image.tag, image.layers) if layers else []
     return Shown(text="\n".join(lines), data=result.as_json(), diagnostics=result.diagnostics)
+
+
+def show_verify(result: VerifyResult) -> Shown:
+    """Say how many resources are in sync, and list all that are not."""
+    lines = [", ".join(f"{count} {what}" for what, count in result.counts.items())] if result.rows else []
+    lines += verified_lines(result.rows)
+    return Shown(text="\n".join(lines), data=result.as_json(), diagnostics=result.diagnostics)
+
+
+def verified_lines(rows: Iterable[Row]) -> list[str]:
+    """Return a line for each row that is not in sync; many with one reason are one line, with the first few named."""
+    lines: list[str] = []
+    alike: dict[str, list[Row]] = {}
+    for row in rows:
+        if row.verdict.value != "in sync":
+            alike.setdefault(row.reason or row.subject + row.detail, []).append(row)
+    for same in alike.values():
+        lines += [_verified_line(row) for row in same[:ALIKE]]
+        if len(same) > ALIKE:
+            lines.append(f"  {same[0].verdict.value}: {len(same) - ALIKE} more – {same[0].reason}")
+    return lines
+
+
+ALIKE = 4
+
+
+def _verified_line(row: Row) -> str:
+    place = f" ({row.place})" if row.place else ""
+    reason = f" – {row.reason}" if row.reason else ""
+    return f"  {row.verdict.value}: {row.subject}{place}: {row.detail}{reason}"
+
+
+def write_verified(folder: Path, result: VerifyResult, against: str) -> None:
+    """Put the result into the folder's report.md, in the place of an earlier one against the same."""
+    from translator.emit.writer import renew
+
+    path = folder / "report.md"
+    if not result.rows or not path.is_file():
+        return
+    title = f"## Verified against {against}"
+    before, _, rest = path.read_text(encoding="utf-8").partition(title)
+    after = rest.partition("\n## ")[2]
+    lines = [title, "", ", ".join(f"{count} {what}" for what, count in result.counts.items()) + ".", ""]
+    lines += [f"-{line[1:]}" for line in verified_lines(result.rows)]
+    text = before.rstrip("\n") + "\n\n" + "\n".join(lines) + "\n"
+    renew(folder, "report.md", text + (f"\n## {after}" if after else ""))
 
 
 def show_smoke(result: SmokeResult) -> Shown:

@@ -9,6 +9,7 @@ from translator.emit.bake import bake
 from translator.emit.compose import compose
 from translator.emit.dockerfile import dockerfile
 from translator.emit.folders import folder_of
+from translator.emit.goss import goss
 from translator.emit.instructions import Place
 from translator.emit.kubernetes import manifests
 from translator.emit.late_links import with_late_links
@@ -47,3 +48,4 @@ def _image(plan: Plan, image: Image) -> Iterator[Artifact]:
     yield Artifact(path=f"{folder}.dockerignore", content=dockerignore())
     yield from rootfs(image, folder)
     yield Artifact(path=f"{folder}tests/structure.yaml", content=structure_test(plan, image))
+    yield Artifact(path=f"{folder}tests/goss.yaml", content=goss(plan, image))

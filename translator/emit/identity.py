@@ -58,6 +58,8 @@ def identity_of(image: Image) -> Ids | None:
     if process is None or process.user in ("", "root", "0"):
         return None
     users, groups, primary = _declared(image)
+    if image.base.startswith(("debian", "ubuntu")):
+        primary = {"nobody": "nogroup", **primary}
     group = process.group or primary.get(process.user, process.user)
     uid = _number(process.user, {**BASE_IDS, **users})
     gid = _number(group, {**BASE_GROUPS, **groups})

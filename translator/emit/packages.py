@@ -25,6 +25,7 @@ _APT_CLEAN = (
     "apt-get clean",
     "rm -rf /var/lib/apt/lists/* /var/cache/apt/*.bin /var/cache/ldconfig/aux-cache /var/log/apt/* /var/log/alternatives.log"
     " /var/log/dpkg.log",
+    "rm -f /var/cache/debconf/*-old /var/lib/dpkg/*-old",
 )
 # Their scripts make alternatives of manual pages, in folders that Debian's slim images leave out.
 _WITH_MANUALS = ("openjdk-*", "default-j[dr]*", "ca-certificates-java", "tomcat*", "jenkins", "postgresql*")

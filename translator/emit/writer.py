@@ -61,6 +61,17 @@ def changed_files(target: Path) -> list[str]:
     return sorted(path for path in paths if present.get(path) != known.get(path))
 
 
+def renew(target: Path, path: str, text: str) -> None:
+    """Write one file of a folder anew and into its manifest, unless a user has changed it: then it is only written."""
+    known = _known(target)
+    untouched = known.get(path) == _hash_of(target / path)
+    (target / path).write_text(text, encoding="utf-8")
+    if untouched:
+        data = json.loads((target / MANIFEST).read_text())
+        data["files"][path] = _hash_of(target / path)
+        (target / MANIFEST).write_text(json.dumps(data, indent=1, sort_keys=True) + "\n")
+
+
 def _known(target: Path) -> dict[str, str]:
     try:
         files = json.loads((target / MANIFEST).read_text())["files"]

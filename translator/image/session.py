@@ -35,7 +35,7 @@ class Session:
         self.labels = {RUN_LABEL: self.run}
         self._containers: list[Container] = []
         self._volumes: dict[str, str] = {}
-        self._images: list[str] = []
+        self.images: list[str] = []
         self._network = ""
         self._previous: Any = None
 
@@ -84,10 +84,10 @@ class Session:
 
     def commit(self, container: Container) -> str:
         """Turn a container into an image of this run and return its tag."""
-        tag = f"smoke-{len(self._images)}"
+        tag = f"smoke-{len(self.images)}"
         container.commit(repository=f"cook2image-{self.run}", tag=tag)
-        self._images.append(f"cook2image-{self.run}:{tag}")
-        return self._images[-1]
+        self.images.append(f"cook2image-{self.run}:{tag}")
+        return self.images[-1]
 
     def output(self, image: str, entrypoint: list[str], command: list[str]) -> str:
         """Run a command as root in a throw-away container without network, and return what it printed."""
@@ -112,7 +112,7 @@ class Session:
         mine = {"label": f"{RUN_LABEL}={self.run}"}
         for found in self.client.api.containers(all=True, filters=mine, quiet=True):
             quietly(self.client.api.remove_container, found["Id"], force=True, v=True)
-        for image in self._images:
+        for image in self.images:
             quietly(self.client.api.remove_image, image, force=True)
         for network in self.client.api.networks(filters=mine):
             quietly(self.client.api.remove_network, network["Id"])

@@ -42,7 +42,8 @@ def _memcached(machine: Machine, launch: Launch) -> Launch:
     path = next((word for word in launch.command[1:] if word.endswith(".conf")), "")
     text = marked_text(machine, path)
     options = tuple(_options(DEFAULT_MEMCACHED if text is None else text))
-    return replace(launch, command=("/usr/bin/memcached", *options))
+    user = next((value for flag, value in zip(options, options[1:], strict=False) if flag == "-u"), launch.user)
+    return replace(launch, command=("/usr/bin/memcached", *options), user=user)
 
 
 def _vsftpd(machine: Machine, launch: Launch) -> Launch:

@@ -1,0 +1,113 @@
+"""Real Puppet out of the distribution's package: `puppet apply` of the user's manifest, and the report that it stores."""
+
+from __future__ import annotations
+
+import re
+import shlex
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+import yaml
+
+from translator.emit.packages import manager_of
+from translator.image.agents.base import AGENTS, WORK, Agent, Change, Packing, Run, Status
+
+PACKAGES = {"apt": "puppet-agent", "dnf": "puppet", "yum": "puppet"}
+_CHECK = re.compile(r"(Exec\[[^\n]*\])\(provider=\w+\): Executing check")
+INTERNAL = frozenset({"Schedule", "Filebucket", "Stage", "Class", "Whit", "Node"})
+"""Types of which Puppet itself puts resources in every catalog, and containers."""
+
+
+@AGENTS.register("puppet")
+class Puppet(Agent):
+    """`puppet apply`, with --noop unless it converges."""
+
+    run_states: Mapping[str, frozenset[str]] = {
+        "Service": frozenset({"ensure", "enable"}),
+        "Notify": frozenset({"message"}),
+    }
+
+    @property
+    def report(self) -> str:
+        return f"{WORK}/report.yaml"
+
+    def problem(self) -> str:
+        return "" if self.inputs.manifest else "name the manifest with --manifest"
+
+    def install(self, base: str) -> tuple[str, ...]:
+        manager = manager_of(base)
+        package = PACKAGES.get(manager, "puppet")
+        if manager == "apt":
+            return (
+                "apt-get update",
+                f"DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends {package}",
+            )
+        return (f"{manager} install -y {package}",)
+
+    def archive(self) -> bytes:
+        packing = Packing()
+        assert self.inputs.manifest is not None
+        packing.files["site.pp"] = self.inputs.manifest.read_bytes()
+        for at, folder in enumerate(self.inputs.modules):
+            packing.folders[f"modules{at}"] = folder
+        if self.inputs.facts is not None:
+            packing.files["/etc/facter/facts.d/given.json"] = self.inputs.facts.read_bytes()
+        return packing.bytes()
+
+    def command(self, converge: bool) -> list[str]:
+        paths = ":".join(f"{WORK}/modules{at}" for at in range(len(self.inputs.modules)))
+        words = ["puppet", "apply", *([] if converge else ["--noop", "--debug"]), f"--lastrunreport={self.report}"]
+        words += [f"--modulepath={paths}"] if paths else []
+        return ["sh", "-c", shlex.join([*words, f"{WORK}/site.pp"]) + " 2>&1"]
+
+    def read(self, report: bytes, log: str) -> Run:
+        """Return the statuses of a stored report; one without any is a catalog that did not compile."""
+        data = yaml.load(report, Loader=_Loader) if report else None
+        if not isinstance(data, dict) or not data.get("resource_statuses"):
+            logs = (data or {}).get("logs", []) if isinstance(data, dict) else []
+            said = [str(entry.get("message", "")) for entry in logs if entry.get("level") in ("err", ":err")]
+            return Run(problem="; ".join(said) or "Puppet stored no report")
+        rows = data["resource_statuses"].values()
+        checked = set(_CHECK.findall(log))
+        statuses = (_status(row) for row in rows if row.get("resource_type") not in INTERNAL)
+        return Run(statuses=tuple(replace(each, guarded=each.key in checked) for each in statuses))
+
+
+def _status(row: dict[str, Any]) -> Status:
+    place = f"{row['file']}:{row['line']}" if row.get("file") else ""
+    events = row.get("events") or []
+    changes = tuple(_change(event) for event in events if str(event.get("status")) in ("noop", "success", "failure"))
+    failed = [str(event.get("message", "")) for event in events if str(event.get("status")) == "failure"]
+    failure = "; ".join(failed) or ("it failed" if row.get("failed") or row.get("failed_to_restart") else "")
+    return Status(
+        kind=str(row["resource_type"]),
+        name=str(row["title"]),
+        place=place.replace(f"{WORK}/", ""),
+        changes=changes,
+        failure=failure,
+        skipped=bool(row.get("skipped")),
+    )
+
+
+def _change(event: dict[str, Any]) -> Change:
+    return Change(
+        property=str(event.get("property") or ""),
+        old=str(event.get("previous_value")),
+        new=str(event.get("desired_value")),
+    )
+
+
+class _Loader(yaml.SafeLoader):
+    """Reads Ruby's objects as plain data; nothing of them is made."""
+
+
+def _plain(loader: yaml.SafeLoader, suffix: str, node: yaml.Node) -> Any:
+    if isinstance(node, yaml.MappingNode):
+        return loader.construct_mapping(node, deep=True)
+    if isinstance(node, yaml.SequenceNode):
+        return loader.construct_sequence(node, deep=True)
+    return loader.construct_scalar(node) if isinstance(node, yaml.ScalarNode) else None
+
+
+_Loader.add_multi_constructor("!ruby/", _plain)

@@ -1,0 +1,161 @@
+"""A machine that the real agent converged against our image → every difference, with what accounts for it.
+
+before:  machine {"etc/memcached.conf": …, "usr/bin/puppet": …}, image {"etc/memcached.conf": …}
+after:   (Difference("file", "/usr/bin/puppet", …, explanation="the agent's own package puppet-agent"),)
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from translator.image.description import ImageInfo
+from translator.image.machine_tree import Difference, Item, Tree, differing, noise, shown
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Trees:
+    """The machine after the converge, the same base with the agent alone, the base, and our image."""
+
+    machine: Tree
+    agent: Tree
+    base: Tree
+    image: Tree
+
+
+def compare(trees: Trees, image: ImageInfo) -> tuple[Difference, ...]:
+    """Return every difference in packages, users, groups and files."""
+    return (*_packages(trees), *_accounts(trees, image), *_files(trees, image))
+
+
+def _packages(trees: Trees) -> Iterator[Difference]:
+    machine, image = trees.machine.packages, trees.image.packages
+    for name in sorted(machine.keys() | image.keys()):
+        if machine.get(name) == image.get(name):
+            continue
+        why = _why_package(trees, name)
+        yield Difference(
+            what="package", path=name, machine=machine.get(name, "–"), image=image.get(name, "–"), explanation=why
+        )
+
+
+def _why_package(trees: Trees, name: str) -> str:
+    if name in trees.agent.packages and name not in trees.base.packages and name not in trees.image.packages:
+        return "the agent brings it"
+    if name not in trees.image.packages and name in trees.machine.automatic:
+        return "only recommended: the image installs what is needed"
+    if name not in trees.machine.packages and name in trees.image.automatic:
+        return "another choice among dependencies"
+    return ""
+
+
+def _accounts(trees: Trees, image: ImageInfo) -> Iterator[Difference]:
+    for what in ("users", "groups"):
+        machine, ours, agent, base = (
+            getattr(tree, what) for tree in (trees.machine, trees.image, trees.agent, trees.base)
+        )
+        for name in sorted(machine.keys() | ours.keys()):
+            one, other = machine.get(name), ours.get(name)
+            if one == other:
+                continue
+            why = _why_account(name, one, other, name in agent and name not in base, image, trees)
+            yield Difference(
+                what=what[:-1],
+                path=name,
+                machine=":".join(one or ("–",)),
+                image=":".join(other or ("–",)),
+                explanation=why,
+            )
+
+
+def _why_account(
+    name: str, one: tuple[str, ...] | None, other: tuple[str, ...] | None, agents: bool, image: ImageInfo, trees: Trees
+) -> str:
+    if agents and other is None:
+        return "the agent brings it"
+    if one is not None and other is not None and one[1:] == other[1:]:
+        own = image.process is not None and image.process.user == name
+        return "the service's user has a fixed id" if own else "ids follow the order of installation"
+    if image.process is not None and name == image.process.user:
+        return "the service's user, made before its package would; nobody logs in"
+    if other is None and set(trees.machine.packages) - set(trees.image.packages):
+        return "a package that the image leaves out makes it"
+    return ""
+
+
+def _files(trees: Trees, image: ImageInfo) -> Iterator[Difference]:
+    for path, one, other in differing(trees.machine, trees.image):
+        yield Difference(
+            what=(one or other or _NOTHING).kind,
+            path=f"/{path}",
+            machine=shown(one),
+            image=shown(other),
+            explanation=_why_file(trees, image, path, one, other),
+        )
+
+
+_NOTHING = Item(kind="file", mode=0, owner="", group="")
+
+
+def _why_file(trees: Trees, image: ImageInfo, path: str, one: Item | None, other: Item | None) -> str:
+    if other is None or other == trees.base.items.get(path):
+        why = _of_machine(trees, path, one)
+        if why:
+            return why
+    return _of_image(trees, image, f"/{path}", one, other)
+
+
+def _of_machine(trees: Trees, path: str, one: Item | None) -> str:
+    """Return why only the machine has a file, or has it changed."""
+    if one is not None and one == trees.agent.items.get(path):
+        return "the agent's own"
+    package = trees.machine.owned.get(path)
+    if package is not None and package not in trees.image.packages:
+        return f"of the package {package}, which the image leaves out"
+    if any(path.startswith(prefix) for prefix in AGENT_FOLDERS):
+        return "the agent's own"
+    if one is not None and one.kind == "link" and _leads_outside(trees, path, one):
+        return "a link of a package that the image leaves out"
+    if path.startswith(SWITCHES):
+        return "which services start at boot is the orchestrator's matter"
+    if path.startswith("var/log/"):
+        return "a log of the machine's own run"
+    return ""
+
+
+AGENT_FOLDERS = ("etc/puppet", "var/lib/puppet", "var/cache/puppet", "opt/puppetlabs", "etc/chef", "var/chef", "verify",
+                 "root/.puppet", "etc/facter", "var/log/puppet")  # fmt: skip
+SWITCHES = ("etc/rc", "etc/systemd/system/", "var/lib/systemd/", "etc/init.d/.depend")
+
+
+def _leads_outside(trees: Trees, path: str, item: Item) -> bool:
+    target = item.target.lstrip("/") if item.target.startswith("/") else ""
+    return bool(target) and target not in trees.image.items
+
+
+def _of_image(trees: Trees, image: ImageInfo, path: str, one: Item | None, other: Item | None) -> str:
+    """Return why our image has a file, or has it otherwise."""
+    process = image.process
+    if path in image.rendered or path.startswith(("/usr/local/share/templates", "/usr/local/bin/docker-entrypoint")):
+        return "rendered when the container starts"
+    if path in {file.path for file in image.mounted}:
+        return "mounted from a Secret"
+    if process is not None and path in process.stdout:
+        return "the log goes to the container's own"
+    if process is not None and path in (*image.scratch, *(place for _, place, _ in image.volumes)):
+        return "the service writes there"
+    if one is not None and other is not None and _made_at_run(path):
+        return "the service itself changes it when it runs"
+    if one is not None and other is None and _below(path, (*image.scratch, *(place for _, place, _ in image.volumes))):
+        return "the service made it when it ran"
+    if noise(path.lstrip("/")):
+        return "noise"
+    return ""
+
+
+def _made_at_run(path: str) -> bool:
+    return path.endswith((".pid", ".lock", "random_seed"))
+
+
+def _below(path: str, folders: tuple[str, ...]) -> bool:
+    return any(path.startswith(f"{folder}/") for folder in folders)
