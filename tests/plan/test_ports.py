@@ -113,3 +113,14 @@ def test_a_port_of_the_loopback_is_neither_exposed_nor_probed_from_outside() -> 
     assert image.process is not None
     assert (image.process.ports, image.process.local_ports) == ((), (9292,))
     assert probe(image) == {"exec": {"command": ["bash", "-c", "exec 3<>/dev/tcp/127.0.0.1/9292"]}}
+
+
+def test_a_file_that_a_command_copies_is_read_by_its_source() -> None:
+    conf = "bind 0.0.0.0\nport 6380\n"
+    process = process_of(
+        step("package", "redis-server"),
+        step("file", "/etc/redis/redis.conf.puppet", content=conf),
+        step("execute", "copy", command="cp -p /etc/redis/redis.conf.puppet /etc/redis/redis.conf"),
+        step("service", "redis-server", "start"),
+    )
+    assert (process.ports, process.local_ports) == ((6380,), ())

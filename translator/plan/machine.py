@@ -15,6 +15,7 @@ from typing import TypeAlias
 from translator.evaluate.catalog import Platform
 from translator.evaluate.values import Hole, Text
 from translator.graph.nodes import (
+    Command,
     Directory,
     Extract,
     Fetch,
@@ -31,6 +32,7 @@ from translator.graph.nodes import (
 )
 from translator.load.known_units import KnownUnits, Table, shipped_units
 from translator.load.project import Settings
+from translator.plan.shell import program, simple_commands
 from translator.plan.tables.bases import merged_usr
 
 PathNode: TypeAlias = "File | Directory | Link | Fetch"
@@ -73,6 +75,7 @@ class Machine:
     extracted: list[Extract] = field(default_factory=list)
     holes: list[Hole] = field(default_factory=list)
     canonical_paths: dict[str, str] = field(default_factory=dict)
+    copies: dict[str, str] = field(default_factory=dict)
 
     @property
     def nodes(self) -> tuple[Node, ...]:
@@ -131,6 +134,8 @@ class Machine:
     def file_text(self, path: str) -> str | None:
         """Return a managed file's text on the legacy machine, None when it is not managed or no text."""
         node = self.paths.get(self.canonical(path))
+        if node is None and (source := self.copies.get(self.canonical(path))):
+            node = self.paths.get(source)
         return sample_text(node.content) if isinstance(node, File) and node.present else None
 
     def files_below(self, *folders: str) -> Iterator[File]:
@@ -182,9 +187,21 @@ def fold(graph: Graph, settings: Settings, learnt: Table | None = None) -> Machi
                 _fold_account(machine, node)
             case Extract():
                 machine.extracted.append(node)
+            case Command():
+                _fold_copies(machine, node)
             case _:
                 continue
     return machine
+
+
+def _fold_copies(machine: Machine, node: Command) -> None:
+    """Keep which file a `cp` or `mv` of one file makes of which: its text is then known too."""
+    for command in simple_commands(node.code) if isinstance(node.code, str) else ():
+        words = [word for word in command[1:] if not word.startswith("-")]
+        if program(command) in ("cp", "mv") and len(words) == 2:
+            source, target = (posixpath.join(node.cwd or "/", word) for word in words)
+            target = posixpath.join(target, posixpath.basename(source)) if target.endswith("/") else target
+            machine.copies[machine.canonical(target)] = machine.canonical(source)
 
 
 def _fold_path(machine: Machine, node: PathNode) -> None:
