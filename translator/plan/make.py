@@ -6,6 +6,7 @@ services are found, then what is left is divided among their images.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from translator.diagnostics import Code, Diagnostic
@@ -41,9 +42,10 @@ from translator.plan.jobs import make_jobs
 from translator.plan.launch import Launch
 from translator.plan.layers import build_layers
 from translator.plan.ledger import Ledger
-from translator.plan.machine import Machine, fold
+from translator.plan.machine import Machine, fold, sample_text
 from translator.plan.material import Material
 from translator.plan.members import certificate_users, empty_folders, filled_folders, log_owner, members_of
+from translator.plan.memory import java_memory
 from translator.plan.model import CronJob, Image, Place, Plan, Process, RootfsEntry, RuntimeFile, SecretStub
 from translator.plan.people import place_people
 from translator.plan.placement import place_commands, place_host, place_rules, place_support, rules_of, sysctls_of
@@ -269,8 +271,18 @@ def _process(
     runtime = {**process.runtime_environment, **decided.collected.runtime_environment}
     environment = {**process.environment, **decided.collected.environment}
     writable = tuple(path for path in process.writable if path not in filled_folders(process.writable, nodes, rootfs))
-    process = replace(process, environment=environment, runtime_environment=runtime, writable=writable)
+    memory = process.memory or java_memory(_option_texts(decided, nodes, process))
+    process = replace(process, environment=environment, runtime_environment=runtime, writable=writable, memory=memory)
     return versioned(process, application)
+
+
+def _option_texts(decided: Decided, nodes: tuple[Node, ...], process: Process) -> Iterator[str]:
+    """Yield where a Java program's options may stand: the image's own texts, its variables and its command line."""
+    for node in nodes:
+        if isinstance(node, File) and node.present and not node.path.endswith((".md", ".txt", ".html")):
+            yield sample_text(node.content) or ""
+    yield from process.environment.values()
+    yield " ".join(process.command)
 
 
 def _place_image(
