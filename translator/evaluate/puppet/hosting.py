@@ -138,13 +138,13 @@ class Hosting(Declaring):
             return self._file_at(reference)
         name, _, rest = reference.partition("/")
         module = self.project.modules.get(name)
-        file = module.folder.files.get(f"{folder}/{rest}") if module is not None else None
+        file = module.folder.find(f"{folder}/{rest}") if module is not None else None
         return (file.path, file.content) if file is not None else None
 
     def _file_at(self, path: str) -> tuple[str, bytes] | None:
         for module in self.project.modules.values():
             if path.startswith(f"{module.path}/"):
-                file = module.folder.files.get(path[len(module.path) + 1 :])
+                file = module.folder.find(path[len(module.path) + 1 :])
                 return (file.path, file.content) if file is not None else None
         return None
 

@@ -94,7 +94,7 @@ class Loaders:
 
     @staticmethod
     def _existing(module: Module, path: str) -> Iterator[tuple[InputFile, str]]:
-        file = module.folder.files.get(path)
+        file = module.folder.find(path)
         if file is not None:
             yield file, module.name
 
@@ -208,7 +208,7 @@ class Loaders:
     def _definition_file(self, first: str, path: str) -> InputFile | None:
         module = self.project.modules.get(first)
         if module is not None:
-            return module.folder.files.get(path)
+            return module.folder.find(path)
         environment = self.project.environment
         return environment.file(path) if first == "environment" and environment is not None else None
 

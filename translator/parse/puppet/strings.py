@@ -32,7 +32,7 @@ QUOTED_ESCAPES: Final = frozenset(("\\", "$", "'", '"', "r", "n", "t", "s", "u",
 # `${x}` whole, and the beginning of `${x[…` or `${x.…`: the word is a variable though no dollar stands before it.
 _WORD: Final = rf"{patterns.WORD}|{patterns.NUMBER}"
 _SIMPLE: Final = re.compile(rf"\s*({_WORD})\s*\}}", re.ASCII)
-_HEAD: Final = re.compile(rf"\s*({_WORD})(?=\[|\s*\.)", re.ASCII)
+_HEAD: Final = re.compile(rf"\s*((?>{_WORD}))(?=\[|\s*\.)", re.ASCII)
 
 
 def unescape(raw: str, escapes: Iterable[str]) -> str:

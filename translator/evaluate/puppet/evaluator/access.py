@@ -12,6 +12,7 @@ from translator.evaluate.puppet.evaluator.numbers import to_number
 from translator.evaluate.puppet.functions.ruby_text import to_s
 from translator.evaluate.puppet.resources import PuppetResource, type_text
 from translator.evaluate.puppet.scope import Scope
+from translator.evaluate.puppet.types.binary import Binary
 from translator.evaluate.puppet.types.build import parameterised
 from translator.evaluate.puppet.types.model import (
     ClassType,
@@ -43,8 +44,8 @@ def access(node: ast.Access, scope: Scope) -> Value:
 def _of_other(left: Value, keys: list[Value], node: ast.Access, scope: Scope) -> Value:
     if isinstance(left, str):
         return _of_text(left, keys, node, scope)
-    if type(left).__name__ == "Binary":
-        return type(left)(_of_text(left.data, keys, node, scope))
+    if isinstance(left, Binary):
+        return Binary(_of_text(left.data, keys, node, scope))
     raise failure(f"Operator '[]' is not applicable to {a_label(left)}.", node.left)
 
 

@@ -7,8 +7,11 @@ from typing import Any, Final
 
 from translator.evaluate.puppet.patterns import compiled
 from translator.evaluate.puppet.scope import Scope
+from translator.evaluate.puppet.types.binary import Binary
 from translator.evaluate.puppet.types.instance import instance
 from translator.evaluate.puppet.types.model import PType
+from translator.evaluate.puppet.types.times import Timespan, Timestamp
+from translator.evaluate.puppet.types.versions import SemVer, SemVerRange, as_version
 from translator.evaluate.puppet.values import DEFAULT, Regexp, TracedStr, Value, derived
 
 
@@ -62,23 +65,22 @@ def _order(left: Any, right: Any) -> int:
 def _compare_number(left: Value, right: Value) -> int:
     if _is_number(right):
         return _order(left, right)
-    if type(right).__name__ in ("Timespan", "Timestamp"):
+    if isinstance(right, (Timespan, Timestamp)):
         return -_compare_other(right, left)
     raise NotComparable("A Numeric is not comparable to non Numeric")
 
 
-_ORDERED: Final = {
-    "Timespan": "Timespans are only comparable to Timespans, Integers, and Floats",
-    "Timestamp": "Timestamps are only comparable to Timestamps, Integers, and Floats",
-    "SemVer": "Versions not comparable to non Versions",
-    "Version": "Versions not comparable to non Versions",
+_ORDERED: Final[dict[type, str]] = {
+    Timespan: "Timespans are only comparable to Timespans, Integers, and Floats",
+    Timestamp: "Timestamps are only comparable to Timestamps, Integers, and Floats",
+    SemVer: "Versions not comparable to non Versions",
 }
 
 
 def _compare_other(left: Value, right: Value) -> int:
     if left is DEFAULT and right is DEFAULT:
         return 0
-    message = _ORDERED.get(type(left).__name__)
+    message = _ORDERED.get(type(left))
     if message is None:
         raise NotComparable("Only Strings, Numbers, Timespans, Timestamps, and Versions are comparable")
     try:
@@ -102,16 +104,11 @@ def matches(value: Value, pattern: Value, scope: Scope | None) -> bool:
 def _matches_other(value: Value, pattern: Value) -> bool:
     if pattern is DEFAULT:
         return True
-    if type(pattern).__name__ == "SemVerRange":
-        return includes_version(pattern, value)
-    if type(pattern).__name__ == "SemVer" and isinstance(value, str):
-        return str(pattern) == value
+    if isinstance(pattern, SemVerRange):
+        return pattern.includes(value)
+    if isinstance(pattern, SemVer):
+        return as_version(value) == pattern
     return equals(value, pattern)
-
-
-def includes_version(versions: Any, value: Value) -> bool:
-    """Whether a SemVerRange includes a version, given as one or as text."""
-    return bool(versions.includes(value))
 
 
 def _matches_array(value: Value, pattern: tuple[Value, ...], scope: Scope | None) -> bool:
@@ -147,18 +144,17 @@ def includes(container: Value, item: Value, scope: Scope) -> bool:
         return includes(tuple(container), item, scope)
     if isinstance(container, tuple):
         return _array_includes(container, item, scope)
-    if type(container).__name__ == "SemVerRange":
-        return includes_version(container, item)
-    return type(container).__name__ == "Binary" and _binary_includes(container, item)
+    if isinstance(container, SemVerRange):
+        return container.includes(item)
+    return isinstance(container, Binary) and _binary_includes(container.data, item)
 
 
-def _binary_includes(container: Any, item: Value) -> bool:
-    data: bytes = container.data
+def _binary_includes(data: bytes, item: Value) -> bool:
     if isinstance(item, str):
         return item.encode() in data
     if isinstance(item, int):
-        return item in data
-    return type(item) is type(container) and item.data in data
+        return 0 <= item < 256 and item in data
+    return isinstance(item, Binary) and item.data in data
 
 
 def _text_includes(container: str, item: Value, scope: Scope) -> bool:

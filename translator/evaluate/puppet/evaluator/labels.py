@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any, Final
 
 from translator.evaluate.puppet.types.model import PType, ResourceType
+from translator.evaluate.puppet.types.versions import SemVer, SemVerRange
 from translator.evaluate.puppet.values import Default, Regexp, Sensitive, TracedFloat, TracedInt, TracedStr
 from translator.parse.puppet import ast
 
@@ -74,6 +75,8 @@ _FIXED: Final[dict[type, str]] = {
     Regexp: "Regexp",
     dict: "Hash",
     Sensitive: "Sensitive",
+    SemVer: "Semver",
+    SemVerRange: "SemverRange",
     Default: "Object",
 }
 

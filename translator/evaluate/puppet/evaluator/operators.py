@@ -6,6 +6,7 @@ import math
 import operator as python
 from collections.abc import Callable
 from typing import Any, Final
+from urllib.parse import urljoin
 
 from translator.evaluate.puppet.errors import PuppetError
 from translator.evaluate.puppet.evaluator.comparing import (
@@ -13,7 +14,6 @@ from translator.evaluate.puppet.evaluator.comparing import (
     compare,
     equals,
     includes,
-    includes_version,
     matches_regexp,
 )
 from translator.evaluate.puppet.evaluator.dispatch import evaluate, failure, handles, is_true, unknown_among
@@ -24,8 +24,12 @@ from translator.evaluate.puppet.patterns import compiled
 from translator.evaluate.puppet.runtime_numbers import calculated
 from translator.evaluate.puppet.scope import Scope
 from translator.evaluate.puppet.types.assignable import assignable, same
+from translator.evaluate.puppet.types.binary import Binary
 from translator.evaluate.puppet.types.instance import instance
 from translator.evaluate.puppet.types.model import PType
+from translator.evaluate.puppet.types.times import SECOND, Timespan, Timestamp
+from translator.evaluate.puppet.types.uris import Uri, parse_uri
+from translator.evaluate.puppet.types.versions import SemVerRange
 from translator.evaluate.puppet.values import Regexp, Value, derived
 from translator.evaluate.values import Unknown
 from translator.parse.puppet import ast
@@ -114,8 +118,8 @@ def match(node: ast.Match, scope: Scope) -> Value:
 def _matched(node: ast.Match, left: Value, pattern: Value, scope: Scope) -> bool:
     if isinstance(pattern, PType):
         return instance(pattern, left)
-    if type(pattern).__name__ == "SemVerRange":
-        return includes_version(pattern, left)
+    if isinstance(pattern, SemVerRange):
+        return pattern.includes(left)
     expression = _expression(pattern, node)
     if not isinstance(left, str):
         raise failure(f"Left match operand must result in a String value. Got {a_label(left)}.", node.left)
@@ -156,7 +160,7 @@ def _number(value: Value, node: ast.Node, scope: Scope) -> Value:
     """Return a number, made of a string if need be."""
     if isinstance(value, (int, float)) and not isinstance(value, bool):
         return value
-    if type(value).__name__ in ("Timespan", "Timestamp"):
+    if isinstance(value, (Timespan, Timestamp)):
         return value
     number = to_number(value) if isinstance(value, str) else None
     if number is None:
@@ -173,24 +177,23 @@ def arithmetic(node: ast.Arithmetic, scope: Scope) -> Value:
         return unknown
     if isinstance(left, (tuple, dict)) and node.operator in ("+", "-", "<<"):
         return _COLLECTIONS[node.operator](left, right, node)
-    if type(left).__name__ in ("Uri", "Binary") and node.operator == "+":
+    if isinstance(left, (Uri, Binary)) and node.operator == "+":
         return _joined(left, right)
     return calculated(_calculated(node, left, right, scope), node.operator, left, right)
 
 
-def _joined(left: Any, right: Value) -> Value:
-    try:
-        return left + right
-    except TypeError:
-        wanted = "Binary" if type(left).__name__ == "Binary" else "an URI or String"
-        verb = (
-            "Can only append Binary to a Binary" if wanted == "Binary" else f"An URI can only be merged with {wanted}"
-        )
-        raise PuppetError(verb) from None
+def _joined(left: Uri | Binary, right: Value) -> Value:
+    if isinstance(left, Binary):
+        if not isinstance(right, Binary):
+            raise PuppetError("Can only append Binary to a Binary")
+        return Binary(left.data + right.data)
+    if not isinstance(right, (str, Uri)):
+        raise PuppetError("An URI can only be merged with an URI or String")
+    return parse_uri(urljoin(str(left), str(right)))
 
 
 def _calculated(node: ast.Arithmetic, left: Value, right: Value, scope: Scope) -> Value:
-    left, right = _number(left, node.left, scope), _number(right, node.right, scope)
+    left, right = _times_first(node, _number(left, node.left, scope), _number(right, node.right, scope))
     if node.operator in ("%", "<<", ">>"):
         _check_integers(node, left, right)
     try:
@@ -203,6 +206,18 @@ def _calculated(node: ast.Arithmetic, left: Value, right: Value, scope: Scope) -
         times = f"when right side is {a_label(right)}"
         raise failure(f"Operator '{node.operator}' is not applicable to {a_label(left)} {times}.", node.left) from None
     return _within_range(node, result)
+
+
+def _times_first(node: ast.Arithmetic, left: Value, right: Value) -> tuple[Value, Value]:
+    """Return the operands so that a time is the first: 2 * Timespan becomes Timespan * 2."""
+    if not isinstance(right, (Timespan, Timestamp)) or isinstance(left, (Timespan, Timestamp)):
+        return left, right
+    if node.operator == "+" or (node.operator == "*" and isinstance(right, Timespan)):
+        return right, left
+    if node.operator == "-" and isinstance(right, Timespan):
+        return Timespan(int(left * SECOND)), right
+    what = f"{a_label(left)} when right side is {a_label(right)}"
+    raise failure(f"Operator '{node.operator}' is not applicable to {what}.", node.left)
 
 
 def _check_integers(node: ast.Arithmetic, left: Value, right: Value) -> None:
