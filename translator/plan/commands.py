@@ -14,7 +14,7 @@ from translator.graph.nodes import Checkout, Command, Extract, String
 from translator.plan.machine import Machine
 from translator.plan.model import RunShell
 from translator.plan.people import guarded
-from translator.plan.placement import LISTS, is_manager
+from translator.plan.placement import is_manager, is_refresh
 from translator.plan.shell import quote, script_lines, simple_commands
 
 BASHISMS = re.compile(
@@ -92,7 +92,7 @@ def _without_sudo(code: str) -> str:
 def _needless(line: str) -> bool:
     """Return whether a line only manages services or refreshes package lists."""
     commands = simple_commands(line)
-    return bool(commands) and all(is_manager(each) or each[:2] in LISTS for each in commands)
+    return bool(commands) and all(is_manager(each) or is_refresh(each) for each in commands)
 
 
 def _ended(node: Command, lines: tuple[str, ...]) -> tuple[str, ...]:

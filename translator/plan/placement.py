@@ -180,6 +180,13 @@ CLIENTS = {
     "rabbitmqctl", "rabbitmqadmin", "mongo", "mongosh", "ldapadd", "ldapmodify", "nodetool", "cqlsh", "kafka-topics.sh",
 }  # fmt: skip
 
+KERNEL = {
+    "modprobe", "rmmod", "insmod", "depmod", "sysctl", "setenforce", "semanage", "setsebool", "restorecon", "swapon",
+    "swapoff", "mount", "umount", "hostnamectl", "timedatectl", "localectl", "iptables", "ip6tables", "nft", "ufw",
+    "firewall-cmd", "ip", "ifup", "ifdown", "udevadm", "auditctl", "augenrules", "loginctl",
+}  # fmt: skip
+"""Programs that change the kernel's or the whole machine's state, which is the node's."""
+
 
 def place_commands(ledger: Ledger) -> None:
     """Place commands that no image build can or need run: service managers, package lists, clients of a service."""
@@ -191,6 +198,11 @@ def place_commands(ledger: Ledger) -> None:
 def is_manager(command: tuple[str, ...]) -> bool:
     """Return whether a simple command only starts, stops or reloads services."""
     return program(command) in SERVICE_MANAGERS or command[0].startswith("/etc/init.d/")
+
+
+def is_refresh(command: tuple[str, ...]) -> bool:
+    """Return whether a simple command only refreshes the package manager's lists."""
+    return (program(command), *command[1:2]) in LISTS
 
 
 def _unknown_in(code: str | Text) -> Unknown | None:
@@ -209,8 +221,11 @@ def _command(ledger: Ledger, node: Command) -> None:
         ledger.put(node.index, Place.DROPPED, "nothing to do", "the command leaves nothing behind")
     elif all(is_manager(each) for each in commands):
         ledger.put(node.index, Place.DROPPED, "init system", "there is no init system in a container")
-    elif all(each[:2] in LISTS or is_manager(each) for each in commands):
+    elif all(is_refresh(each) or is_manager(each) for each in commands):
         ledger.put(node.index, Place.DROPPED, "package lists", "every package layer refreshes the package lists itself")
+    elif all(program(each) in KERNEL for each in commands):
+        advice = "set it on the nodes, if it is still needed"
+        ledger.put(node.index, Place.PLATFORM, "node", "the command changes the running kernel or machine", advice)
     elif any(program(each) in CLIENTS for each in commands):
         advice = "run it once against the running service, for example as a Job"
         ledger.put(node.index, Place.MANUAL, "left to you", "the command talks to a running service", advice)
