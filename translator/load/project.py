@@ -57,9 +57,17 @@ class InputFile:
 class Folder:
     """A folder of the input: its files by relative path, listed when first asked for, in sorted order."""
 
-    def __init__(self, path: str, listing: Callable[[], Iterable[InputFile]]) -> None:
+    def __init__(
+        self,
+        path: str,
+        listing: Callable[[], Iterable[InputFile]],
+        single: Callable[[str], InputFile | None] | None = None,
+    ) -> None:
         self.path = path
+        self.refused: list[str] = []  # links, by relative path, that lead out of the root; known once it is listed
         self._listing = listing
+        self._single = single
+        self._found: dict[str, InputFile | None] = {}
 
     def __repr__(self) -> str:
         return f"Folder({self.path!r})"
@@ -67,6 +75,14 @@ class Folder:
     @cached_property
     def files(self) -> Mapping[str, InputFile]:
         return {file.relative: file for file in sorted(self._listing(), key=lambda file: file.relative)}
+
+    def find(self, relative: str) -> InputFile | None:
+        """Return `files.get(relative)`; a folder that is not listed yet looks for this one file only."""
+        if self._single is None or "files" in self.__dict__:
+            return self.files.get(relative)
+        if relative not in self._found:
+            self._found[relative] = self._single(relative)
+        return self._found[relative]
 
     def below(self, prefix: str) -> dict[str, InputFile]:
         """Return the files under `prefix` ("templates/"), by path without it."""
@@ -190,6 +206,10 @@ class Facts:
     data: dict[str, Json]
 
 
+LOG_COLLECTORS = ("fluent-bit", "vector", "opentelemetry", "rsyslog")
+"""Which collector the log sidecar may be: the words for `collectors: logs:` in cook2image.yaml."""
+
+
 class SecretsProvider(Enum):
     """How secrets reach the cluster: plain Secret stubs to fill in, or ExternalSecret objects."""
 
@@ -203,7 +223,7 @@ class Settings:
 
     `collectors` is signal ("logs", "metrics", "traces") → sidecar. `secret_store` names the SecretStore of external
     secrets. `secrets` and `public` are globs over value paths ("data_bag/users/*/comment", "attribute/app/key") that
-    overrule what the name of a value says about it.
+    overrule what the name of a value says about it. `helm` asks for a chart beside the Kustomize folders.
     """
 
     path: str = ""
@@ -220,6 +240,7 @@ class Settings:
     environment: str = ""
     facts: str = ""
     cookbook_path: tuple[str, ...] = ()
+    helm: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

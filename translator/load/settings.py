@@ -14,7 +14,7 @@ from typing import Any
 import yaml
 
 from translator.diagnostics import Code, Diagnostic
-from translator.load.project import InputFile, SecretsProvider, Settings
+from translator.load.project import LOG_COLLECTORS, InputFile, SecretsProvider, Settings
 from translator.location import Span
 
 SETTINGS_NAMES = ("cook2image.yaml", "cook2image.yml")
@@ -88,10 +88,23 @@ def _provider(node: Any) -> SecretsProvider:
         raise _Wrong(f"{node.value!r} is no provider of secrets; it is {known}", node) from None
 
 
+def _flag(node: Any) -> bool:
+    if _text(node) not in ("true", "false"):
+        raise _Wrong("true or false is expected here", node)
+    return _text(node) == "true"
+
+
+def _collectors(node: Any) -> dict[str, str]:
+    found = _table(node)
+    if found.get("logs", LOG_COLLECTORS[0]) not in LOG_COLLECTORS:
+        raise _Wrong(f"{found['logs']!r} is no log collector; it is {' or '.join(LOG_COLLECTORS)}", node)
+    return found
+
+
 _READERS: dict[str, Callable[[Any], Any]] = {
     "base_images": _table,
     "registry": _text,
-    "collectors": _table,
+    "collectors": _collectors,
     "secrets_provider": _provider,
     "secret_store": _text,
     "commands": _table,
@@ -102,6 +115,7 @@ _READERS: dict[str, Callable[[Any], Any]] = {
     "environment": _text,
     "facts": _text,
     "cookbook_path": _texts,
+    "helm": _flag,
 }
 
 

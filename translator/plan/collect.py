@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from translator.graph.nodes import File
-from translator.load.project import Settings
+from translator.load.project import LOG_COLLECTORS, Settings
 from translator.plan import renderers, sidecars
 from translator.plan.ledger import Ledger
 from translator.plan.machine import Machine
@@ -51,7 +51,7 @@ def _log_sidecar(logs: Pipeline, settings: Settings) -> Sidecar | None:
     """Return the sidecar of the collector that the settings choose, None when nothing is read."""
     if not logs.tails and not logs.listens:
         return None
-    renderer = RENDERERS.get(settings.collectors.get("logs", "")) or RENDERERS["fluent-bit"]
+    renderer = RENDERERS[settings.collectors.get("logs", LOG_COLLECTORS[0])]
     return renderer(logs, settings)
 
 

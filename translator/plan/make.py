@@ -124,6 +124,7 @@ def _plan(decided: Decided, images: tuple[Image, ...], jobs: tuple[CronJob, ...]
         sysctls=sysctls_of(ledger),
         placements=ledger.close(),
         diagnostics=(*machine.graph.diagnostics, *_said(decided, images)),
+        helm=machine.settings.helm,
     )
 
 

@@ -405,3 +405,4 @@ class Plan:
     placements: tuple[Placement, ...]
     overlays: tuple[Overlay, ...] = ()
     diagnostics: tuple[Diagnostic, ...] = ()
+    helm: bool = False

@@ -8,6 +8,7 @@ from translator.emit.artifacts import Artifact
 from translator.emit.folders import label_name
 from translator.emit.kubernetes import platform, workloads
 from translator.emit.kubernetes.common import Object, root_notes
+from translator.emit.kubernetes.helm import chart
 from translator.emit.kubernetes.overlays import overlay
 from translator.emit.mounts import all_mounts
 from translator.plan.model import Plan
@@ -23,6 +24,8 @@ def manifests(plan: Plan) -> Iterator[Artifact]:
     yield Artifact(path="k8s/base/kustomization.yaml", content=dump(_kustomization(sorted(objects))))
     for differs in plan.overlays:
         yield from overlay(plan, differs)
+    if plan.helm:
+        yield from chart(plan, objects)
 
 
 _HEADERS = {

@@ -28,7 +28,7 @@ STATE: Final = "/tmp"
 Item: TypeAlias = dict[str, Any]
 
 
-@RENDERERS.register("opentelemetry", "otel")
+@RENDERERS.register("opentelemetry")
 def opentelemetry(pipeline: Pipeline, settings: Settings) -> Sidecar:
     """Return the sidecar with its configuration."""
     return Sidecar(

@@ -1,0 +1,83 @@
+"""The chart is the same pod: helm accepts it, and what it renders mounts what Kustomize's overlays mount."""
+
+from __future__ import annotations
+
+import subprocess
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import kubernetes_validate
+import pytest
+import yaml
+
+from tests.kubernetes_tools import kustomize, unpack
+from tests.test_environments import CUSTOM, mounted
+from tests.update import Case, cases
+from translator.pipeline import translate, write_out
+
+Object = dict[str, Any]
+
+
+@pytest.fixture(scope="module")
+def tools(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
+    folder = tmp_path_factory.mktemp("tools")
+    return {name: unpack(name, folder) for name in ("kubectl", "helm")}
+
+
+@pytest.fixture(scope="module", params=list(cases()), ids=lambda case: case.name)
+def written(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    case: Case = request.param
+    folder = tmp_path_factory.mktemp("helm")
+    settings = folder / "cook2image.yaml"
+    settings.write_text("helm: true\n")
+    write_out(translate(replace(case.request, settings=settings)), folder / "out")
+    return folder / "out"
+
+
+def rendered(helm: Path, chart: Path, *arguments: str) -> list[Object]:
+    done = subprocess.run([helm, "template", "x", chart, *arguments], capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    return [document for document in yaml.safe_load_all(done.stdout) if document]
+
+
+def by_name(objects: list[Object]) -> dict[tuple[str, str], Object]:
+    return {(each["kind"], each["metadata"]["name"]): each for each in objects}
+
+
+def test_helm_finds_nothing_wrong(written: Path, tools: dict[str, Path]) -> None:
+    done = subprocess.run(
+        [tools["helm"], "lint", "--strict", written / "helm"], capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stdout
+
+
+def test_the_chart_alone_is_the_base(written: Path, tools: dict[str, Path]) -> None:
+    base = by_name(kustomize(tools["kubectl"], written / "k8s" / "base"))
+    chart = by_name(rendered(tools["helm"], written / "helm"))
+    assert chart.keys() == base.keys()
+    same = [key for key in base if key[0] != "Deployment" and chart[key] == base[key]]
+    assert len(same) == len(base) - 1
+    (deployment,) = (key for key in base if key[0] == "Deployment")
+    ours, theirs = (found[deployment]["spec"]["template"]["spec"] for found in (chart, base))
+    ours["volumes"] = [volume for volume in ours["volumes"] if volume["name"] != "environment-files"]
+    assert without_empty(ours) == without_empty(theirs)
+
+
+def without_empty(node: Any) -> Any:
+    """A list that is empty or absent is the same to Kubernetes."""
+    if isinstance(node, dict):
+        return {name: without_empty(value) for name, value in node.items() if value not in (None, [])}
+    return [without_empty(item) for item in node] if isinstance(node, list) else node
+
+
+def test_an_environments_values_are_its_overlay(written: Path, tools: dict[str, Path]) -> None:
+    overlays = sorted(path.name for path in (written / "k8s" / "overlays").iterdir())
+    assert overlays == ["production", "staging"]
+    for name in overlays:
+        overlay = mounted(kustomize(tools["kubectl"], written / "k8s" / "overlays" / name))
+        objects = rendered(tools["helm"], written / "helm", "-f", str(written / "helm" / f"values-{name}.yaml"))
+        assert mounted(objects) == overlay
+        for each in objects:
+            if each["kind"] not in CUSTOM:
+                kubernetes_validate.validate(each, "1.33", strict=True)
