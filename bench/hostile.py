@@ -61,8 +61,6 @@ def main() -> int:
     start = time.monotonic()
     groups = -(-arguments.examples // GROUP)
     failures, seconds = run(texts, groups, arguments.jobs)
-    for failure in failures:
-        print(f"group {failure.number}: {failure.kind}\n{failure.detail}\n{failure.text}\n")
     slowest = max(seconds, default=0.0)
     counts = dict(Counter(failure.kind for failure in failures))
     print(
@@ -114,18 +112,25 @@ def run(texts: Texts, count: int, jobs: int) -> tuple[list[Failure], list[float]
         for worker in list(workers):
             for number, took, failure in worker.news():
                 seconds.append(took)
+                if len(seconds) % 1_000 == 0:
+                    print(f"{len(seconds) * GROUP} examples", flush=True)
                 if failure is not None:
-                    failures.append(failure)
+                    _tell(failure, failures)
                 worker.next = number + jobs
             if worker.finished:
                 workers.remove(worker)
             elif (lost := worker.lost()) is not None:
-                failures.append(lost)
+                _tell(lost, failures)
                 seconds.append(LIMIT)
                 workers.remove(worker)
                 workers.append(_Worker(texts, range(worker.next + jobs, count, jobs)))
         time.sleep(0.01)
-    return sorted(failures, key=lambda failure: failure.number), seconds
+    return failures, seconds
+
+
+def _tell(failure: Failure, failures: list[Failure]) -> None:
+    failures.append(failure)
+    print(f"group {failure.number}: {failure.kind}\n{failure.detail}\n{failure.text}\n", flush=True)
 
 
 class _Worker:

@@ -28,6 +28,7 @@ from translator.image.engine import connect
 from translator.image.session import Session
 from translator.image.verify import Verification
 from translator.load.puppet import PuppetRequest
+from translator.plan.lock import Lock, locked
 
 MODULES = Path("/usr/share/puppet/modules")
 BASE = "debian:bookworm-slim"
@@ -181,19 +182,25 @@ def _ours(client: docker.DockerClient, case: Case, work: Path, modules: Path) ->
     size, layers = _shape(client, f"bench-{case.name}:local")
     _convert(case, case.manifest.replace(*case.changed), modules, folder, work)
     configuration = _timed(lambda: _built(folder))
-    text = (folder / "Dockerfile").read_text()
-    (folder / "Dockerfile").write_text(
-        text.replace(f" {case.package} ", f" {case.package}=* ").replace(f"{case.package} \\", f"{case.package}=* \\")
-    )
+    number = _version(client, f"bench-{case.name}:local", case.package)
+    _convert(case, case.manifest.replace(*case.changed), modules, folder, work, {case.package: number})
     version = _timed(lambda: _built(folder))
     return Measured(size=size, layers=layers, cold=cold, configuration=configuration, version=version)
 
 
-def _convert(case: Case, text: str, modules: Path, folder: Path, work: Path) -> None:
+def _version(client: docker.DockerClient, tag: str, package: str) -> str:
+    asked = ["dpkg-query", "-W", "-f", "${Version}\n", package]
+    return client.containers.run(tag, asked, entrypoint=[], remove=True).decode().strip()
+
+
+def _convert(
+    case: Case, text: str, modules: Path, folder: Path, work: Path, versions: dict[str, str] | None = None
+) -> None:
     manifest = work / "site.pp"
     manifest.write_text(text)
     plan = pipeline.translate(PuppetRequest(manifest=manifest, modulepath=(modules,), facts="debian-12")).plan
-    write(emit(replace(plan, name=f"bench-{case.name}")), folder, force=True)
+    lock = Lock(packages={image.name: versions or {} for image in plan.images})
+    write(emit(replace(locked(plan, lock), name=f"bench-{case.name}")), folder, force=True)
 
 
 def _built(folder: Path, no_cache: bool = False) -> None:
@@ -245,7 +252,10 @@ def _by_hand(client: docker.DockerClient, case: Case, work: Path) -> Measured:
     size, layers = _shape(client, tag)
     (folder / "conf").write_text("2\n")
     configuration = _timed(lambda: client.images.build(path=str(folder), tag=tag, rm=True))
-    (folder / "Dockerfile").write_text(text.replace(f"recommends {case.package}", f"recommends {case.package}=*"))
+    number = _version(client, tag, case.package)
+    (folder / "Dockerfile").write_text(
+        text.replace(f"recommends {case.package}", f"recommends {case.package}={number}")
+    )
     version = _timed(lambda: client.images.build(path=str(folder), tag=tag, rm=True))
     return Measured(size=size, layers=layers, cold=cold, configuration=configuration, version=version)
 

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from translator.evaluate.chef.evaluate import evaluate_chef
 from translator.load.chef import ChefRequest, load_chef, split_run_list
 from translator.load.project import Project, SecretsProvider
 
@@ -124,6 +125,31 @@ def test_links_out_of_the_root_are_not_followed(shop: Path, tmp_path: Path) -> N
     assert web is not None
     assert sorted(web.templates) == ["default/a.erb", "default/in.erb"]
     assert "evil" not in project.cookbooks
+    assert web.folder.refused == ["templates/default/out.erb"]
+    told = [item.message for item in (*project.diagnostics, *evaluate_chef(project).diagnostics)]
+    assert any("cookbooks/evil is a link that leads out of" in message for message in told)
+    assert any("cookbooks/web/templates/default/out.erb is a link that leads out of" in message for message in told)
+
+
+def test_a_policyfile_cannot_name_a_folder_outside(shop: Path, tmp_path: Path) -> None:
+    write(tmp_path, {"outside/metadata.rb": "name 'outside'\n", "outside/recipes/default.rb": ""})
+    write(shop, {"Policyfile.rb": "name 'shop'\nrun_list 'outside'\ncookbook 'outside', path: '../outside'\n"})
+    project = load_chef(ChefRequest(path=shop / "Policyfile.rb"))
+    assert "outside" not in project.cookbooks
+    assert any("../outside lies outside of shop; it is not read" in item.message for item in project.diagnostics)
+
+
+def test_code_cannot_name_a_file_outside(shop: Path, tmp_path: Path) -> None:
+    write(tmp_path, {"passwd": "secret"})
+    recipe = (
+        "cookbook_file('/a') { source '../../../../passwd' }\nfile('/b') { content lazy { File.read('../passwd') } }\n"
+    )
+    write(shop, {"cookbooks/web/recipes/default.rb": recipe})
+    found = evaluate_chef(load_chef(ChefRequest(path=shop / "cookbooks/web")))
+    assert not any(isinstance(step.content, str) and "secret" in step.content for step in found.steps)
+    told = " ".join(item.message for item in found.diagnostics)
+    assert "files/default/../../../../passwd" in told
+    assert "nothing that is known makes /passwd" in told
 
 
 def broken(project: Project) -> list[tuple[str, int, int]]:

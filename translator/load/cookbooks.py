@@ -70,7 +70,10 @@ def _candidates(root: Root, place: Path) -> list[Path]:
 
 
 def _passed_over(root: Root, place: Path) -> Iterator[Diagnostic]:
-    """Yield a Diagnostic for each linked folder inside `place` that lies outside of the root."""
+    """Yield a Diagnostic for a place outside of the root, and for each linked folder inside it that leads there."""
+    if not root.holds(place):
+        message = f"the folder {root.show(place)} lies outside of {root.shown or root.path.name}; it is not read"
+        yield Diagnostic(code=Code.MISSING_DATA, message=message, span=None, hint="name it with --cookbook-path")
     if is_cookbook(place):
         return
     for path in root.names(place):

@@ -214,3 +214,9 @@ def test_version_constraints(version: str, constraint: str, holds: bool) -> None
 def test_versions_compare_as_gems() -> None:
     ordered = ["1.0.a", "1.0.b1", "1.0", "1.0.1", "1.2", "1.10"]
     assert [compare(a, b) for a, b in itertools.pairwise(ordered)] == [-1] * 5
+
+
+def test_node_data_that_would_hold_itself_is_copied() -> None:
+    found = world(cookbook("web", attributes__default="default['a']['b'] = 1\ndefault['a']['c'] = default['a']"))
+    assert found.messages() == []
+    assert found.ruby("node['a'].to_hash") == {"b": 1, "c": {"b": 1}}

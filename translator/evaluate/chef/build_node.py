@@ -6,6 +6,7 @@ file, the expanded run list, and the cookbooks in compile order. `load_attribute
 
 from __future__ import annotations
 
+import posixpath
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -14,7 +15,7 @@ from translator.evaluate.chef import node_levels, version_string
 from translator.evaluate.chef.attributes import Attributes
 from translator.evaluate.chef.bridge import to_ruby
 from translator.evaluate.chef.code import run_file
-from translator.evaluate.chef.cookbook_files import WithCookbooks
+from translator.evaluate.chef.cookbook_files import FromFolder, WithCookbooks
 from translator.evaluate.chef.cookbook_set import CookbookSet
 from translator.evaluate.chef.data_query import give_data
 from translator.evaluate.chef.lookup import Place
@@ -72,7 +73,7 @@ def prepare_node(interp: Interpreter, project: Project) -> Prepared:
     attributes = Attributes(secrecy)
     given = to_ruby(dict(project.attributes))
     run_list, wanted = _run_list(project, given), _wanted_environment(project, given)
-    policy = read_policy(interp, project.policy) if project.policy is not None else None
+    policy = _policy(interp, project)
     items = run_list or (policy.run_list if policy is not None else ())
     attributes.replace("automatic", mark_runtime(to_ruby(project.facts.data)))
     node = NodeObject(
@@ -228,6 +229,19 @@ def _fill_levels(
         node.policy_group = RString(group) if group != "_default" else None
     for level, data in levels.items():
         node.attributes.replace(level, data)
+
+
+def _policy(interp: Interpreter, project: Project) -> PolicyData | None:
+    """Return the policy of a project; its code sees the folders that lie beside its file."""
+    if project.policy is None:
+        return None
+    machine = interp.machine
+    books = [book for books in project.cookbooks.values() for book in books]
+    interp.machine = FromFolder(machine, posixpath.dirname(project.policy.file.path), books)
+    try:
+        return read_policy(interp, project.policy)
+    finally:
+        interp.machine = machine
 
 
 def _hoisted(data: RHash, group: str) -> RHash:

@@ -12,9 +12,12 @@ from fnmatch import fnmatchcase
 from typing import Any
 
 from translator.evaluate.ruby.machine import CommandResult, Machine
+from translator.evaluate.ruby.methods.support.fnmatch import EXTGLOB, PATHNAME, fnmatch
 from translator.evaluate.ruby.objects import RString
 from translator.evaluate.values import Unknown
 from translator.load.project import Cookbook, InputFile
+
+_LIKE_DIR = PATHNAME | EXTGLOB
 
 
 class WithCookbooks:
@@ -76,6 +79,44 @@ class WithCookbooks:
 
     def _relative(self, book: Cookbook, path: str) -> str:
         return posixpath.relpath(posixpath.normpath(posixpath.join("/", path)), posixpath.join("/", book.path))
+
+
+class FromFolder:
+    """A machine on which relative paths begin at the folder of the file that is read: a Policyfile lists folders so.
+
+    Only the cookbooks that were found are there.
+    """
+
+    def __init__(self, inner: Machine, folder: str, cookbooks: Iterable[Cookbook]) -> None:
+        self.inner = inner
+        self._folder = posixpath.join("/", folder)
+        self._files = sorted(posixpath.join("/", book.path, name) for book in cookbooks for name in book.folder.files)
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self.inner, name)
+
+    def exists(self, path: str) -> bool | None:
+        return self._inside(path) in self._files or self.is_dir(path) or self.inner.exists(path)
+
+    def is_dir(self, path: str) -> bool | None:
+        prefix = self._inside(path).rstrip("/") + "/"
+        return any(name.startswith(prefix) for name in self._files) or self.inner.is_dir(path)
+
+    def glob(self, pattern: str) -> list[str] | None:
+        wanted = self._inside(pattern)
+        found = {part for name in self._files for part in _with_folders(name) if fnmatch(wanted, part, _LIKE_DIR)}
+        shown = "" if self._folder == "/" or pattern.startswith(self._folder + "/") else self._folder
+        return sorted(name.removeprefix(shown) for name in found) or self.inner.glob(pattern)
+
+    def _inside(self, path: str) -> str:
+        here = path == self._folder or path.startswith(self._folder.rstrip("/") + "/")
+        return posixpath.normpath(path if here else posixpath.join(self._folder, path.lstrip("/")))
+
+
+def _with_folders(path: str) -> list[str]:
+    """Return a path and every folder above it."""
+    parts = path.split("/")
+    return ["/".join(parts[:count]) for count in range(2, len(parts) + 1)]
 
 
 def _as_deep(name: str, pattern: str) -> bool:

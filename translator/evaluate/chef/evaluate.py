@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from translator.diagnostics import Code
 from translator.evaluate.catalog import Catalog, Identity, Platform, Resource, Step, Tool
 from translator.evaluate.chef import natives
 from translator.evaluate.chef.absent import Absent
@@ -111,6 +112,7 @@ def resolved(run: ChefRun) -> list:  # type: ignore[type-arg]
 def finish(run: ChefRun, declared: tuple[Resource, ...]) -> Catalog:
     """Put the catalog together."""
     node = run.node
+    tell_refused(run)
     data = node.attributes.read(RString("lsb"))
     codename = run.text(data.get(RString("codename"))) if data is not None and hasattr(data, "get") else ""
     name = run.text(node.name)
@@ -132,6 +134,14 @@ def finish(run: ChefRun, declared: tuple[Resource, ...]) -> Catalog:
         steps=tuple(step_of(run, entry) for entry in run.recorder.steps),
         diagnostics=(*run.project.diagnostics, *run.interp.diagnostics),
     )
+
+
+def tell_refused(run: ChefRun) -> None:
+    """Name the links in the cookbooks of the run that lead out of the repository."""
+    for book in run.cookbooks.values():
+        for name in book.folder.refused:
+            message = f"the file {book.path}/{name} is a link that leads out of the repository; it is not followed"
+            run.diagnose(Code.MISSING_FILE, message, None)
 
 
 def _machine(run: ChefRun) -> str:

@@ -76,6 +76,8 @@ class VividMash(Mash):
 
     def set(self, key: Value, value: Value) -> None:
         top = self.top if self.top is not None else key_text(key)
+        if isinstance(value, (VividMash, AttrArray)) and _holds(value, self):
+            value = plain(value)  # node data is a tree: what would hold itself is copied
         RHash.set(self, plain_key(key), vivid(value, self.root, top))
         self.root.reset(top)
 
@@ -120,7 +122,7 @@ class AttrArray(list[Value]):
 
     def append(self, value: Value) -> None:
         self.changed()
-        super().append(self.convert(value))
+        super().append(self.convert(plain(value) if _holds(value, self) else value))
 
     def extend(self, values: Iterable[Value]) -> None:
         self.changed()
@@ -172,6 +174,19 @@ class ImmutableArray(list[Value]):
 
     __slots__ = ()
     ruby_class: ClassVar[str] = "Chef::Node::ImmutableArray"
+
+
+def _holds(value: Value, wanted: Value) -> bool:
+    """Tell whether a hash or array is, or has somewhere below it, the wanted one."""
+    waiting, seen = [value], set[int]()
+    while waiting:
+        here = waiting.pop()
+        if here is wanted:
+            return True
+        if id(here) not in seen and isinstance(here, (RHash, list)):
+            seen.add(id(here))
+            waiting.extend(item for _, item in here.items()) if isinstance(here, RHash) else waiting.extend(here)
+    return False
 
 
 def vivid(value: Value, root: Root, top: str | None) -> Value:

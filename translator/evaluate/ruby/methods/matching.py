@@ -16,8 +16,8 @@ from translator.evaluate.ruby.objects import RHash, RMatch, RRegexp, RString, Va
 if TYPE_CHECKING:
     from translator.evaluate.ruby.interpreter import Interpreter
 
-LONGEST = 1.0  # seconds that one search may take
-HURRIED = 0.1  # the same after some have taken that long
+LONGEST = 0.5  # seconds that one search may take
+HURRIED = 0.05  # the same after some have taken that long
 _MOST_SLOW = 2
 ESCAPED = {"\n": "\\n", "\t": "\\t", "\r": "\\r", "\f": "\\f", "\v": "\\v", " ": "\\ "}
 TEMPLATE = regex.compile(r"\\(?:([0-9&`'\\])|k<(\w+)>)")
