@@ -24,6 +24,15 @@ app = typer.Typer(
 )
 
 
+class LogCollector(StrEnum):
+    """The collectors that the log sidecar may be."""
+
+    FLUENT_BIT = "fluent-bit"
+    VECTOR = "vector"
+    OPENTELEMETRY = "opentelemetry"
+    RSYSLOG = "rsyslog"
+
+
 class Format(StrEnum):
     """How results are printed."""
 
@@ -83,14 +92,19 @@ def convert(
     settings: SettingsFile = None,
     force: Annotated[bool, typer.Option(help="Overwrite an output folder that was changed by hand.")] = False,
     explain_layers: ExplainLayers = False,
+    log_collector: Annotated[
+        LogCollector | None, typer.Option(help="The log sidecar. [default: cook2image.yaml's, or fluent-bit]")
+    ] = None,
+    helm: Annotated[bool, typer.Option("--helm", help="Write a Helm chart beside the Kustomize folders.")] = False,
     format: OutputFormat = Format.TEXT,
 ) -> None:
     """Write Dockerfiles, compose and Kubernetes manifests, image tests and a report."""
     from translator import pipeline
+    from translator.load.settings import Choices
     from translator.output import show_conversion
 
     request = _request(**_flags(locals()))
-    translation = pipeline.translate(request)
+    translation = pipeline.translate(request, Choices(log_collector=log_collector or "", helm=helm))
     target = output or Path("build") / translation.plan.name
     translation = pipeline.with_lock(translation, target)
     refused = pipeline.write_out(translation, target, force=force)

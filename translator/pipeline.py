@@ -29,6 +29,7 @@ from translator.plan.model import Plan
 from translator.plan.overlays import overlay
 
 if TYPE_CHECKING:
+    from translator.load.settings import Choices
     from translator.tools import AnyProject, Request
 
 
@@ -41,9 +42,10 @@ class Translation:
     diagnostics: tuple[Diagnostic, ...]
 
 
-def translate(request: Request) -> Translation:
+def translate(request: Request, choices: Choices | None = None) -> Translation:
     """Turn a cookbook, role, Policyfile, module, class, node or repository into artifacts; nothing is written yet."""
-    return translate_project(tools.load(request))
+    project = tools.load(request)
+    return translate_project(replace(project, settings=choices.over(project.settings)) if choices else project)
 
 
 def translate_project(project: AnyProject) -> Translation:

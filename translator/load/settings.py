@@ -8,7 +8,7 @@ after:   Settings(registry="registry.example.com/shop", commands={"zeebra": "/us
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 import yaml
@@ -26,6 +26,19 @@ class _Wrong(Exception):
     def __init__(self, message: str, node: yaml.Node) -> None:
         super().__init__(message)
         self.node = node
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Choices:
+    """What the command line chooses over cook2image.yaml; "" and False leave it as it is."""
+
+    log_collector: str = ""
+    helm: bool = False
+
+    def over(self, settings: Settings) -> Settings:
+        """Return the settings with the choices in them."""
+        logs = {"logs": str(self.log_collector)} if self.log_collector else {}
+        return replace(settings, collectors={**settings.collectors, **logs}, helm=self.helm or settings.helm)
 
 
 def read_settings(file: InputFile, diagnostics: list[Diagnostic]) -> Settings:
