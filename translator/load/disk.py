@@ -1,7 +1,7 @@
 """Folders of the disk, read but never left: a path in, `Folder`s and `InputFile`s out.
 
 A symbolic link is followed only when it ends inside the root that the user named; one that leads out of it is passed
-over, as if it were not there.
+over, and the folder that it is in remembers it.
 """
 
 from __future__ import annotations
@@ -15,6 +15,8 @@ from translator.load.project import Folder, InputFile
 
 LARGEST_FILE = 256 * 1024 * 1024
 SKIPPED_FOLDERS = {".git", ".hg", ".svn", ".bundle", ".kitchen", "node_modules", "__pycache__"}
+
+_NO_NAMES = ("", ".", "..")
 
 
 class Root:
@@ -43,7 +45,12 @@ class Root:
 
     def folder(self, path: Path) -> Folder:
         """Return the folder at `path` with every file below it, hidden top-level folders left out."""
-        return Folder(self.show(path), lambda: self._files(path))
+        folder = Folder(
+            self.show(path),
+            lambda: self._files(path, folder.refused),
+            lambda relative: self._one(path, relative),
+        )
+        return folder
 
     def names(self, path: Path) -> list[Path]:
         """Return what is directly inside `path`, sorted; nothing when it is no folder of this root."""
@@ -51,12 +58,44 @@ class Root:
             return []
         return sorted(path.iterdir())
 
-    def _files(self, top: Path) -> Iterator[InputFile]:
+    def _files(self, top: Path, refused: list[str]) -> Iterator[InputFile]:
         shown = self.show(top)
         for entry, relative in _entries(str(top), ""):
+            if entry.is_symlink() and not self.holds(Path(entry.path)):
+                refused.append(relative)
+                continue
             file = self.file(Path(entry.path), relative) if entry.is_symlink() else _plain_file(entry, shown, relative)
             if file is not None:
                 yield file
+
+    def _one(self, top: Path, relative: str) -> InputFile | None:
+        """Return the file that `_files` would yield at this path, found without going through the whole folder."""
+        place = f"{top}/{relative}"
+        if not os.path.isfile(place) or not _is_listed(str(top), relative):
+            return None
+        status = os.lstat(place)
+        if stat.S_ISLNK(status.st_mode):
+            return self.file(Path(place), relative)
+        if status.st_size > LARGEST_FILE:
+            return None
+        shown = self.show(top)
+        path = f"{shown}/{relative}" if shown else relative
+        return InputFile(path, relative, Path(place).read_bytes, status.st_mode & 0o7777)
+
+
+def _is_listed(top: str, relative: str) -> bool:
+    """Tell whether a listing comes to a path: hidden and linked folders are not entered."""
+    *folders, name = relative.split("/")
+    if name in _NO_NAMES or any(part in _NO_NAMES or part in SKIPPED_FOLDERS for part in folders):
+        return False
+    if folders and folders[0].startswith("."):
+        return False
+    place = top
+    for part in folders:
+        place = f"{place}/{part}"
+        if os.path.islink(place):
+            return False
+    return True
 
 
 def _plain_file(entry: os.DirEntry[str], shown: str, relative: str) -> InputFile | None:

@@ -66,7 +66,7 @@ class Place:
 
     def file(self, relative: str) -> InputFile | None:
         """Return the file at a path relative to this place; None when there is none inside the root."""
-        return self.root.files.get(posixpath.normpath(posixpath.join(self.path, relative)))
+        return self.root.find(posixpath.normpath(posixpath.join(self.path, relative)))
 
     def inside(self, relative: str) -> str | None:
         """Return a relative path as the root's files are named; None when it leads out of the root."""

@@ -108,7 +108,7 @@ def _known(folder: str, place: Place) -> str | None:
 def _located(place: Place, folder: str, path: str) -> Location:
     relative = posixpath.join(folder, path)
     inside = place.inside(relative)
-    file = place.root.files.get(inside) if inside is not None else None
+    file = place.root.find(inside) if inside is not None else None
     if file is not None:
         return Location(file.path, file)
     shown = "/".join(part for part in (place.root.path, inside or relative) if part)

@@ -18,7 +18,7 @@ def find(name: str, compilation: Any) -> NativeType | None:
     if found is not None:
         return found
     path = f"lib/puppet/type/{name}.rb"
-    if not any(path in module.folder.files for module in compilation.project.modules.values()):
+    if not any(module.folder.find(path) for module in compilation.project.modules.values()):
         return None
     from translator.evaluate.puppet.ruby.resource_type import read_type
 

@@ -54,7 +54,7 @@ class NativeType:
 
     What well-known types need by themselves is in apply/autorequire.py; `needs` is for types that modules define.
 
-    `open` says that not all attributes are known: any is taken for one. `problems` answers what real Puppet says of values that it refuses when it makes a catalog ready to be applied.
+    `has_providers` is asked when somebody sets one. `open` says that not all attributes are known: any is taken for one. `problems` answers what real Puppet says of values that it refuses when it makes a catalog ready to be applied.
     """
 
     name: str
@@ -66,6 +66,7 @@ class NativeType:
     titles: tuple[TitlePattern, ...] = ()
     finder: Finder | None = None
     checker: Checker | None = None
+    has_providers: Callable[[], bool] | None = None
     source: Any = None
 
     @property
@@ -75,7 +76,9 @@ class NativeType:
 
     def has_parameter(self, name: str) -> bool:
         """Whether there is an attribute of that name; metaparameters are no concern of a type."""
-        return self.open or name in self.properties or name in self.parameters
+        if self.open or name in self.properties or name in self.parameters:
+            return True
+        return name == "provider" and self.has_providers is not None and self.has_providers()
 
     def parse_title(self, title: str) -> dict[str, Value]:
         """Return the attributes that a title sets: {"path": "/etc/foo"} of "/etc/foo/"."""

@@ -44,7 +44,7 @@ def _search(world: World, name: str) -> RubyFunction | LegacyFunction | None:
     first, colons, _ = name.partition("::")
     path = f"lib/puppet/functions/{name.replace('::', '/')}.rb"
     for module in [world.modules.get(first)] if colons else list(world.modules.values()):
-        file = module.folder.files.get(path) if module is not None else None
+        file = module.folder.find(path) if module is not None else None
         if file is not None:
             return RubyFunction(world, name, file)
     file = None if colons else world.library(f"puppet/parser/functions/{name}.rb")

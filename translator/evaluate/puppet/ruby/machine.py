@@ -34,7 +34,7 @@ class ModuleMachine(EmptyMachine):
         for module in self._modules.values():
             path = _as_shown(path, module)
             if path.startswith(module.path + "/"):
-                return module.folder.files.get(path[len(module.path) + 1 :])
+                return module.folder.find(path[len(module.path) + 1 :])
         return None
 
     def _is_folder(self, path: str) -> bool:

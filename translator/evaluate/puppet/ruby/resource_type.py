@@ -56,7 +56,7 @@ def _read(world: World, interp: Interpreter, name: str, scope: Scope) -> NativeT
     path = f"puppet/type/{name}.rb"
     try:
         for module in world.modules.values():
-            file = module.folder.files.get(f"lib/{path}")
+            file = module.folder.find(f"lib/{path}")
             if file is not None and file.path not in world.loaded:
                 world.loaded.add(file.path)
                 world.evaluate_file(file)
@@ -77,8 +77,6 @@ def _native(world: World, interp: Interpreter, definition: TypeDefinition, scope
 
     attributes = definition.attributes.values()
     parameters = [item.name for item in attributes if not item.is_property]
-    if _has_providers(world, definition.name) and "provider" not in parameters:
-        parameters.append("provider")
     namevars = [item.name for item in attributes if not item.is_property and (item.is_namevar or item.name == "name")]
     return NativeType(
         name=definition.name,
@@ -89,6 +87,7 @@ def _native(world: World, interp: Interpreter, definition: TypeDefinition, scope
         open=is_open,
         titles=tuple(_title_patterns(world, interp, definition)),
         finder=type_instances.finder(world, definition, scope),
+        has_providers=lambda: _has_providers(world, definition.name),
         checker=type_instances.checker(world, definition, scope),
         source=definition,
     )

@@ -199,7 +199,7 @@ class World:
     def library(self, relative: str) -> InputFile | None:
         """Return a file that `require` finds: lib/RELATIVE of the first module that has it."""
         for module in self.modules.values():
-            found = module.folder.files.get(f"lib/{relative}")
+            found = module.folder.find(f"lib/{relative}")
             if found is not None:
                 return found
         return None
@@ -208,7 +208,7 @@ class World:
         """Return the file of a module at a path as the user sees it."""
         for module in self.modules.values():
             if path.startswith(module.path + "/"):
-                return module.folder.files.get(path[len(module.path) + 1 :])
+                return module.folder.find(path[len(module.path) + 1 :])
         return None
 
     def _require(self, name: str, relative: bool, span: Span | None) -> bool | None:
