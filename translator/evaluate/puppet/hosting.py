@@ -3,20 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any, cast
 
 from translator.evaluate.puppet.calls import Call, Closure
 from translator.evaluate.puppet.declaring import Declaring
+from translator.evaluate.puppet.definitions import Definition
 from translator.evaluate.puppet.errors import PuppetError
 from translator.evaluate.puppet.evaluator import evaluate
 from translator.evaluate.puppet.evaluator.collectors import FixedCollector
+from translator.evaluate.puppet.instantiate import struct_of
 from translator.evaluate.puppet.resources import Param
 from translator.evaluate.puppet.scope import Scope
 from translator.evaluate.puppet.types.model import ClassType, PType, ResourceType
 from translator.evaluate.puppet.types.parse import core_type, parse_type, type_from_tree
-from translator.evaluate.puppet.values import Value
+from translator.evaluate.puppet.values import Deferred, Value
 from translator.location import Source, Span
 from translator.parse.puppet import ast
+
+if TYPE_CHECKING:
+    from translator.evaluate.puppet.compiler import Compilation
 
 
 class Hosting(Declaring):
@@ -36,6 +41,10 @@ class Hosting(Declaring):
     def named_type(self, name: str) -> PType | None:
         """Return the type of that name: the language's own, an alias or a resource type; None when there is none."""
         return core_type(name) or self._resolve(name)
+
+    def check_parameter_types(self, definition: Definition) -> None:
+        """Evaluate the types of a definition's parameters, as Puppet does when it has loaded it."""
+        struct_of(definition, cast("Compilation", self))
 
     def parse_type(self, text: str, scope: Any = None) -> PType:
         """Return the type that a text names."""
@@ -173,7 +182,21 @@ class Hosting(Declaring):
         return render(world_for(self), path, text, scope, span)
 
     def resolve_deferred(self, deferred: Value, scope: Any, span: Span | None) -> Value:
-        return self.call(deferred.name, deferred.arguments, scope=scope, span=span)
+        """Make a deferred call now, after those among its arguments; `$name` digs in a variable."""
+        arguments = tuple(self._undeferred(item, scope, span) for item in deferred.arguments)
+        if deferred.name.startswith("$"):
+            arguments = (scope.lookup(deferred.name[1:], span), *arguments)
+            return self.call("dig", arguments, scope=scope, span=span)
+        return self.call(deferred.name, arguments, scope=scope, span=span)
+
+    def _undeferred(self, value: Value, scope: Any, span: Span | None) -> Value:
+        if isinstance(value, Deferred):
+            return self.resolve_deferred(value, scope, span)
+        if isinstance(value, tuple):
+            return tuple(self._undeferred(item, scope, span) for item in value)
+        if isinstance(value, dict):
+            return {key: self._undeferred(item, scope, span) for key, item in value.items()}
+        return value
 
 
 def _reference_name(name: str) -> str:

@@ -51,6 +51,7 @@ class _Formatter:
         self.template = template
         self.values = values
         self.at = 0
+        self.way = ""
 
     def error(self, message: str) -> PuppetError:
         return PuppetError(message, self.call.span)
@@ -100,16 +101,29 @@ class _Formatter:
             return None
         return self.integer(self.next()) if given == "*" else int(given)
 
+    def goes(self, way: str, mixed: str) -> None:
+        """Note how values are named; ways that do not go together are an error."""
+        if self.way and self.way != way:
+            before = f"unnumbered({self.at})" if self.way == "unnumbered" else self.way
+            raise self.error(f"{mixed} {'mixed with' if way == 'unnumbered' else 'after'} {before}")
+        self.way = way
+
     def next(self) -> Value:
+        self.goes("unnumbered", f"unnumbered({self.at + 1})")
         self.at += 1
-        return self.numbered(self.at)
+        return self.at_position(self.at)
 
     def numbered(self, position: int) -> Value:
+        self.goes("numbered", f"numbered({position})")
+        return self.at_position(position)
+
+    def at_position(self, position: int) -> Value:
         if position > len(self.values):
             raise self.error("too few arguments")
         return self.values[position - 1]
 
     def named(self, name: str, marks: str) -> Value:
+        self.goes("named", f"named{marks[0]}{name}{marks[1]}")
         if len(self.values) != 1 or not isinstance(self.values[0], dict):
             raise self.error("one hash required")
         if name not in self.values[0]:
