@@ -17,6 +17,8 @@ from tests.update import Case, cases
 from translator.pipeline import translate, write_out
 
 Object = dict[str, Any]
+SETTINGS = "helm: true\n"
+EXTERNAL = "helm: true\nsecrets_provider: external-secrets\nsecret_store: chef\n"
 
 
 @pytest.fixture(scope="module")
@@ -30,7 +32,7 @@ def written(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFac
     case: Case = request.param
     folder = tmp_path_factory.mktemp("helm")
     settings = folder / "cook2image.yaml"
-    settings.write_text("helm: true\n")
+    settings.write_text(SETTINGS)
     write_out(translate(replace(case.request, settings=settings)), folder / "out")
     return folder / "out"
 
@@ -81,3 +83,34 @@ def test_an_environments_values_are_its_overlay(written: Path, tools: dict[str, 
         for each in objects:
             if each["kind"] not in CUSTOM:
                 kubernetes_validate.validate(each, "1.33", strict=True)
+
+
+@pytest.fixture(scope="module")
+def external(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("external")
+    settings = folder / "cook2image.yaml"
+    settings.write_text(EXTERNAL)
+    zeebra = next(case for case in cases() if case.name == "zeebra")
+    write_out(translate(replace(zeebra.request, settings=settings)), folder / "out")
+    return folder / "out"
+
+
+@pytest.mark.parametrize("environment", ["production", "staging"])
+def test_secrets_come_from_their_store(environment: str, external: Path, tools: dict[str, Path]) -> None:
+    values = str(external / "helm" / f"values-{environment}.yaml")
+    chart = by_name(rendered(tools["helm"], external / "helm", "-f", values))
+    overlay = by_name(kustomize(tools["kubectl"], external / "k8s" / "overlays" / environment))
+    key = ("ExternalSecret", "zeebra-secrets")
+    assert chart[key]["spec"] == overlay[key]["spec"]
+    spec = overlay[key]["spec"]
+    assert spec["secretStoreRef"] == {"kind": "SecretStore", "name": "chef"}
+    assert spec["data"] == [
+        {
+            "secretKey": "zeebra_database_password",
+            "remoteRef": {"key": f"zeebra/{environment}", "property": "database.password"},
+        }
+    ]
+    texts = spec["target"]["template"]["data"]
+    assert texts["zeebra_database_password"] == "{{ .zeebra_database_password }}"
+    assert f"zeebra.environment={environment}\n" in texts["srv-zeebra-conf-zeebra.properties"]
+    assert ("Secret", "zeebra-secrets") not in overlay

@@ -31,7 +31,7 @@ from translator.graph.nodes import (
     User,
 )
 from translator.load.known_units import Table
-from translator.load.project import Settings
+from translator.load.project import SecretsProvider, Settings
 from translator.plan.account import account_of
 from translator.plan.artifacts import Deployed, deployed, problem_of_fetch, unpacking
 from translator.plan.collect import Collected, collect
@@ -125,7 +125,14 @@ def _plan(decided: Decided, images: tuple[Image, ...], jobs: tuple[CronJob, ...]
         placements=ledger.close(),
         diagnostics=(*machine.graph.diagnostics, *_said(decided, images)),
         helm=machine.settings.helm,
+        secret_store=_secret_store(machine.settings),
     )
+
+
+def _secret_store(settings: Settings) -> str:
+    """Return the store that secrets come from; "" when they are stubs to fill in."""
+    external = settings.secrets_provider is SecretsProvider.EXTERNAL
+    return (settings.secret_store or "secrets") if external else ""
 
 
 def _stub_keys(decided: Decided) -> dict[str, str]:

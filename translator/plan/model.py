@@ -377,12 +377,14 @@ class Difference:
 class Overlay:
     """What differs in one environment, by the name of the image or sidecar; the others are as in the base.
 
-    `version` is the application's, "" when it is the same.
+    `sources` says where values of secrets come from instead, by the SecretStub's name. `version` is the application's, ""
+    when it is the same.
     """
 
     environment: str
     images: dict[str, Difference] = field(default_factory=dict)
     sidecars: dict[str, Difference] = field(default_factory=dict)
+    sources: dict[str, dict[str, str]] = field(default_factory=dict)
     version: str = ""
 
 
@@ -406,3 +408,4 @@ class Plan:
     overlays: tuple[Overlay, ...] = ()
     diagnostics: tuple[Diagnostic, ...] = ()
     helm: bool = False
+    secret_store: str = ""

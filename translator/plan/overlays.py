@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from translator.plan.model import Difference, Image, Overlay, Plan, Sidecar
 
 
@@ -17,8 +19,17 @@ def overlay(base: Plan, other: Plan, environment: str) -> Overlay:
         sidecars=_differences(
             {x.name: _of_sidecar(x) for x in base.sidecars}, {x.name: _of_sidecar(x) for x in other.sidecars}
         ),
+        sources={name: changed for name, changed in _sources(base, other) if changed},
         version=other.version if other.version != base.version else "",
     )
+
+
+def _sources(base: Plan, other: Plan) -> Iterator[tuple[str, dict[str, str]]]:
+    """Yield which keys of each stub of the base come from elsewhere."""
+    after = {stub.name: stub.keys for stub in other.secrets}
+    for stub in base.secrets:
+        keys = {key: source for key, source in after.get(stub.name, {}).items() if key in stub.keys}
+        yield stub.name, _changed(stub.keys, keys)
 
 
 def _differences(before: dict[str, Difference], after: dict[str, Difference]) -> dict[str, Difference]:

@@ -19,6 +19,7 @@ from translator.emit.entrypoint import TEMPLATES
 from translator.emit.folders import label_name, tag_of, version_tag
 from translator.emit.kubernetes.common import Object, app_name
 from translator.emit.kubernetes.containers import config_key, memory_quantity
+from translator.emit.kubernetes.secrets import remote_references
 from translator.emit.mounts import template_paths
 from translator.plan.model import Difference, Overlay, Plan
 from translator.plan.yaml_text import dump
@@ -85,10 +86,21 @@ def _values(plan: Plan, objects: dict[str, Object]) -> Object:
         "variables": {label_name(image.name): {} for image in plan.images},
         "files": {label_name(image.name): [] for image in plan.images},
         "config": {made["metadata"]["name"]: made["data"] for made in objects.values() if made["kind"] == "ConfigMap"},
-        "secretFiles": {
-            made["metadata"]["name"]: made["stringData"] for made in objects.values() if made.get("stringData")
+        "secretFiles": {made["metadata"]["name"]: texts for made in objects.values() if (texts := _secret_texts(made))},
+        "secretSources": {
+            made["metadata"]["name"]: made["spec"]["data"]
+            for made in objects.values()
+            if made["kind"] == "ExternalSecret"
         },
     }
+
+
+def _secret_texts(made: Object) -> dict[str, str]:
+    """Return the texts in a Secret, or in the template of an ExternalSecret."""
+    if made["kind"] == "ExternalSecret":
+        texts: dict[str, str] = made["spec"]["target"]["template"]["data"]
+        return texts
+    return made.get("stringData") or {}
 
 
 def _image_value(tag: str) -> Object:
@@ -111,6 +123,7 @@ def _environment(plan: Plan, differs: Overlay) -> Object:
             if each.files
         },
         "secretFiles": _secret_files(plan, differs),
+        "secretSources": _secret_sources(plan, differs),
     }
     return {name: value for name, value in found.items() if value}
 
@@ -148,6 +161,16 @@ def _secret_files(plan: Plan, differs: Overlay) -> Object:
     return found
 
 
+def _secret_sources(plan: Plan, differs: Overlay) -> Object:
+    """Return where the values of ExternalSecrets come from in this environment."""
+    stubs = {stub.name: stub.keys for stub in plan.secrets} if plan.secret_store else {}
+    return {
+        label_name(name): remote_references({**stubs[name], **changed})
+        for name, changed in differs.sources.items()
+        if name in stubs
+    }
+
+
 # --- templates
 
 
@@ -158,6 +181,11 @@ def _template(plan: Plan, made: Object) -> str:
         return _filled(dump({**made, "data": {f"{_MARK}config {name}{_MARK}": None}}))
     if kind == "Secret" and made.get("stringData"):
         return _filled(dump({**made, "stringData": {f"{_MARK}secretFiles {name}{_MARK}": None}}))
+    if kind == "ExternalSecret":
+        spec = deepcopy(made["spec"])
+        spec["target"]["template"]["data"] = {f"{_MARK}secretFiles {name}{_MARK}": None}
+        spec["data"] = {f"{_MARK}secretSources {name}{_MARK}": None}
+        return _filled(dump({**made, "spec": spec}))
     return _filled(dump(_marked(plan, made) if kind in ("Deployment", "StatefulSet", "CronJob") else made))
 
 
@@ -239,4 +267,5 @@ _BLOCKS: Final[dict[str, Callable[[str, str], str]]] = {
     ),
     "config": _data("config"),
     "secretFiles": _data("secretFiles"),
+    "secretSources": _data("secretSources"),
 }

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from translator.emit.artifacts import Artifact
 from translator.emit.folders import label_name
-from translator.emit.kubernetes import platform, workloads
+from translator.emit.kubernetes import platform, secrets, workloads
 from translator.emit.kubernetes.common import Object, root_notes
 from translator.emit.kubernetes.helm import chart
 from translator.emit.kubernetes.overlays import overlay
@@ -19,7 +19,7 @@ def manifests(plan: Plan) -> Iterator[Artifact]:
     """Yield every file of k8s/base and of the overlays."""
     objects = dict(_objects(plan))
     for name, made in objects.items():
-        header = root_notes(plan) if name == "deployment.yaml" else _HEADERS.get(name.split("-")[0].split(".")[0], "")
+        header = root_notes(plan) if name == "deployment.yaml" else _HEADERS.get(made["kind"], "")
         yield Artifact(path=f"k8s/base/{name}", content=dump(made, header))
     yield Artifact(path="k8s/base/kustomization.yaml", content=dump(_kustomization(sorted(objects))))
     for differs in plan.overlays:
@@ -29,9 +29,10 @@ def manifests(plan: Plan) -> Iterator[Artifact]:
 
 
 _HEADERS = {
-    "secret": "A stub: put the values, which the annotations say where to find, here and for each {{ .key }}; or let a store do it.",
-    "podmonitor": "Needs the Prometheus operator.",
-    "certificate": "Needs cert-manager; name the issuer of your cluster.",
+    "Secret": secrets.ABOUT_STUB,
+    "ExternalSecret": secrets.ABOUT_EXTERNAL,
+    "PodMonitor": "Needs the Prometheus operator.",
+    "Certificate": "Needs cert-manager; name the issuer of your cluster.",
 }
 
 
@@ -50,7 +51,7 @@ def _objects(plan: Plan) -> Iterator[tuple[str, Object]]:
         if sidecar.files:
             yield f"configmap-{label_name(sidecar.name)}.yaml", platform.config_map(plan, sidecar)
     for stub in plan.secrets:
-        yield f"secret-{label_name(stub.name)}.yaml", platform.secret_stub(plan, stub)
+        yield secrets.secret(plan, stub)
     for request in plan.certificates:
         yield f"certificate-{label_name(request.name)}.yaml", platform.certificate(plan, request)
     for job in plan.jobs:

@@ -10,6 +10,7 @@ from translator.emit.entrypoint import TEMPLATES
 from translator.emit.folders import label_name, tag_of, version_tag
 from translator.emit.kubernetes.common import Object, app_name
 from translator.emit.kubernetes.containers import config_key, memory_quantity
+from translator.emit.kubernetes.secrets import remote_references, source_notes
 from translator.emit.mounts import secret_mounts, template_paths
 from translator.plan.model import Difference, Image, Overlay, Plan
 from translator.plan.yaml_text import dump
@@ -85,17 +86,32 @@ def _patches(
         if each.files:
             data = {config_key(path): text for path, text in sorted(each.files.items())}
             yield f"configmap-{label_name(name)}.yaml", _config_map(f"{app_name(plan)}-{label_name(name)}", data)
-    for name, texts in sorted(secrets.items()):
-        yield f"secret-{name}.yaml", _secret(name, texts)
+    sources = {label_name(name): changed for name, changed in differs.sources.items()}
+    for name in sorted(secrets.keys() | sources.keys()):
+        texts = dict(sorted(secrets.get(name, {}).values()))
+        made = _external(plan, name, texts, sources) if plan.secret_store else _secret(name, texts, sources)
+        yield f"secret-{name}.yaml", made
 
 
 def _config_map(name: str, data: dict[str, str]) -> Object:
     return {"apiVersion": "v1", "kind": "ConfigMap", "metadata": {"name": name}, "data": data}
 
 
-def _secret(name: str, files: dict[str, tuple[str, str]]) -> Object:
-    head = {"apiVersion": "v1", "kind": "Secret", "metadata": {"name": name}}
-    return {**head, "stringData": dict(sorted(files.values()))}
+def _secret(name: str, texts: dict[str, str], sources: dict[str, dict[str, str]]) -> Object:
+    """Return what is otherwise in a stub: texts of files, and where the values come from."""
+    notes = {"annotations": source_notes(sources[name])} if name in sources else {}
+    head = {"apiVersion": "v1", "kind": "Secret", "metadata": {"name": name, **notes}}
+    return {**head, **({"stringData": texts} if texts else {})}
+
+
+def _external(plan: Plan, name: str, texts: dict[str, str], sources: dict[str, dict[str, str]]) -> Object:
+    """Return the same for an ExternalSecret; its list of references is replaced as a whole."""
+    stub = next(stub for stub in plan.secrets if label_name(stub.name) == name)
+    spec: Object = {"target": {"template": {"data": texts}}} if texts else {}
+    if name in sources:
+        spec["data"] = remote_references({**stub.keys, **sources[name]})
+    metadata = {"name": name}
+    return {"apiVersion": "external-secrets.io/v1", "kind": "ExternalSecret", "metadata": metadata, "spec": spec}
 
 
 def _kustomization(plan: Plan, differs: Overlay, files: tuple[_File, ...], patches: list[str]) -> Object:

@@ -8,8 +8,8 @@ from typing import Any
 from translator.emit.folders import label_name
 from translator.emit.kubernetes.common import Object, app_name, selector, thing
 from translator.emit.kubernetes.containers import config_key
-from translator.emit.mounts import Mount, secret_mounts, secret_text
-from translator.plan.model import CertificateRequest, NetworkRule, Plan, SecretStub, Sidecar
+from translator.emit.mounts import Mount
+from translator.plan.model import CertificateRequest, NetworkRule, Plan, Sidecar
 
 _ROLES = {"aws": "eks.amazonaws.com/role-arn", "gcp": "iam.gke.io/gcp-service-account"}
 
@@ -37,23 +37,6 @@ def service(plan: Plan) -> Object | None:
 def config_map(plan: Plan, sidecar: Sidecar) -> Object:
     data = {config_key(path): text for path, text in sidecar.files}
     return thing(plan, "ConfigMap", "v1", f"{app_name(plan)}-{label_name(sidecar.name)}", data=data)
-
-
-def secret_stub(plan: Plan, stub: SecretStub) -> Object:
-    """Return a Secret whose values are for the user to fill in; where each came from stands in an annotation.
-
-    A file that holds secrets has its text here, with {{ .key }} where each value goes.
-    """
-    made = thing(plan, "Secret", "v1", label_name(stub.name), type="Opaque")
-    sources = {f"cook2image/{config_key(key)}"[:74]: source for key, source in sorted(stub.keys.items()) if source}
-    made["metadata"]["annotations"] = sources
-    files = {
-        config_key(mount.key): secret_text(image, mount)
-        for image in plan.images
-        for mount in secret_mounts(plan, image)
-        if mount.secret == label_name(stub.name)
-    }
-    return {**made, "stringData": dict(sorted({**{config_key(key): "" for key in stub.keys}, **files}.items()))}
 
 
 def certificate(plan: Plan, request: CertificateRequest) -> Object:
