@@ -4,10 +4,10 @@ import yaml
 
 from tests.graph.builders import step
 from tests.plan.machines import app, places, plan_of
-from translator.plan.renderers.fluent_bit import CONFIG
 from translator.plan.model import HealthCheck, Place
 from translator.plan.reading.configuration import Configuration
 from translator.plan.reading.sections import read
+from translator.plan.renderers.fluent_bit import CONFIG
 
 
 def fluent_bit(plan):
