@@ -12,6 +12,7 @@ from translator.location import Span
 _STEPS: Final = 250_000
 _DEPTH: Final = 250
 _ELEMENTS: Final = 2_000_000
+_CHARACTERS: Final = 20_000_000
 _FRAMES_PER_CALL: Final = 60
 
 
@@ -43,6 +44,12 @@ class Budget:
 
     def leave(self) -> None:
         self._deep -= 1
+
+    def text(self, made: str, span: Span | None) -> str:
+        """Return a text that was made; PuppetError when it is too long to go on with."""
+        if len(made) > _CHARACTERS:
+            raise PuppetError(f"a text of {len(made)} characters is too long", span, Code.BUDGET)
+        return made
 
     def elements(self, count: int, span: Span | None) -> None:
         """Check that a collection of this size may be made."""

@@ -54,8 +54,8 @@ def concatenated(node: ast.ConcatenatedString, scope: Scope) -> str:
     """before: "port ${p}" with $p = 80     after: "port 80"."""
     texts = [interpolated(evaluate(segment, scope)) for segment in node.segments]
     if all(type(text) is str for text in texts):
-        return "".join(texts)
-    return concat(part for text in texts for part in parts_of(text))
+        return scope.compilation.budget.text("".join(texts), node.span)
+    return scope.compilation.budget.text(concat(part for text in texts for part in parts_of(text)), node.span)
 
 
 @handles(ast.TextExpression)

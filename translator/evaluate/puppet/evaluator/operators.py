@@ -176,7 +176,9 @@ def arithmetic(node: ast.Arithmetic, scope: Scope) -> Value:
     if unknown := unknown_among(left, right):
         return unknown
     if isinstance(left, (tuple, dict)) and node.operator in ("+", "-", "<<"):
-        return _COLLECTIONS[node.operator](left, right, node)
+        made = _COLLECTIONS[node.operator](left, right, node)
+        scope.compilation.budget.elements(len(made), node.span)
+        return made
     if isinstance(left, (Uri, Binary)) and node.operator == "+":
         return _joined(left, right)
     return calculated(_calculated(node, left, right, scope), node.operator, left, right)
