@@ -192,6 +192,9 @@ def test_an_archive_is_unpacked_where_it_says():
         step("Archive", "a", "present", cleanup=False, extract_flags="-x --strip-components=1 -f", **common)
     )
     own = nodes_of(step("Archive", "a", "present", extract_command="tar xfz %s -m", **common))
+    plain = only(step("Archive", "a", "present", extract_command="tar xfz %s --strip-components=1", **common))
+    assert isinstance(plain, Extract)
+    assert (plain.url, plain.strip) == (common["source"], 1)
     assert isinstance(gone, Extract)
     assert (gone.url, gone.archive, gone.destination, gone.creates) == (common["source"], "", "/opt", "/opt/a")
     assert [type(node) for node in kept] == [Fetch, Extract]
@@ -199,6 +202,18 @@ def test_an_archive_is_unpacked_where_it_says():
     assert (kept[1].archive, kept[1].strip) == ("/tmp/a.tar.gz", 1)
     assert isinstance(own[1], Command)
     assert own[1].code == "tar xfz /tmp/a.tar.gz -m && rm /tmp/a.tar.gz"
+
+
+def test_what_lies_behind_a_link_is_where_the_link_leads():
+    nodes = nodes_of(
+        step("File", "/opt/app", "link", path="/opt/app", target="/opt/app-1.2"),
+        step("File", "/opt/app/conf/a", "file", path="/opt/app/conf/a", content="x"),
+        step("File", "/opt/apps/b", "file", path="/opt/apps/b", content="x"),
+        step("File", "/loop", "link", path="/loop", target="/loop/in"),
+        step("File", "/loop/c", "file", path="/loop/c", content="x"),
+    )
+    paths = [node.path for node in nodes if isinstance(node, File | Link)]
+    assert paths == ["/opt/app", "/opt/app-1.2/conf/a", "/opt/apps/b", "/loop", "/loop/c"]
 
 
 def test_a_checkout_of_several_remotes():

@@ -12,6 +12,7 @@ from dataclasses import replace
 from translator.evaluate.catalog import Catalog, Outcome, Resource, ResourceId, Step, Tool
 from translator.graph import resources
 from translator.graph.effects import RUBY_ADVICE, RUBY_BLOCKS, RUBY_REASON, effects_due, lost
+from translator.graph.links import through_links
 from translator.graph.nodes import Graph, Manual, Node, Origin, Silent
 from translator.graph.order import connect, settle
 from translator.graph.reader import MEANINGFUL, RESOURCES, Reader, Unsettled
@@ -48,8 +49,9 @@ def build_graph(catalog: Catalog) -> Graph:
     for node in _never_ran(catalog):
         nodes.append(replace(node, index=len(nodes)))
         sources.append(None)
-    edges = connect(tuple(nodes), tuple(sources), catalog)
-    ordered, edges, said = settle(tuple(nodes), edges)
+    resolved = through_links(nodes)
+    edges = connect(resolved, tuple(sources), catalog)
+    ordered, edges, said = settle(resolved, edges)
     return Graph(
         tool=catalog.tool,
         platform=catalog.platform,

@@ -180,6 +180,8 @@ CLIENTS = {
     "rabbitmqctl", "rabbitmqadmin", "mongo", "mongosh", "ldapadd", "ldapmodify", "nodetool", "cqlsh", "kafka-topics.sh",
 }  # fmt: skip
 
+NOTHING = {"true", "sleep", "cd", "echo", "test", "[", "pg_isready", "logger"}
+"""Programs that leave nothing behind: a command of these only waits or says something."""
 KERNEL = {
     "modprobe", "rmmod", "insmod", "depmod", "sysctl", "setenforce", "semanage", "setsebool", "restorecon", "swapon",
     "swapoff", "mount", "umount", "hostnamectl", "timedatectl", "localectl", "iptables", "ip6tables", "nft", "ufw",
@@ -212,7 +214,7 @@ def _unknown_in(code: str | Text) -> Unknown | None:
 
 def _command(ledger: Ledger, node: Command) -> None:
     code = node.code.sample if isinstance(node.code, Text) else node.code
-    commands = tuple(each for each in simple_commands(code) if program(each) not in ("true", "sleep", "cd", "echo"))
+    commands = tuple(each for each in simple_commands(code) if program(each) not in NOTHING)
     unknown = _unknown_in(node.code)
     if not commands and unknown is not None:
         advice = "decide what it is for the image and give it as an attribute"

@@ -47,10 +47,18 @@ def archive(reader: Reader) -> Node | tuple[Node, ...]:
     path, source = reader.named("path"), reader.string("source")
     if reader.text("ensure", "present") == "absent":
         return File(**reader.base(), path=path, content=None, present=False)
-    if _said(reader, "extract") and not reader.text("extract_command"):
+    if _said(reader, "extract") and (not reader.text("extract_command") or PLAIN_TAR.fullmatch(_command_of(reader))):
         return _unpacked(reader, path, source)
     fetch = _download(reader, path, source)
     return (*fetch, _by_command(reader, path)) if _said(reader, "extract") else fetch
+
+
+PLAIN_TAR = re.compile(r"(?:/bin/|/usr/bin/)?tar -{0,2}x[zjJvf]+ %s(?: --strip(?:-components)?[= ]\d+)?")
+"""An unpacking command that says no more than how many folders to leave out."""
+
+
+def _command_of(reader: Reader) -> str:
+    return " ".join(reader.text("extract_command").split())
 
 
 def _said(reader: Reader, name: str) -> bool:
@@ -78,7 +86,7 @@ def _unpacked(reader: Reader, path: str, source: String) -> tuple[Node, ...]:
     kept = reader.text("cleanup", "true") not in ("true", "yes")
     fetch = _download(reader, path, source)
     own = not kept and bool(fetch) and isinstance(fetch[0], Fetch)
-    flags = reader.text("extract_flags")
+    flags = f"{reader.text('extract_flags')} {reader.text('extract_command')}"
     strip = re.search(r"--strip(?:-components)?[= ](\d+)", flags)
     extract = Extract(
         **reader.base(),
