@@ -188,6 +188,7 @@ class Loaders:
                 place = f" {error_location(known[made.name].span)}"
                 raise PlainError(_REDEFINED[made.kind, kind].format(made.name, place), made.span)
         table[made.name] = made
+        self.compilation.check_parameter_types(made)
 
     # --- types
 

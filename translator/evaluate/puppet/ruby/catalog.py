@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Final
 from translator.evaluate.puppet.resources import PuppetResource, title_text, type_text
 from translator.evaluate.puppet.ruby.scope_object import SCOPE, ScopeObject, scope_object, top_scope_object
 from translator.evaluate.puppet.ruby.util import ModuleObject
-from translator.evaluate.puppet.ruby.values import REFERENCE, PuppetObject, ReferenceObject, to_ruby
+from translator.evaluate.puppet.ruby.values import REFERENCE, PuppetObject, ReferenceObject, parameter_to_ruby, to_ruby
 from translator.evaluate.puppet.ruby.world import world_of
 from translator.evaluate.ruby.methods.base import Args, Blk, name_of, text_of
 from translator.evaluate.ruby.native import allocator, define_class, define_module, method, singleton
@@ -97,13 +97,15 @@ def name(interp: Interpreter, self: ReferenceObject, args: Args, block: Blk) -> 
 
 @method(REFERENCE, "[]", "value", argc=1)
 def parameter(interp: Interpreter, self: ReferenceObject, args: Args, block: Blk) -> Value:
-    return to_ruby(interp, self.resource.get(name_of(interp, args[0]))) if self.resource is not None else None
+    if self.resource is None:
+        return None
+    return parameter_to_ruby(interp, self.resource.get(name_of(interp, args[0])))
 
 
 @method(REFERENCE, "to_hash", "to_h", "parameters", argc=0)
 def to_hash(interp: Interpreter, self: ReferenceObject, args: Args, block: Blk) -> Value:
     params = self.resource.params.items() if self.resource is not None else ()
-    found = RHash((Symbol.of(key), to_ruby(interp, param.value)) for key, param in params)
+    found = RHash((Symbol.of(key), parameter_to_ruby(interp, param.value)) for key, param in params)
     if self.resource is not None and self.resource.definition is not None and Symbol.of("name") not in found:
         found.set(Symbol.of("name"), RString(self.title))
     return found

@@ -28,6 +28,7 @@ from translator.evaluate.puppet.values import (
     TracedInt,
     TracedStr,
     concat,
+    derived,
 )
 from translator.evaluate.puppet.values import Value as PuppetValue
 from translator.evaluate.ruby.objects import (
@@ -141,6 +142,18 @@ def _inner_3x(interp: Interpreter, value: PuppetValue) -> Value:
     return to_ruby(interp, value)
 
 
+def parameter_to_ruby(interp: Interpreter, value: PuppetValue) -> Value:
+    """Return a resource's parameter as Ruby finds it in the catalog: references are resources there, no types."""
+    if isinstance(value, tuple):
+        return [parameter_to_ruby(interp, item) for item in value]
+    if isinstance(value, dict):
+        pairs = ((parameter_to_ruby(interp, key), parameter_to_ruby(interp, item)) for key, item in value.items())
+        return RHash(pairs)
+    if isinstance(value, (ClassType, ResourceType)):
+        return reference_object(interp, value)
+    return to_ruby(interp, value)
+
+
 def reference_object(interp: Interpreter, kind: ClassType | ResourceType) -> ReferenceObject:
     """Return `File['/a']` as 3.x functions see it."""
     name, title = ("Class", kind.name) if isinstance(kind, ClassType) else (kind.type_name, kind.title)
@@ -161,7 +174,7 @@ def _regexp(interp: Interpreter, value: Regexp) -> Value:
 
 
 def _sensitive(interp: Interpreter, value: Sensitive) -> Value:
-    return SensitiveObject(interp.const_class(SENSITIVE), to_ruby(interp, value.value))
+    return SensitiveObject(interp.const_class(SENSITIVE), to_ruby(interp, derived(value.value, value)))
 
 
 _TO_RUBY: dict[type, Callable[[Interpreter, Any], Value]] = {
