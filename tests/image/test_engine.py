@@ -1,6 +1,7 @@
 """Real builds and runs: these need a Docker Engine, and fail without one."""
 
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -121,6 +122,18 @@ def test_the_structure_test_passes_on_the_built_image(folder: Path) -> None:
     words = [program, "test", "--image", image.tag, "--config", folder / "tests/structure.yaml"]
     done = subprocess.run(words, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout + done.stderr
+
+
+def test_little_is_stored_twice(folder: Path) -> None:
+    """By dive's own measure: what later layers overwrite or remove, against all that the layers hold."""
+    [image] = build(made(PLAN, folder)).images
+    program = Path(sys.executable).with_name("dive")
+    done = subprocess.run(
+        [program, "--ci", image.tag], capture_output=True, text=True, check=False, env={**os.environ, "CI": "true"}
+    )
+    found = re.search(r"efficiency: ([\d.]+) %", done.stdout)
+    assert found is not None, done.stdout + done.stderr
+    assert float(found[1]) >= 98
 
 
 def test_a_changed_file_installs_no_package_again(folder: Path) -> None:

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 from translator.diagnostics import Code, Diagnostic
 from translator.image.context import LABEL, fingerprint
 from translator.image.description import Described, ImageInfo, NotConverted, describe
-from translator.image.engine import NoEngine, connect, quietly
+from translator.image.engine import NoEngine, connect, interruptible, quietly, reason_of
 from translator.image.history import layer_sizes, step_sizes
 from translator.image.learn import learn
 from translator.image.lock import Keep, write_lock
@@ -71,13 +71,14 @@ def build(
     built: list[BuiltImage] = []
     try:
         described = describe(folder)
-        with closing(connect()) as client:
+        with interruptible(), closing(connect()) as client:
             for image in described.images:
                 built.append(_build_one(client, described, image, progress or _silent, options))
                 built[-1] = _stamped(client, image, built[-1], epoch)
             if keep is not None and (keep.versions or keep.digests):
                 said = write_lock(client, described, keep)
-            _learn(client, built, progress or _silent)
+            if described.asks_for_units:
+                _learn(client, built, progress or _silent)
     except NoEngine as error:
         return BuildResult(images=tuple(built), diagnostics=(error.diagnostic,))
     except NotConverted as error:
@@ -124,6 +125,7 @@ def _build_one(
     client: docker.DockerClient, described: Described, image: ImageInfo, progress: Progress, options: dict[str, Any]
 ) -> BuiltImage:
     import docker.errors
+    import urllib3.exceptions
 
     progress(f"building {image.tag}")
     log = Log()
@@ -136,7 +138,9 @@ def _build_one(
         for line in _lines(events, log):
             _follow(line, log, progress)
     except (docker.errors.DockerException, OSError) as error:
-        log.error = str(error)
+        log.error = reason_of(error)
+    except urllib3.exceptions.HTTPError as error:
+        raise NoEngine(f"it went away at step {log.step} of {image.name}: {reason_of(error)}") from error
     except KeyboardInterrupt:
         _forget(client, log)
         raise
@@ -212,6 +216,9 @@ def _explained(image: ImageInfo, log: Log) -> tuple[Diagnostic, ...]:
     """Return one diagnostic for each resource behind the failed step, the step's own output in the first."""
     record = image.steps.get(log.step, {})
     where = f"{image.folder}/Dockerfile".lstrip("/") + (f":{record['line']}" if record else "")
+    if not log.step:
+        message = f"{image.name}: its build could not start: {log.error}"
+        return (Diagnostic(code=Code.BUILD_FAILED, message=message, span=None),)
     said = "\n".join(f"    {line}" for line in log.output)
     message = (
         f"{image.name}: step {log.step} ({where}) failed: {_shortened(log.instruction)}\n{said}\n    {_last(log.error)}"

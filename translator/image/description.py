@@ -100,13 +100,17 @@ class Certificate:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Described:
-    """A converted folder."""
+    """A converted folder. It `asks_for_units` when a service's start was not known: its package's unit may tell."""
 
     folder: Path
     name: str
     images: tuple[ImageInfo, ...]
     sidecars: tuple[SidecarInfo, ...] = ()
     certificates: tuple[Certificate, ...] = field(default=())
+    asks_for_units: bool = False
+
+
+UNKNOWN_START = "runs in the foreground is not known"
 
 
 class NotConverted(Exception):
@@ -123,6 +127,7 @@ def describe(folder: Path) -> Described:
             images=tuple(map(_image, data["images"])),
             sidecars=tuple(map(_sidecar, data["sidecars"])),
             certificates=tuple(Certificate(**{**one, "names": tuple(one["names"])}) for one in data["certificates"]),
+            asks_for_units=any(UNKNOWN_START in one["reason"] for one in data["resources"]),
         )
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise NotConverted(f"{folder} has no report.json that this version's `convert` wrote: {error}") from error

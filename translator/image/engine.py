@@ -3,7 +3,12 @@
 from __future__ import annotations
 
 import os
+import signal
 import socket
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from types import FrameType
 from typing import TYPE_CHECKING, Any
 
 from translator.diagnostics import Code, Diagnostic
@@ -64,11 +69,37 @@ def has_image(client: docker.DockerClient, tag: str) -> bool:
 def quietly(action: Any, *arguments: Any, **options: Any) -> None:
     """Do a piece of clean-up; what is gone already is no error."""
     import docker.errors
+    import urllib3.exceptions
 
     try:
         action(*arguments, **options)
-    except (docker.errors.APIError, docker.errors.DockerException, OSError):
+    except (docker.errors.DockerException, urllib3.exceptions.HTTPError, OSError):
         return
+
+
+@contextmanager
+def interruptible() -> Iterator[None]:
+    """Turn SIGTERM into KeyboardInterrupt while it lasts, so that what was begun is cleaned up as after Ctrl-C."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    previous = signal.signal(signal.SIGTERM, _interrupt)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, previous)
+
+
+def _interrupt(number: int, frame: FrameType | None) -> None:
+    raise KeyboardInterrupt
+
+
+def reason_of(error: Exception) -> str:
+    """Return what went wrong, with the system's own word for it where a library hides that."""
+    text = " ".join(str(error).split())
+    hidden = error.__context__
+    word = hidden.strerror if isinstance(hidden, OSError) else None
+    return f"{text}: {word}" if word and word not in text else text
 
 
 def _short(error: Exception) -> str:

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import io
 import secrets
-import signal
 import tarfile
-import threading
-from types import FrameType, TracebackType
+from types import TracebackType
 from typing import TYPE_CHECKING, Any
 
-from translator.image.engine import RUN_LABEL, quietly
+from translator.image.engine import RUN_LABEL, interruptible, quietly
 
 if TYPE_CHECKING:
     import docker
@@ -37,11 +35,10 @@ class Session:
         self._volumes: dict[str, str] = {}
         self.images: list[str] = []
         self._network = ""
-        self._previous: Any = None
+        self._interruptible = interruptible()
 
     def __enter__(self) -> Session:
-        if threading.current_thread() is threading.main_thread():
-            self._previous = signal.signal(signal.SIGTERM, _interrupt)
+        self._interruptible.__enter__()
         try:
             self._connect()
         except BaseException:
@@ -104,9 +101,7 @@ class Session:
         try:
             self._remove_all()
         finally:
-            if self._previous is not None:
-                signal.signal(signal.SIGTERM, self._previous)
-                self._previous = None
+            self._interruptible.__exit__(None, None, None)
 
     def _remove_all(self) -> None:
         mine = {"label": f"{RUN_LABEL}={self.run}"}
@@ -118,10 +113,6 @@ class Session:
             quietly(self.client.api.remove_network, network["Id"])
         for volume in self.client.api.volumes(filters=mine)["Volumes"] or []:
             quietly(self.client.api.remove_volume, volume["Name"], force=True)
-
-
-def _interrupt(number: int, frame: FrameType | None) -> None:
-    raise KeyboardInterrupt
 
 
 def put_file(container: Container, path: str, text: str, uid: int, gid: int, mode: int) -> None:

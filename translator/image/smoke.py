@@ -14,7 +14,7 @@ from translator.diagnostics import Code, Diagnostic
 from translator.image.contents import check_contents
 from translator.image.context import is_built
 from translator.image.description import Described, ImageInfo, MountedFile, NotConverted, SidecarInfo, describe
-from translator.image.engine import NoEngine, connect, has_image
+from translator.image.engine import NoEngine, connect, has_image, reason_of
 from translator.image.results import Check, SmokeResult
 from translator.image.running import Running
 from translator.image.session import Session, put_file
@@ -55,6 +55,8 @@ def _failed(message: str, hint: str = "") -> SmokeResult:
 
 def _run(client: docker.DockerClient, described: Described, say: Progress, patience: float) -> SmokeResult:
     import docker.errors
+    import requests
+    import urllib3.exceptions
 
     checks: list[Check] = []
     diagnostics: list[Diagnostic] = []
@@ -67,6 +69,8 @@ def _run(client: docker.DockerClient, described: Described, say: Progress, patie
                 checks.append(check)
         except docker.errors.APIError as error:
             diagnostics.append(_diagnostic(f"the engine refused: {error.explanation or error}"))
+        except (requests.exceptions.RequestException, urllib3.exceptions.HTTPError) as error:
+            return SmokeResult(checks=tuple(checks), diagnostics=(NoEngine(reason_of(error)).diagnostic,))
         diagnostics += test.diagnostics(checks)
     return SmokeResult(checks=tuple(checks), diagnostics=tuple(diagnostics))
 

@@ -21,7 +21,7 @@ from translator.image.agents.base import AGENTS, WORK, Agent, Inputs, Run
 from translator.image.context import is_built
 from translator.image.converged import Trees, compare
 from translator.image.description import Described, ImageInfo, NotConverted, describe
-from translator.image.engine import RUN_LABEL, NoEngine, connect
+from translator.image.engine import RUN_LABEL, NoEngine, connect, reason_of
 from translator.image.machine_tree import Tree, read_tree
 from translator.image.places import span_at
 from translator.image.results import Row, Verdict, VerifyResult
@@ -79,6 +79,7 @@ def _rows(
     client: docker.DockerClient, described: Described, agent: Agent, converge: bool, say: Progress
 ) -> tuple[Row, ...]:
     import docker.errors
+    import urllib3.exceptions
 
     missing = [image.tag for image in described.images if not is_built(client, described, image)]
     if missing:
@@ -89,6 +90,8 @@ def _rows(
             return tuple(verification.converged() if converge else verification.asked())
         except docker.errors.APIError as error:
             raise Refused(f"the engine refused: {error.explanation or error}") from error
+        except urllib3.exceptions.HTTPError as error:
+            raise NoEngine(reason_of(error)) from error
         except docker.errors.BuildError as error:
             raise Refused(f"the agent cannot be put over the image: {_tail(error)}") from error
 
