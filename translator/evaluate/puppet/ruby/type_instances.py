@@ -144,6 +144,8 @@ def _inherited(interp: Interpreter, parameter: ParameterInstance, what: str) -> 
 
 def _run(interp: Interpreter, self: Value, block: RProc, args: list[Value]) -> Value:
     """Run a block as the method that Puppet makes of it: `return` ends it."""
+    if block.native is not None:
+        return interp.yield_block(block, args)
     bound = RProc(block.block, block.frame, self, is_lambda=True)
     needed = len(block.block.params) if block.block is not None else 0
     return interp.yield_block(bound, args[:needed] if needed < len(args) else args, self_value=self)
