@@ -16,6 +16,7 @@ from translator.evaluate.puppet.types.aliases import normalized
 from translator.evaluate.puppet.types.assignable import assignable, same
 from translator.evaluate.puppet.types.infer import generalize, infer, infer_set
 from translator.evaluate.puppet.types.instance import instance
+from translator.evaluate.puppet.types.mismatch import assert_instance
 from translator.evaluate.puppet.types.parse import parse_type
 from translator.evaluate.puppet.types.text import to_text
 from translator.evaluate.puppet.types.versions import parse_range, parse_version
@@ -143,9 +144,16 @@ def test_a_type_that_names_itself_ends() -> None:
     assert str(tree) == "Tree = Variant[Integer, Array[Tree]]"
 
 
-@pytest.mark.parametrize("text", ["1 + 1", "$x", "Integer[", "include ntp"])
-def test_what_writes_no_type_is_an_error(text: str) -> None:
-    with pytest.raises(PuppetError, match="is not a valid type specification"):
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("1 + 1", "The expression <1 [+] 1> is not a valid type specification"),
+        ("$x", "The expression <[$]x> is not a valid type specification"),
+        ("Integer[", "Syntax error at end of input"),
+    ],
+)
+def test_what_writes_no_type_is_an_error(text: str, message: str) -> None:
+    with pytest.raises(PuppetError, match=message):
         parse_type(text)
 
 
@@ -155,6 +163,16 @@ def test_interpolation_keeps_origins() -> None:
     assert made == "[{password => user:hunter2}, 5]"
     assert isinstance(made, TracedStr)
     assert made.parts == ("[{password => user:", Hole(Secret("db"), "hunter2"), "}, 5]")
+
+
+def test_messages_do_not_show_secrets() -> None:
+    secret = TracedStr([Hole(Secret("db"), "hunter2")])
+    with pytest.raises(PuppetError) as problem:
+        assert_instance("password", parse_type("Variant[Enum[a,b],Pattern[/^x/]]"), secret)
+    assert "hunter2" not in problem.value.message
+    with pytest.raises(PuppetError) as problem:
+        assert_instance("password", parse_type("Struct[{a => Enum[b]}]"), {"a": secret})
+    assert problem.value.message.endswith("entry 'a' expects a match for Enum['b'], got '[value redacted]'")
 
 
 def test_regular_expressions_are_rubys() -> None:

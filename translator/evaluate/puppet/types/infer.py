@@ -90,7 +90,7 @@ EMPTY_ARRAY: Final = m.ArrayType(m.UNIT, m.NO_SIZE)
 EMPTY_HASH: Final = m.HashType(m.UNIT, m.UNIT, m.NO_SIZE)
 _INFER: Final[dict[type, Callable[[Any], m.PType]]] = {
     str: lambda value: m.StringType(None, str(value)),
-    TracedStr: lambda value: m.StringType(None, str(value)),
+    TracedStr: lambda value: m.StringType(None, value),
     bool: lambda value: m.BooleanType(value),
     int: lambda value: m.IntegerType(value, value),
     TracedInt: lambda value: m.IntegerType(value, value),

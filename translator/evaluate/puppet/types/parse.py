@@ -9,6 +9,7 @@ AliasType, a ResourceType or another type, or None: then the result is a TypeRef
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import fields
 from functools import lru_cache
 from typing import Any, Final, TypeAlias
 
@@ -16,7 +17,7 @@ from translator.evaluate.puppet.errors import PuppetError
 from translator.evaluate.puppet.types import model as m
 from translator.evaluate.puppet.types.build import parameterised
 from translator.evaluate.puppet.values import DEFAULT, Regexp, Value
-from translator.location import Source
+from translator.location import Source, Span
 from translator.parse.puppet import ast
 from translator.parse.puppet.parser import parse
 
@@ -131,7 +132,19 @@ def type_from_tree(node: ast.Node, resolve: Resolve | None = None) -> m.PType:
 
 
 def _invalid(node: ast.Node) -> PuppetError:
-    return PuppetError(f"The expression <{node.span.text}> is not a valid type specification.", node.span)
+    return PuppetError(f"The expression <{_whole(node).text}> is not a valid type specification.", node.span)
+
+
+def _whole(node: ast.Node) -> Span:
+    """Return all that a tree was read from; a binary operator's own span is the operator."""
+    found = node.span
+    for field in fields(node):
+        value = getattr(node, field.name)
+        for child in value if isinstance(value, tuple) else (value,):
+            if isinstance(child, ast.Node):
+                inner = _whole(child)
+                found = Span(found.source, min(found.start, inner.start), max(found.end, inner.end))
+    return found
 
 
 def _value(node: ast.Node, resolve: Resolve | None) -> Value:

@@ -2,9 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Any, Final
 
+from translator.evaluate.puppet.values import origins_within
+from translator.evaluate.values import Secret
+
+REDACTED: Final = "[value redacted]"
 _DOUBLE: Final = {"\t": "\\t", "\n": "\\n", "\r": "\\r", '"': '\\"', "$": "\\$", "\\": "\\\\"}
+
+
+def revealed(value: Any) -> str:
+    """Return a value's text for a message; a secret's is never shown."""
+    return REDACTED if any(isinstance(origin, Secret) for origin in origins_within(value)) else str(value)
 
 
 def quoted(text: str, double: bool = False) -> str:

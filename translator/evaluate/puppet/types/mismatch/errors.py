@@ -9,6 +9,7 @@ from typing import Any, Final
 from translator.evaluate.puppet.types import model as m
 from translator.evaluate.puppet.types.aliases import normalized
 from translator.evaluate.puppet.types.mismatch.wording import expected_and_got, range_words, short_name
+from translator.evaluate.puppet.types.quoting import revealed
 from translator.evaluate.puppet.types.text import to_expanded
 
 
@@ -156,7 +157,7 @@ class PatternMismatch(TypeMismatch):
 
     def _got(self) -> str:
         if isinstance(self.actual, m.StringType) and self.actual.value is not None:
-            return f"'{self.actual.value}'"
+            return f"'{revealed(self.actual.value)}'"
         return short_name(self.actual)
 
 

@@ -13,6 +13,7 @@ from translator.evaluate.puppet.types.instance import instance
 from translator.evaluate.puppet.types.mismatch import assert_instance
 from translator.evaluate.puppet.types.new.base import constructor
 from translator.evaluate.puppet.types.parse import parse_type
+from translator.evaluate.puppet.types.quoting import revealed
 from translator.evaluate.puppet.types.times import Timespan, Timestamp
 from translator.evaluate.puppet.values import DEFAULT, Value
 from translator.evaluate.ruby.methods.support.quoting import inspect_string
@@ -42,10 +43,10 @@ new_float = constructor("new_float", m.FloatType, local_types=_FLOAT_TYPES)
 new_numeric = constructor("new_numeric", m.NumericType, local_types=_NUMERIC_TYPES)
 
 
-def integer_of(text: str, radix: int | None = None) -> int:
-    """Return the integer that Ruby's `Integer(text, radix)` reads; PuppetError as Ruby words it."""
+def integer_of(text: str, radix: int | None = None, shown: str = "") -> int:
+    """Return the integer that Ruby's `Integer(text, radix)` reads; PuppetError, which shows `shown`, as Ruby words it."""
     found = re.fullmatch(r"\s*([+-]?)(0[xXbBoOdD])?(\w+)\s*", text, re.ASCII)
-    bad = PuppetError(f"invalid value for Integer(): {inspect_string(text)}")
+    bad = PuppetError(f"invalid value for Integer(): {inspect_string(shown or text)}")
     if found is None or found[3].startswith("_") or found[3].endswith("_") or "__" in found[3]:
         raise bad
     prefix = _PREFIXES[found[2].lower()] if found[2] else None
@@ -78,7 +79,7 @@ def _tight(text: str) -> str:
 
 def _cannot(value: Value, name: str) -> str:
     if isinstance(value, str):
-        return f"The string '{value}' cannot be converted to {name}"
+        return f"The string '{revealed(value)}' cannot be converted to {name}"
     return f"Value of type {generalize(infer(value))} cannot be converted to {name}"
 
 
@@ -94,7 +95,7 @@ def integer(call: Call, value: Value, radix: Value = DEFAULT, absolute: bool = F
 def _as_integer(value: Value, radix: int | None) -> int:
     if isinstance(value, (Timespan, Timestamp)):
         return value.nanoseconds // 1_000_000_000
-    return integer_of(_tight(str(value)), radix) if isinstance(value, str) else int(value)
+    return integer_of(_tight(str(value)), radix, revealed(value)) if isinstance(value, str) else int(value)
 
 
 @new_integer.signature("NamedArgs", names=("hash_args",))

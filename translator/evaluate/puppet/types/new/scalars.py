@@ -9,6 +9,7 @@ from translator.evaluate.puppet.patterns import compiled
 from translator.evaluate.puppet.types import model as m
 from translator.evaluate.puppet.types.infer import generalize, infer
 from translator.evaluate.puppet.types.new.base import constructor
+from translator.evaluate.puppet.types.quoting import revealed
 from translator.evaluate.puppet.types.strings import FORMAT, converted
 from translator.evaluate.puppet.values import DEFAULT, Regexp, Value
 
@@ -40,7 +41,7 @@ def boolean(call: Call, value: Value) -> bool:
 @new_boolean.mismatch("Any")
 def no_boolean(call: Call, value: Value) -> str:
     if isinstance(value, str):
-        return f"The string '{value}' cannot be converted to Boolean"
+        return f"The string '{revealed(value)}' cannot be converted to Boolean"
     return f"Value of type {generalize(infer(value))} cannot be converted to Boolean"
 
 

@@ -7,6 +7,7 @@ from typing import Any
 from translator.evaluate.puppet.calls import Call
 from translator.evaluate.puppet.types import model as m
 from translator.evaluate.puppet.types.new.base import constructor
+from translator.evaluate.puppet.types.quoting import revealed
 from translator.evaluate.puppet.types.versions import (
     MAX,
     MIN,
@@ -63,7 +64,7 @@ def version_of_hash(call: Call, given: dict[str, Any]) -> SemVer:
 
 @new_version.mismatch("String")
 def no_version(call: Call, text: str) -> str:
-    return f"The string '{text}' cannot be converted to a SemVer"
+    return f"The string '{revealed(text)}' cannot be converted to a SemVer"
 
 
 @new_range.signature("SemVerRangeString", names=("str",))
