@@ -10,6 +10,7 @@ from translator.evaluate.puppet.apply.bridge import compiled_of
 from translator.evaluate.puppet.apply.converge import converge
 from translator.evaluate.puppet.compiler import Compilation
 from translator.evaluate.puppet.errors import PlainError, PuppetError
+from translator.evaluate.puppet.redaction import Redactor
 from translator.load.puppet_project import PuppetProject
 
 
@@ -34,16 +35,19 @@ def compile_puppet(project: PuppetProject) -> CompiledPuppet:
         problems.append(_diagnostic(error))
     except RecursionError:
         problems.append(Diagnostic(code=Code.BUDGET, message="the code is nested too deep", span=None))
-    return CompiledPuppet(compilation=compilation, complete=complete, diagnostics=(*problems, *compilation.diagnostics))
+    said = Redactor.of(compilation).diagnostics((*problems, *compilation.diagnostics))
+    return CompiledPuppet(compilation=compilation, complete=complete, diagnostics=said)
 
 
 def evaluate_puppet(project: PuppetProject) -> Catalog:
     """Return the machine of a project: its catalog, applied on a simulated machine of its platform."""
     compiled = compile_puppet(project)
-    return converge(compiled_of(compiled.compilation, compiled.diagnostics))
+    catalog = compiled_of(compiled.compilation, compiled.diagnostics)
+    return converge(Redactor.of(compiled.compilation).compiled(catalog))
 
 
 def _diagnostic(error: PuppetError) -> Diagnostic:
-    plain = isinstance(error, PlainError) or error.code in (Code.SYNTAX, Code.UNSUPPORTED_SYNTAX)
+    plain = isinstance(error, PlainError) or error.code in (Code.SYNTAX, Code.UNSUPPORTED_SYNTAX, Code.BUDGET)
     message = error.message if plain else f"Evaluation Error: {error.message}"
-    return Diagnostic(code=error.code, message=message, span=error.span)
+    hint = f"{error.declared}; {error.code.hint}" if error.declared else ""
+    return Diagnostic(code=error.code, message=message, span=error.span, hint=hint)

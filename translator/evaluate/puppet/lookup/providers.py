@@ -7,6 +7,7 @@ data_dig    the function is asked for the key with its segments
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import Any, Final
 
@@ -105,6 +106,15 @@ def _has_symbol(value: Value) -> bool:
     return isinstance(value, SymbolText)
 
 
+def _sealer(invocation: Invocation, location: Location | None) -> Sealer:
+    """Return what marks the secrets of a location; one whose path names the environment is that environment's own."""
+    state = invocation.state
+    environment = state.project.environment_name
+    words = re.split(r"[/.]", location.path) if location is not None else ()
+    place = environment if environment in words else ""
+    return Sealer(state.project.settings, lambda text: interpolate(text, invocation, True), state.secrets, place)
+
+
 class DataHash(Provider):
     """A function that gives a whole hash; every value is interpolated when it is asked for."""
 
@@ -114,7 +124,7 @@ class DataHash(Provider):
             raise NotFound
         value = data[key.root]
         value = self.checked(value, f"Value for key '{key.root}', in hash returned from {self.origin(location)}")
-        sealer = Sealer(invocation.state.project.settings, lambda text: interpolate(text, invocation, True))
+        sealer = _sealer(invocation, location)
         return sealer.sealed(value, (key.root,))
 
     def _data(self, invocation: Invocation, location: Location | None) -> dict[Value, Value]:
@@ -166,7 +176,7 @@ class LookupFunction(Provider):
         data = state.parsed(location.file, lambda file: yaml_data(file, state))
         if root not in data:
             raise NotFound
-        sealer = Sealer(state.project.settings, lambda text: interpolate(text, invocation, True))
+        sealer = _sealer(invocation, location)
         return sealer.sealed(data[root], (root,))
 
 

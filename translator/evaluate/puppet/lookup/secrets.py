@@ -22,10 +22,15 @@ _ENCRYPTED: Final = re.compile(r"ENC\[[\w+/=,\s-]*\]")
 
 
 class Sealer:
-    """Marks the secrets of a data file; `plain` is done to every text that is not encrypted."""
+    """Marks the secrets of a data file; `plain` is done to every text that is not encrypted, `noted` collects the secrets.
 
-    def __init__(self, settings: Settings, plain: Callable[[Value], Value]) -> None:
+    `place` is the environment that the data are of, "" for data of all environments; it is part of a secret's name.
+    """
+
+    def __init__(self, settings: Settings, plain: Callable[[Value], Value], noted: set[str], place: str = "") -> None:
         self._secrecy = Secrecy(settings)
+        self._noted = noted
+        self._place = ("hiera", place) if place else ("hiera",)
         self._plain = plain
 
     def sealed(self, value: Value, path: tuple[str, ...]) -> Value:
@@ -39,13 +44,17 @@ class Sealer:
         return value
 
     def _text(self, text: str, path: tuple[str, ...]) -> Value:
-        name = "/".join(("hiera", *path))
+        name = "/".join((*self._place, *path))
         if "ENC[" in text and _ENCRYPTED.search(text):
+            self._noted.update(_ENCRYPTED.findall(text))
             return concat(_parts(text.removesuffix("\n"), name))
         made = self._plain(text)
         if not isinstance(made, str) or isinstance(made, TracedStr) or not made:
             return made
-        return TracedStr([Hole(Secret(name), made)]) if self._secrecy.of_hiera(path, made) else made
+        if not self._secrecy.of_hiera(path, made):
+            return made
+        self._noted.add(made)
+        return TracedStr([Hole(Secret(name), made)])
 
 
 def _parts(text: str, name: str) -> Iterator[Part]:

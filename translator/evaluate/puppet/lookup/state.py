@@ -31,6 +31,7 @@ class State:
         self.files: dict[str, Value] = {}
         self.inputs: dict[str, InputFile] = {}
         self.warned: set[str] = set()
+        self.secrets: set[str] = set()
         self.variables: dict[str, Value] | None = None
 
     def parsed(self, file: InputFile, read: Callable[[InputFile], Value]) -> Value:
