@@ -65,6 +65,17 @@ def test_defines_that_declare_themselves_stop_as_in_puppet() -> None:
     )
 
 
+# --- errors
+
+
+def test_an_error_in_a_define_says_where_the_define_is_used() -> None:
+    error = told(compiled("define d() { fail('no') }\nclass a { d { 'x': } }\ninclude a"), Code.PUPPET_ERROR)[0]
+    assert error.message == "Evaluation Error: Error while evaluating a Function Call, no"
+    assert error.span is not None
+    assert (error.span.line, error.span.column) == (1, 14)
+    assert error.hint.startswith("D[x] is declared at case.pp:2; ")
+
+
 # --- missing modules
 
 

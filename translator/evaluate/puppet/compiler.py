@@ -123,6 +123,7 @@ class Compilation(Hosting):
             evaluate_resource(resource)
         except PuppetError as error:
             if error.span is not None or resource.span is None:
+                error.declared = error.declared or f"{resource} is declared at {resource.span or 'no known place'}"
                 raise
             message = f"Error while evaluating a Resource Statement, {error.message}"
             raise PuppetError(message, resource.span, error.code) from error

@@ -7,13 +7,17 @@ from translator.location import Span
 
 
 class PuppetError(Exception):
-    """What makes real Puppet stop compiling. A `span` of None is filled in by the nearest caller that has one."""
+    """What makes real Puppet stop compiling. A `span` of None is filled in by the nearest caller that has one.
+
+    `declared` says where the resource stands whose define went wrong, "" outside of defines.
+    """
 
     def __init__(self, message: str, span: Span | None = None, code: Code = Code.PUPPET_ERROR) -> None:
         super().__init__(message)
         self.message = message
         self.span = span
         self.code = code
+        self.declared = ""
 
 
 class PlainError(PuppetError):
