@@ -64,7 +64,9 @@ class LookupContext(ObjectValue):
         if key not in data:
             raise NotFound
         settings = self._invocation.state.project.settings
-        return Sealer(settings, lambda text: interpolate(text, self._invocation, True)).sealed(data[key], (key,))
+        state = self._invocation.state
+        sealer = Sealer(settings, lambda text: interpolate(text, self._invocation, True), state.secrets)
+        return sealer.sealed(data[key], (key,))
 
     def _file(self, path: Value) -> InputFile:
         file = self._invocation.state.inputs.get(str(path))
