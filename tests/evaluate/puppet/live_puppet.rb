@@ -89,7 +89,8 @@ def shown(value)
 end
 
 def compiler_for(request)
-  facts = { 'clientcert' => NODE, 'clientversion' => Puppet.version }.merge(request['facts'] || {})
+  local = { 'clientcert' => NODE, 'clientversion' => Puppet.version, 'clientnoop' => false }
+  facts = (request['facts'] || {}).merge(local)
   FACTS.facts = facts
   environment = Puppet::Node::Environment.create(:production, request['modulepath'] || [])
   environment.each_plugin_directory { |folder| $LOAD_PATH.unshift(folder) unless $LOAD_PATH.include?(folder) }

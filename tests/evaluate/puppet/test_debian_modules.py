@@ -6,6 +6,7 @@ import json
 import re
 import shutil
 from collections.abc import Mapping
+from functools import cache
 from pathlib import Path
 from typing import Any, Final
 
@@ -56,6 +57,7 @@ def test_enough_is_compiled(live: LivePuppet, modules: Path) -> None:
     assert len(kinds) > 60
 
 
+@cache
 def live_catalog(live: LivePuppet, modules: Path, manifest: str, platform: str) -> dict[str, Any]:
     """Return live Puppet's catalog, or the error that it stopped with."""
     facts = puppet_facts(platform).data
