@@ -6,8 +6,6 @@ from dataclasses import dataclass
 
 from translator.diagnostics import Code, Diagnostic
 from translator.evaluate.catalog import Catalog
-from translator.evaluate.puppet.apply.bridge import compiled_of
-from translator.evaluate.puppet.apply.converge import converge
 from translator.evaluate.puppet.compiler import Compilation
 from translator.evaluate.puppet.errors import PlainError, PuppetError
 from translator.evaluate.puppet.redaction import Redactor
@@ -41,6 +39,9 @@ def compile_puppet(project: PuppetProject) -> CompiledPuppet:
 
 def evaluate_puppet(project: PuppetProject) -> Catalog:
     """Return the machine of a project: its catalog, applied on a simulated machine of its platform."""
+    from translator.evaluate.puppet.apply.bridge import compiled_of
+    from translator.evaluate.puppet.apply.converge import converge
+
     compiled = compile_puppet(project)
     catalog = compiled_of(compiled.compilation, compiled.diagnostics)
     return converge(Redactor.of(compiled.compilation).compiled(catalog))
