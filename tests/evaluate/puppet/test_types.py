@@ -18,6 +18,7 @@ from translator.evaluate.puppet.types.infer import generalize, infer, infer_set
 from translator.evaluate.puppet.types.instance import instance
 from translator.evaluate.puppet.types.mismatch import assert_instance
 from translator.evaluate.puppet.types.parse import parse_type
+from translator.evaluate.puppet.types.quoting import revealed
 from translator.evaluate.puppet.types.text import to_text
 from translator.evaluate.puppet.types.versions import parse_range, parse_version
 from translator.evaluate.puppet.values import Regexp, TracedStr
@@ -172,6 +173,7 @@ def test_messages_do_not_show_secrets() -> None:
     assert "hunter2" not in problem.value.message
     with pytest.raises(PuppetError) as problem:
         assert_instance("password", parse_type("Struct[{a => Enum[b]}]"), {"a": secret})
+    assert revealed(interpolated((TracedStr(["user:", *secret.parts]), 5))) == "[user:[value redacted], 5]"
     assert problem.value.message.endswith("entry 'a' expects a match for Enum['b'], got '[value redacted]'")
 
 

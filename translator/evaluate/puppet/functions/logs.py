@@ -9,6 +9,7 @@ from translator.evaluate.puppet.errors import PuppetError
 from translator.evaluate.puppet.functions.host import host
 from translator.evaluate.puppet.functions.legacy import legacy_function
 from translator.evaluate.puppet.functions.ruby_text import to_s
+from translator.evaluate.puppet.types.quoting import revealed
 from translator.evaluate.puppet.values import Value
 
 LEVELS: Final = ("debug", "info", "notice", "warning", "err", "alert", "crit", "emerg")
@@ -21,7 +22,7 @@ def _level(name: str) -> None:
     def log(call: Call, *arguments: Value) -> Value:
         from translator.evaluate.puppet.formatting import interpolated
 
-        host(call).log(name, " ".join(interpolated(value) for value in arguments), call.span)
+        host(call).log(name, " ".join(revealed(interpolated(value)) for value in arguments), call.span)
         return None
 
 
@@ -31,4 +32,4 @@ for _name in LEVELS:
 
 @legacy_function("fail", 0, origins=True)
 def fail(call: Call, arguments: tuple[Value, ...]) -> Value:
-    raise PuppetError(" ".join(to_s(value) for value in arguments), call.span)
+    raise PuppetError(" ".join(revealed(to_s(value)) for value in arguments), call.span)

@@ -4,16 +4,24 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from translator.evaluate.puppet.values import origins_within
-from translator.evaluate.values import Secret
+from translator.evaluate.puppet.values import TracedStr, origins_within
+from translator.evaluate.values import Part, Secret
 
 REDACTED: Final = "[value redacted]"
 _DOUBLE: Final = {"\t": "\\t", "\n": "\\n", "\r": "\\r", '"': '\\"', "$": "\\$", "\\": "\\\\"}
 
 
 def revealed(value: Any) -> str:
-    """Return a value's text for a message; a secret's is never shown."""
+    """Return a value's text for a message: what came out of a secret is never shown."""
+    if isinstance(value, TracedStr):
+        return "".join(map(_part, value.parts))
     return REDACTED if any(isinstance(origin, Secret) for origin in origins_within(value)) else str(value)
+
+
+def _part(part: Part) -> str:
+    if isinstance(part, str):
+        return part
+    return REDACTED if isinstance(part.origin, Secret) else part.sample
 
 
 def quoted(text: str, double: bool = False) -> str:
