@@ -7,77 +7,27 @@ a file of a module lies ("ntp", "manifests/server.pp"): there every definition m
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
-from dataclasses import fields
-from typing import Any, Final, TypeAlias
+from collections.abc import Iterator
+from typing import Any, Final
 
 from translator.diagnostics import Code, Diagnostic
+from translator.evaluate.puppet.checker import CHILDREN, DEFINITIONS, Check, Checker
 from translator.evaluate.puppet.evaluator.labels import a_label, label
 from translator.evaluate.puppet.idempotent import has_no_effect, is_resource_without_title
 from translator.parse.puppet import ast
 
-Check: TypeAlias = "Callable[[_Checker, Any], None]"
-
 _PARAMETER: Final = re.compile(r"[a-z_]\w*\Z", re.ASCII)
 _VARIABLE: Final = re.compile(r"(?:::)?(?:[a-z]\w*::)*[a-z_]\w*\Z", re.ASCII)
 _NUMBER: Final = re.compile(r"(?:0|[1-9]\d*)\Z", re.ASCII)
-_CLASS: Final = re.compile(r"[a-z]\w*(?:::[a-z]\w*)*\Z", re.ASCII)
 _TYPE: Final = re.compile(r"[A-Z]\w*(?:::[A-Z]\w*)*\Z", re.ASCII)
 _REFERENCE: Final = re.compile(r"(?:(?:::)?[A-Z]\w*)+\Z", re.ASCII)
 _BAD_HOST: Final = re.compile(r"[^-\w.]", re.ASCII)
-_RESERVED_TYPES: Final = frozenset(
-    {
-        "any",
-        "array",
-        "boolean",
-        "collection",
-        "enum",
-        "float",
-        "hash",
-        "init",
-        "integer",
-        "numeric",
-        "object",
-        "optional",
-        "pattern",
-        "regexp",
-        "runtime",
-        "scalar",
-        "semver",
-        "semverrange",
-        "sensitive",
-        "string",
-        "struct",
-        "timespan",
-        "timestamp",
-        "tuple",
-        "type",
-        "typeset",
-        "unit",
-        "variant",
-    }
-)
 _MOST: Final = 2**63 - 1
-_DEFINITIONS: Final = (
-    ast.HostClassDefinition,
-    ast.ResourceTypeDefinition,
-    ast.FunctionDefinition,
-    ast.TypeAliasDefinition,
-    ast.TypeMapping,
-    ast.TypeDefinition,
-    ast.NodeDefinition,
-)
-_PLAIN: Final = ("str", "int", "float", "bool", "str | None", "Span")
-_CHILDREN: Final[dict[type, tuple[str, ...]]] = {
-    kind: tuple(field.name for field in fields(kind) if field.type not in _PLAIN and field.name != "definitions")
-    for kind in vars(ast).values()
-    if isinstance(kind, type) and issubclass(kind, ast.Node)
-}
 
 
 def validated(program: ast.Program, module: str | None = None, relative: str = "") -> list[Diagnostic]:
     """Return what Puppet's checker says of a file."""
-    checker = _Checker(_namespace(module, relative) if module is not None else None)
+    checker = Checker(_CHECKS, _namespace(module, relative) if module is not None else None)
     checker.visit(program)
     return checker.found
 
@@ -89,118 +39,17 @@ def _namespace(module: str, relative: str) -> str:
     return module if rest == "init" else f"{module}::{rest.replace('/', '::')}"
 
 
-class _Checker:
-    """One walk over a tree; `path` are the nodes around the current one."""
-
-    def __init__(self, namespace: str | None) -> None:
-        self.namespace = namespace
-        self.found: list[Diagnostic] = []
-        self.path: list[ast.Node] = []
-
-    def visit(self, node: ast.Node) -> None:
-        kind = type(node)
-        check = _CHECKS.get(kind)
-        if check is not None:
-            check(self, node)
-        names = _CHILDREN[kind]
-        if not names:
-            return
-        self.path.append(node)
-        for name in names:
-            value = getattr(node, name)
-            if type(value) is tuple:
-                for item in value:
-                    self.visit(item)
-            elif value is not None:
-                self.visit(value)
-        self.path.pop()
-
-    def say(self, message: str, node: ast.Node, code: Code = Code.PUPPET_ERROR) -> None:
-        self.found.append(Diagnostic(code=code, message=message, span=node.span))
-
-    def values(self, *nodes: ast.Node | None) -> None:
-        """Complain of nodes that give no value where one is needed."""
-        for node in nodes:
-            while isinstance(node, (ast.Parenthesized, ast.Not, ast.UnaryMinus, ast.Unfold)):
-                node = node.expr
-            if isinstance(node, (ast.Collect, *_DEFINITIONS)):
-                what = a_label(node, capital=True)
-                self.say(f"Invalid use of expression. {what} does not produce a value", node)
-
-    # --- where definitions may stand
-
-    def top(self, node: ast.Node) -> None:
-        for index in range(len(self.path) - 1, -1, -1):
-            around = self.path[index]
-            if isinstance(around, (ast.HostClassDefinition, ast.Program)):
-                return
-            if not isinstance(around, ast.Block):
-                self.say("Classes, definitions, and nodes may only appear at toplevel or inside other classes", node)
-                return
-            absolute = isinstance(node, (ast.FunctionDefinition, ast.TypeAliasDefinition, ast.TypeDefinition))
-            if absolute and not isinstance(self.path[index - 1], ast.Program):
-                self.say(f"{a_label(node, capital=True)} may only appear at toplevel", node)
-                return
-
-    def named(self, node: Any) -> None:
-        self.top(node)
-        name = node.name.removeprefix("::")
-        if _CLASS.match(name) is None:
-            what = f"Unacceptable name. The name '{node.name}' is unacceptable as the name of {a_label(node)}"
-            self.say(what, node)
-        if self.namespace is not None and not name.lower().startswith(self.namespace):
-            place = f"Unacceptable location. The name '{node.name}' is unacceptable in file '{node.span.path}'"
-            self.say(place, node)
-        self.reserved_type(node, name)
-        if name == "plan":
-            self.say("Use of future reserved word: 'plan'", node, Code.PUPPET_WARNING)
-
-    def reserved_type(self, node: ast.Node, name: str) -> None:
-        if name in _RESERVED_TYPES:
-            what = f"The name: '{name}' is already defined by Puppet and can not be used as the name of"
-            self.say(f"{what} {a_label(node)}.", node)
-
-    def type_reference(self, node: ast.Node, container: ast.Node) -> None:
-        name = node.left if isinstance(node, ast.Access) else node
-        if not isinstance(name, ast.QualifiedReference):
-            what = f"{a_label(node, capital=True)} is unacceptable as a type reference in {a_label(container)}"
-            self.say(f"Illegal expression. {what}", node)
-
-    # --- parameters
-
-    def unique_parameters(self, node: Any) -> None:
-        seen: set[str] = set()
-        for parameter in node.parameters:
-            if parameter.name in seen:
-                what = f"The parameter '{parameter.name}' is declared more than once in the parameter list"
-                self.say(what, parameter)
-            seen.add(parameter.name)
-
-    def no_captures(self, node: Any, container: ast.Node) -> None:
-        for parameter in node.parameters:
-            if parameter.captures_rest:
-                what = f"Parameter ${parameter.name} has 'captures rest' - not supported in {a_label(container)}"
-                self.say(what, parameter)
-
-    def body_ends_with_effect(self, node: Any) -> None:
-        body = node.body
-        last = body.statements[-1] if isinstance(body, ast.Block) and body.statements else body
-        if last is not None and has_no_effect(last) and not is_resource_without_title(last):
-            what = f"This {label(last)} has no effect. {a_label(node, capital=True)} can not end with"
-            self.say(f"{what} a value-producing expression without other effect", last)
-
-
-def _program(checker: _Checker, node: ast.Program) -> None:
+def _program(checker: Checker, node: ast.Program) -> None:
     if checker.namespace is None or isinstance(node.body, ast.Nop):
         return
     statements = node.body.statements if isinstance(node.body, ast.Block) else (node.body,)
     for statement in statements:
-        if not isinstance(statement, _DEFINITIONS) or isinstance(statement, ast.NodeDefinition):
+        if not isinstance(statement, DEFINITIONS) or isinstance(statement, ast.NodeDefinition):
             what = f"This {label(statement)} is unacceptable as a top level construct in this location"
             checker.say(what, statement)
 
 
-def _assignment(checker: _Checker, node: ast.Assignment) -> None:
+def _assignment(checker: Checker, node: ast.Assignment) -> None:
     if node.operator != "=":
         what = f"The operator '{node.operator}' is no longer supported."
         checker.say(f"{what} See http://links.puppet.com/remove-plus-equals", node)
@@ -209,7 +58,7 @@ def _assignment(checker: _Checker, node: ast.Assignment) -> None:
     checker.values(node.right)
 
 
-def _target(checker: _Checker, node: ast.Node) -> None:
+def _target(checker: Checker, node: ast.Node) -> None:
     match node:
         case ast.Variable(name=name) if _NUMBER.match(name):
             what = f"Illegal attempt to assign to the numeric match result variable '${name}'."
@@ -228,13 +77,13 @@ def _target(checker: _Checker, node: ast.Node) -> None:
             checker.say(f"Illegal attempt to assign to '{a_label(node)}'. Not an assignable reference", node)
 
 
-def _access(checker: _Checker, node: ast.Access) -> None:
+def _access(checker: Checker, node: ast.Access) -> None:
     if not node.keys:
         what = f"{a_label(node.left, capital=True)}"
         checker.say(f"Missing index/key in {what}", node)
 
 
-def _attribute(checker: _Checker, node: ast.AttributeOperation) -> None:
+def _attribute(checker: Checker, node: ast.AttributeOperation) -> None:
     around = checker.path[-1]
     if node.operator == "+>" and not isinstance(around, (ast.Collect, ast.ResourceOverride)):
         what = f"Illegal +> operation on attribute {node.name}. This operator can not be used in {a_label(around)}"
@@ -242,7 +91,7 @@ def _attribute(checker: _Checker, node: ast.AttributeOperation) -> None:
     checker.values(node.value)
 
 
-def _block(checker: _Checker, node: ast.Block) -> None:
+def _block(checker: Checker, node: ast.Block) -> None:
     if is_resource_without_title(node):
         name = node.statements[0].value  # type: ignore[attr-defined]
         what = f"This expression is invalid. Did you try declaring a '{name}' resource without a title?"
@@ -255,7 +104,7 @@ def _block(checker: _Checker, node: ast.Block) -> None:
             return
 
 
-def _call(checker: _Checker, node: ast.CallNamedFunction) -> None:
+def _call(checker: Checker, node: ast.CallNamedFunction) -> None:
     functor = node.functor.left if isinstance(node.functor, ast.Access) else node.functor
     if isinstance(functor, ast.QualifiedReference) or isinstance(node.functor, ast.QualifiedName):
         return
@@ -267,31 +116,31 @@ def _call(checker: _Checker, node: ast.CallNamedFunction) -> None:
     checker.say(f"Illegal expression. {what}", node.functor)
 
 
-def _epp(checker: _Checker, node: ast.Epp) -> None:
+def _epp(checker: Checker, node: ast.Epp) -> None:
     around = checker.path[-1]
     if isinstance(around, ast.Lambda):
         checker.no_captures(around, node)
         checker.unique_parameters(around)
 
 
-def _case(checker: _Checker, node: ast.Case) -> None:
+def _case(checker: Checker, node: ast.Case) -> None:
     checker.values(node.test)
     values = [value for option in node.options for value in option.values]
     _one_default(checker, node, [value for value in values if isinstance(value, ast.LiteralDefault)])
 
 
-def _selector(checker: _Checker, node: ast.Selector) -> None:
+def _selector(checker: Checker, node: ast.Selector) -> None:
     checker.values(node.left)
     matching = [entry.matching for entry in node.selectors]
     _one_default(checker, node, [value for value in matching if isinstance(value, ast.LiteralDefault)][:2])
 
 
-def _one_default(checker: _Checker, node: ast.Node, defaults: list[ast.LiteralDefault]) -> None:
+def _one_default(checker: Checker, node: ast.Node, defaults: list[ast.LiteralDefault]) -> None:
     for extra in defaults[1:]:
         checker.say(f"This {label(node)} already has a 'default' entry - this is a duplicate", extra)
 
 
-def _definition(checker: _Checker, node: Any) -> None:
+def _definition(checker: Checker, node: Any) -> None:
     checker.named(node)
     checker.no_captures(node, node)
     checker.unique_parameters(node)
@@ -302,14 +151,14 @@ def _definition(checker: _Checker, node: Any) -> None:
     checker.body_ends_with_effect(node)
 
 
-def _function(checker: _Checker, node: ast.FunctionDefinition) -> None:
+def _function(checker: Checker, node: ast.FunctionDefinition) -> None:
     checker.named(node)
     if node.return_type is not None:
         checker.type_reference(node.return_type, node)
     checker.unique_parameters(node)
 
 
-def _alias(checker: _Checker, node: ast.TypeAliasDefinition) -> None:
+def _alias(checker: Checker, node: ast.TypeAliasDefinition) -> None:
     checker.top(node)
     if _TYPE.match(node.name) is None:
         what = f"Unacceptable name. The name '{node.name}' is unacceptable as the name of {a_label(node)}"
@@ -318,13 +167,13 @@ def _alias(checker: _Checker, node: ast.TypeAliasDefinition) -> None:
     checker.type_reference(node.type_expr, node)
 
 
-def _type_definition(checker: _Checker, node: ast.TypeDefinition) -> None:
+def _type_definition(checker: Checker, node: ast.TypeDefinition) -> None:
     checker.top(node)
     what = f"Expressions of type {a_label(node)} are not supported in this version of Puppet"
     checker.say(what, node)
 
 
-def _node(checker: _Checker, node: ast.NodeDefinition) -> None:
+def _node(checker: Checker, node: ast.NodeDefinition) -> None:
     for match in node.host_matches:
         if isinstance(match, (ast.LiteralString, ast.QualifiedName)) and _BAD_HOST.search(match.value):
             what = f"The hostname '{match.value}' contains illegal characters"
@@ -338,7 +187,7 @@ def _node(checker: _Checker, node: ast.NodeDefinition) -> None:
         checker.say(f"{what} See http://links.puppet.com/puppet-node-inheritance-deprecation", node.parent)
 
 
-def _lambda(checker: _Checker, node: ast.Lambda) -> None:
+def _lambda(checker: Checker, node: ast.Lambda) -> None:
     for parameter in node.parameters[:-1]:
         if parameter.captures_rest:
             checker.say(f"Parameter ${parameter.name} is not last, and has 'captures rest'", parameter)
@@ -346,13 +195,13 @@ def _lambda(checker: _Checker, node: ast.Lambda) -> None:
         checker.type_reference(node.return_type, node)
 
 
-def _integer(checker: _Checker, node: ast.LiteralInteger) -> None:
+def _integer(checker: Checker, node: ast.LiteralInteger) -> None:
     if node.value > _MOST:
         what = "A Literal Integer resulted in a value outside of Puppet Integer max range"
         checker.say(f"{what}, got '{node.value:+#x}'", node)
 
 
-def _hash(checker: _Checker, node: ast.LiteralHash) -> None:
+def _hash(checker: Checker, node: ast.LiteralHash) -> None:
     seen: set[Any] = set()
     for entry in node.entries:
         key = _literal(entry.key)
@@ -377,7 +226,7 @@ def _literal(node: ast.Node) -> tuple[type, Any] | None:
             return None
 
 
-def _parameter(checker: _Checker, node: ast.Parameter) -> None:
+def _parameter(checker: Checker, node: ast.Parameter) -> None:
     if _PARAMETER.match(node.name) is None:
         rule = "does not conform to the naming rule /^[a-z_]\\w*$/"
         checker.say(f"Illegal parameter name. The given name '{node.name}' {rule}", node)
@@ -392,35 +241,35 @@ def _assignments(node: ast.Node) -> Iterator[ast.Node]:
         return
     if isinstance(node, ast.Lambda):
         return
-    for name in _CHILDREN[type(node)]:
+    for name in CHILDREN[type(node)]:
         value = getattr(node, name)
         for item in value if isinstance(value, tuple) else (value,):
             if item is not None:
                 yield from _assignments(item)
 
 
-def _resource(checker: _Checker, node: ast.ResourceExpression) -> None:
+def _resource(checker: Checker, node: ast.ResourceExpression) -> None:
     name = node.type_name
     if node.form != "regular" and isinstance(name, ast.QualifiedName) and name.value == "class":
         checker.say("Classes are not virtualizable", node)
 
 
-def _body(checker: _Checker, node: ast.ResourceBody) -> None:
+def _body(checker: Checker, node: ast.ResourceBody) -> None:
     unfolded = [operation for operation in node.operations if isinstance(operation, ast.AttributesOperation)]
     for extra in unfolded[1:]:
         checker.say("Unfolding of attributes from Hash can only be used once per resource body", extra)
 
 
-def _not_virtual(checker: _Checker, node: ast.ResourceDefaults | ast.ResourceOverride) -> None:
+def _not_virtual(checker: Checker, node: ast.ResourceDefaults | ast.ResourceOverride) -> None:
     if node.form != "regular":
         checker.say("Resource Defaults are not virtualizable", node)
 
 
-def _reserved(checker: _Checker, node: ast.ReservedWord) -> None:
+def _reserved(checker: Checker, node: ast.ReservedWord) -> None:
     checker.say(f"Use of reserved word: {node.word}, must be quoted if intended to be a String value", node)
 
 
-def _variable(checker: _Checker, node: ast.Variable) -> None:
+def _variable(checker: Checker, node: ast.Variable) -> None:
     name = node.name
     if name.isascii() and name.islower() and name.isalpha():
         return
@@ -433,18 +282,18 @@ def _variable(checker: _Checker, node: ast.Variable) -> None:
         checker.say(f"Illegal variable name, The given name '{name}' {rule}", node)
 
 
-def _reference(checker: _Checker, node: ast.QualifiedReference) -> None:
+def _reference(checker: Checker, node: ast.QualifiedReference) -> None:
     if _REFERENCE.match(node.cased_value) is None:
         what = f"Illegal type reference. The given name '{node.cased_value}'"
         checker.say(f"{what} does not conform to the naming rule", node)
 
 
-def _query(checker: _Checker, node: ast.VirtualQuery | ast.ExportedQuery) -> None:
+def _query(checker: Checker, node: ast.VirtualQuery | ast.ExportedQuery) -> None:
     if node.expr is not None and not isinstance(node.expr, ast.Nop):
         _check_query(checker, node.expr)
 
 
-def _check_query(checker: _Checker, node: ast.Node) -> None:
+def _check_query(checker: Checker, node: ast.Node) -> None:
     match node:
         case ast.And(left=left, right=right) | ast.Or(left=left, right=right):
             _check_query(checker, left)
@@ -463,21 +312,21 @@ def _check_query(checker: _Checker, node: ast.Node) -> None:
             checker.say(f"Illegal query expression. {what}", node)
 
 
-def _both(checker: _Checker, node: ast.Binary) -> None:
+def _both(checker: Checker, node: ast.Binary) -> None:
     checker.values(node.left, node.right)
 
 
-def _test(checker: _Checker, node: ast.If | ast.Unless) -> None:
+def _test(checker: Checker, node: ast.If | ast.Unless) -> None:
     checker.values(node.test)
 
 
-def _collect(checker: _Checker, node: ast.Collect) -> None:
+def _collect(checker: Checker, node: ast.Collect) -> None:
     if not isinstance(node.type_expr, ast.QualifiedReference):
         what = f"{a_label(node.type_expr, capital=True)} is unacceptable as type name in {a_label(node)}"
         checker.say(f"Illegal expression. {what}", node.type_expr)
 
 
-def _attributes(checker: _Checker, node: ast.AttributesOperation) -> None:
+def _attributes(checker: Checker, node: ast.AttributesOperation) -> None:
     checker.values(node.expr)
 
 
@@ -504,7 +353,7 @@ _CHECKS: Final[dict[type, Check]] = {
     ast.ResourceTypeDefinition: _definition,
     ast.TypeAliasDefinition: _alias,
     ast.TypeDefinition: _type_definition,
-    ast.TypeMapping: _Checker.top,
+    ast.TypeMapping: Checker.top,
     ast.NodeDefinition: _node,
     ast.Lambda: _lambda,
     ast.LiteralInteger: _integer,
