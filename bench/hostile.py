@@ -112,7 +112,7 @@ def run(texts: Texts, count: int, jobs: int) -> tuple[list[Failure], list[float]
         for worker in list(workers):
             for number, took, failure in worker.news():
                 seconds.append(took)
-                if len(seconds) % 1_000 == 0:
+                if len(seconds) % 200 == 0:
                     print(f"{len(seconds) * GROUP} examples", flush=True)
                 if failure is not None:
                     _tell(failure, failures)

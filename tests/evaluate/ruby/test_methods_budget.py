@@ -21,6 +21,8 @@ HOSTILE = {
         "(1..30).to_a.permutation.to_a",
         "[1, 2].cycle.to_a",
         "Array.new(10**10)",
+        "Rational(1, 3) ** 10**9",
+        "a = []; loop { a << a.dup }",
     ],
     "nested too deep": [
         "a = []; 20_000.times { a = [a] }; a.flatten",

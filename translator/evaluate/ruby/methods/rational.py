@@ -6,6 +6,7 @@ from collections.abc import Callable
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
+from translator.evaluate.ruby.budget import MOST_BITS, BudgetExceeded
 from translator.evaluate.ruby.methods.base import Args, Blk, class_named, plain, show, to_int
 from translator.evaluate.ruby.methods.integer import rounded_integer
 from translator.evaluate.ruby.native import define_class, method, take_keywords
@@ -92,6 +93,9 @@ for _name, _function in OPERATORS.items():
 @plain("Rational", "**")
 def power(interp: Interpreter, self: RRational, other: Value) -> Value:
     if type(other) is int:
+        bits = max(self.value.numerator.bit_length(), self.value.denominator.bit_length()) * abs(other)
+        if bits > MOST_BITS:
+            raise BudgetExceeded(f"a number of {bits} bits is too large", interp.span)
         return RRational(self.cls, self.value**other)
     return float(self.value) ** float(fraction_of(interp, other))
 

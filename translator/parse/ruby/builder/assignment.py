@@ -58,10 +58,10 @@ class Assignments(Core):
 
     def targets_one(self, node: ast.Node, _: Token) -> Nodes:
         self._declare_target(node)
-        return [node]
+        return _TargetList([node])
 
-    def targets_more(self, nodes: Nodes, node: ast.Node, _: Token) -> Nodes:
-        if not any(_assigned(other) for other in nodes):
+    def targets_more(self, nodes: _TargetList, node: ast.Node, _: Token) -> Nodes:
+        if not nodes.has_assigned():
             self._declare_target(node)
         nodes.append(node)
         return nodes
@@ -112,6 +112,22 @@ class Assignments(Core):
         if len(nodes) == 1 and not isinstance(nodes[0], ast.Splat):
             return nodes[0]
         return ast.Array(nodes[0].span.to(nodes[-1].span), tuple(nodes))
+
+
+class _TargetList(list[ast.Node]):
+    """What stands left of a comma, and how far it was looked through for an assignment."""
+
+    def __init__(self, nodes: Nodes) -> None:
+        super().__init__(nodes)
+        self._seen = 0
+        self._found = False
+
+    def has_assigned(self) -> bool:
+        """Tell whether one of the nodes is an assignment."""
+        while self._seen < len(self) and not self._found:
+            self._found = _assigned(self[self._seen])
+            self._seen += 1
+        return self._found
 
 
 def _assigned(node: ast.Node) -> bool:

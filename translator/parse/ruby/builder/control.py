@@ -52,7 +52,8 @@ class Control(Calls):
 
     def for_more(self, nodes: Nodes, _: Token, node: ast.Node) -> Nodes:
         self._declare_target(node)
-        return [*nodes, node]
+        nodes.append(node)
+        return nodes
 
     def for_comma(self, nodes: Nodes, _: Token) -> Nodes:
         """`for a, in pairs`: the first of each."""
