@@ -106,9 +106,9 @@ def compiler_for(request)
 end
 
 def value_of(request)
+  Puppet[:code] = ''
   compiler_for(request) do |node|
     compiler = Puppet::Parser::Compiler.new(node)
-    Puppet[:code] = ''
     Puppet.override(global_scope: compiler.topscope, compiler: compiler) do
       compiler.compile
       parser = Puppet::Pops::Parser::EvaluatingParser.new

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from translator.evaluate.puppet.calls import Call, core_function
 from translator.evaluate.puppet.functions.blocks import block_of, skipped
-from translator.evaluate.puppet.values import Sensitive, Value
+from translator.evaluate.puppet.values import Sensitive, Value, derived
 from translator.evaluate.values import Unknown
 
 with_function = core_function("with", origins=True)
@@ -33,5 +33,6 @@ def lest_undef(call: Call, value: Value) -> Value:
 @unwrap.signature("Any", block="?Callable", names=("arg",))
 @unwrap.signature("Sensitive", block="?Callable", names=("arg",))
 def unwrapped(call: Call, value: Value) -> Value:
-    inner = value.value if isinstance(value, Sensitive) else value
+    """Return what a Sensitive holds: it stays a secret, which only the catalog's own text forgets."""
+    inner = derived(value.value, value) if isinstance(value, Sensitive) else value
     return inner if call.block is None else call.block.call(inner)

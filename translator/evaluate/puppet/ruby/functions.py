@@ -30,7 +30,9 @@ def world_for(compilation: Any) -> World:
     if compilation.ruby is None:
         from translator.evaluate.puppet.ruby.world import World
 
-        compilation.ruby = World(compilation.project.modules)
+        project = compilation.project
+        places = [place for place in (project.hiera, project.environment) if place is not None]
+        compilation.ruby = World(project.modules, places)
     found: World = compilation.ruby
     return found
 

@@ -13,11 +13,33 @@ from translator.evaluate.puppet.ruby.values import PuppetObject, from_ruby, to_r
 from translator.evaluate.puppet.ruby.world import Jump, world_of
 from translator.evaluate.puppet.types.objects import ObjectValue
 from translator.evaluate.ruby.methods.base import Args, Blk
-from translator.evaluate.ruby.native import method
-from translator.evaluate.ruby.objects import Value
+from translator.evaluate.ruby.native import define_class, define_module, method, singleton
+from translator.evaluate.ruby.objects import RHash, RString, Symbol, Value
 
 if TYPE_CHECKING:
     from translator.evaluate.ruby.interpreter import Interpreter
+
+
+_CONFIG = "Puppet::Pops::Lookup::HieraConfig"
+define_module("Puppet::Pops::Lookup")
+define_class(_CONFIG)
+
+
+@singleton(_CONFIG, "symkeys_to_string", argc=1)
+def symkeys_to_string(interp: Interpreter, self: Value, args: Args, block: Blk) -> Value:
+    return _with_text_keys(args[0])
+
+
+def _with_text_keys(value: Value) -> Value:
+    if isinstance(value, list):
+        return [_with_text_keys(item) for item in value]
+    if isinstance(value, RHash):
+        return RHash((_text_key(key), _with_text_keys(item)) for key, item in value.items())
+    return value
+
+
+def _text_key(key: Value) -> Value:
+    return RString(key.name) if isinstance(key, Symbol) else key
 
 
 @method("Puppet::Pops::Object", "method_missing")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from translator.evaluate.ruby.machine import EmptyMachine
@@ -11,14 +11,15 @@ from translator.evaluate.values import Unknown
 
 if TYPE_CHECKING:
     from translator.load.project import InputFile
-    from translator.load.puppet_project import Module
+    from translator.load.puppet_project import Module, Place
 
 
 class ModuleMachine(EmptyMachine):
-    """The machine that compiles: nothing is on it save the modules."""
+    """The machine that compiles: nothing is on it save the modules, and what lies beside the data in `places`."""
 
-    def __init__(self, modules: Mapping[str, Module]) -> None:
+    def __init__(self, modules: Mapping[str, Module], places: Sequence[Place] = ()) -> None:
         self._modules = modules
+        self._places = places
 
     def exists(self, path: str) -> bool | None:
         return self._file(path) is not None or self._is_folder(path)
@@ -31,6 +32,10 @@ class ModuleMachine(EmptyMachine):
         return super().read(path) if file is None else RString(file.text)
 
     def _file(self, path: str) -> InputFile | None:
+        found = next((file for place in self._places if (file := place.shown(path)) is not None), None)
+        return found or self._module_file(path)
+
+    def _module_file(self, path: str) -> InputFile | None:
         for module in self._modules.values():
             path = _as_shown(path, module)
             if path.startswith(module.path + "/"):

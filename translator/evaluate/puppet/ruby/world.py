@@ -9,7 +9,7 @@ from __future__ import annotations
 import importlib
 import posixpath
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Final
 
 from translator.diagnostics import Code, Diagnostic, Severity
@@ -30,7 +30,7 @@ from translator.parse.ruby.stored import parse_stored
 if TYPE_CHECKING:
     from translator.evaluate.puppet.calls import Scope
     from translator.load.project import InputFile
-    from translator.load.puppet_project import Module
+    from translator.load.puppet_project import Module, Place
     from translator.parse.ruby.ast import Program
 
 NATIVES: Final = (
@@ -69,10 +69,11 @@ def world_of(interp: Interpreter) -> World:
 
 
 class World:
-    """Ruby for one compilation; `modules` by name, in the order of the module path."""
+    """Ruby for one compilation; `modules` by name, in the order of the module path; `places` hold the data."""
 
-    def __init__(self, modules: Mapping[str, Module]) -> None:
+    def __init__(self, modules: Mapping[str, Module], places: Sequence[Place] = ()) -> None:
         self.modules = modules
+        self.places = places
         self.calls: list[Call] = []
         self.loaded: set[str] = set()
         self._interp: Interpreter | None = None
@@ -92,7 +93,7 @@ class World:
     def _make(self) -> Interpreter:
         for name in NATIVES:
             importlib.import_module(f"translator.evaluate.puppet.ruby.{name}")
-        interp = Interpreter(machine=ModuleMachine(self.modules))
+        interp = Interpreter(machine=ModuleMachine(self.modules, self.places))
         interp.attached["puppet"] = self
         interp.install_natives()
         interp.require_hook = self._require
