@@ -66,7 +66,18 @@ class Place:
 
     def file(self, relative: str) -> InputFile | None:
         """Return the file at a path relative to this place; None when there is none inside the root."""
-        return self.root.find(posixpath.normpath(posixpath.join(self.path, relative)))
+        inside = self.inside(relative)
+        return self.root.find(inside) if inside is not None else None
+
+    def shown(self, path: str) -> InputFile | None:
+        """Return the file of the root that messages name `path`, None when there is none."""
+        head = f"{self.root.path}/" if self.root.path else ""
+        inside = posixpath.normpath(path.lstrip("/").removeprefix(head))
+        return None if inside.startswith("..") else self.root.find(inside)
+
+    def holds_folder(self, inside: str) -> bool:
+        """Whether there is a folder of that path in the root."""
+        return any(name.startswith(f"{inside}/") for name in self.root.files)
 
     def inside(self, relative: str) -> str | None:
         """Return a relative path as the root's files are named; None when it leads out of the root."""

@@ -69,7 +69,7 @@ class LookupContext(ObjectValue):
         return sealer.sealed(data[key], (key,))
 
     def _file(self, path: Value) -> InputFile:
-        file = self._invocation.state.inputs.get(str(path))
+        file = self._invocation.state.input(str(path))
         if file is None:
             raise PuppetError(f"No such file or directory @ rb_file_s_stat - {path}")
         return file

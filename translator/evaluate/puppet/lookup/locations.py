@@ -22,15 +22,16 @@ from translator.load.puppet_project import Place
 
 @dataclass(frozen=True, slots=True)
 class Location:
-    """A place for data: its path as shown, and the file that is there, or None. A URI has no file at all."""
+    """A place for data: its path as shown, and the file that is there, or None. URIs and folders have no file."""
 
     path: str
     file: InputFile | None = None
     uri: bool = False
+    folder: bool = False
 
     @property
     def exists(self) -> bool:
-        return self.uri or self.file is not None
+        return self.uri or self.folder or self.file is not None
 
     def __str__(self) -> str:
         return self.path
@@ -112,7 +113,8 @@ def _located(place: Place, folder: str, path: str) -> Location:
     if file is not None:
         return Location(file.path, file)
     shown = "/".join(part for part in (place.root.path, inside or relative) if part)
-    return Location(shown)
+    is_folder = inside is not None and "." not in posixpath.basename(inside) and place.holds_folder(inside)
+    return Location(shown, folder=is_folder)
 
 
 @lru_cache(maxsize=256)

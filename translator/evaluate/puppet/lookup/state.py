@@ -10,7 +10,7 @@ from translator.diagnostics import Code, Diagnostic
 from translator.evaluate.puppet.values import Value
 from translator.evaluate.values import Unknown
 from translator.load.project import InputFile
-from translator.load.puppet_project import PuppetProject
+from translator.load.puppet_project import Place, PuppetProject
 
 if TYPE_CHECKING:
     from translator.evaluate.puppet.lookup.invocation import Invocation
@@ -39,6 +39,16 @@ class State:
         if file.path not in self.files:
             self.files[file.path] = read(file)
         return self.files[file.path]
+
+    def input(self, path: str) -> InputFile | None:
+        """Return the file of the input that is shown as `path`: one that was handed out, or one beside the data."""
+        if path in self.inputs:
+            return self.inputs[path]
+        places = [place for place in (self.project.hiera, self.project.environment) if place is not None]
+        places += [
+            Place(root=module.folder) for module in self.project.modules.values() if path.startswith(module.path)
+        ]
+        return next((file for place in places if (file := place.shown(path)) is not None), None)
 
     def warn(self, message: str) -> None:
         """Log a warning of Puppet's, once."""
