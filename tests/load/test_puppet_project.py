@@ -122,6 +122,20 @@ def test_flags_alone_are_enough(zoo: Path, tmp_path: Path) -> None:
     assert project.diagnostics == ()
 
 
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("facts.json", '{"os": {"name": "Plan9"}}'),
+        ("facts.yaml", "os:\n  name: Plan9\n"),
+        ("node.json", '{"name": "n", "values": {"os": {"name": "Plan9"}}}'),
+    ],
+)
+def test_facts_out_of_a_file(tmp_path: Path, name: str, text: str) -> None:
+    write(tmp_path, {name: text})
+    project = load_puppet(PuppetRequest(facts=str(tmp_path / name), classes=("a",), node_name="n"))
+    assert project.facts.data == {"os": {"name": "Plan9"}}
+
+
 def test_links_that_lead_out_are_passed_over(zoo: Path, tmp_path: Path) -> None:
     secret = write(tmp_path / "elsewhere", {"stolen/manifests/init.pp": "class stolen { }", "data.yaml": "k: 1"})
     os.symlink(secret / "stolen", zoo / "modules/stolen")

@@ -10,12 +10,14 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+import yaml
+
 from translator.diagnostics import Code, Diagnostic
 from translator.load.disk import Root
 from translator.load.documents import read_object
 from translator.load.platforms import DEFAULT_PLATFORM, platform_names
 from translator.load.platforms.facter import puppet_facts
-from translator.load.project import Facts, InputFile, Settings
+from translator.load.project import Facts, InputFile, Json, Settings
 from translator.load.puppet_layout import Layout, is_module, layout_of, module_name
 from translator.load.puppet_project import Module, Place, PuppetProject, Required
 from translator.load.puppet_required import required_by_metadata, required_by_puppetfile
@@ -244,9 +246,20 @@ class _Loader:
             known = ", ".join(platform_names())
             self._wrong(f"{name} is neither a file nor one of the platforms {known}")
             return puppet_facts(DEFAULT_PLATFORM)
-        data = read_object(file, self.diagnostics) or {}
+        data = self._facts_in(file)
         values = data.get("values")
         return Facts(name=file.path, data=values if isinstance(values, dict) and "name" in data else data)
+
+    def _facts_in(self, file: InputFile) -> dict[str, Json]:
+        """Return what a file of facts says; YAML where its name says so, as `facter --yaml` writes it."""
+        if not file.path.endswith((".yaml", ".yml")):
+            return read_object(file, self.diagnostics) or {}
+        try:
+            data = yaml.safe_load(file.text)
+        except (yaml.YAMLError, RecursionError) as error:
+            self._wrong(f"{file.path} is no YAML: {str(error).partition(chr(10))[0]}")
+            return {}
+        return data if isinstance(data, dict) else {}
 
     # --- roots
 
