@@ -15,7 +15,7 @@ from translator.graph.check import check_graph
 from translator.graph.nodes import Directory, File, Link
 from translator.load.puppet import PuppetRequest, load_puppet
 
-MODULES = ("concat", "inifile", "stdlib", "translate")
+MODULES = ("concat", "inifile", "stdlib")
 
 MANIFEST = """
 File { mode => '0640' }
