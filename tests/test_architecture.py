@@ -7,7 +7,7 @@ import pytest
 
 ROOT = Path(__file__).parent.parent
 STAGES = ("load", "parse", "evaluate", "graph", "plan", "emit", "image")
-COMMON = {"location", "diagnostics", "registry"}
+COMMON = {"location", "diagnostics", "registry", "cache"}
 DRIVERS = {"batch": {*STAGES[:-1], "pipeline", "output", "tools"}}  # rooms beside pipeline.py, and what they call
 MODULES = sorted((ROOT / "translator").rglob("*.py"))
 

@@ -151,7 +151,7 @@ def test_a_missing_module_is_named_with_the_place_that_asks_for_it(tmp_path: Pat
     (tmp_path / "Puppetfile").write_text("forge 'x'\nmod 'puppetlabs-haproxy', '8.0.0'\n")
     result = RUNNER.invoke(app, ["catalog", str(tmp_path), "--node", "n", "--format", "json"])
     assert result.exit_code == 1
-    [missing] = [item for item in json.loads(result.stdout)["diagnostics"] if item["code"] == "C106"]
+    [missing] = [item for item in json.loads(result.stdout)["diagnostics"] if item["code"] == "C109"]
     assert "haproxy" in missing["message"]
     assert (missing["file"], missing["line"], missing["column"]) == ("Puppetfile", 2, 6)
 

@@ -38,6 +38,11 @@ class Code(Enum):
     )
     UNDECLARED_COOKBOOK = ("C107", Severity.NOTE, "name it with `depends` in the metadata of the cookbook that uses it")
     PRECONDITION = ("C108", Severity.WARNING, "give what the check asks for; real Chef would stop here")
+    MISSING_MODULE = (
+        "C109",
+        Severity.ERROR,
+        "add the module to --modulepath, or install it (r10k, puppet module install)",
+    )
     BAD_PROJECT = ("C105", Severity.ERROR, "correct this file of the repository")
     RUBY_ERROR = ("C201", Severity.ERROR, "correct the recipe; real Chef would fail here too")
     UNKNOWN_METHOD = ("C202", Severity.ERROR, "correct the name, or add the cookbook that defines it")
@@ -58,11 +63,6 @@ class Code(Enum):
     BRANCH_ON_RUNTIME = ("C209", Severity.NOTE, "check that the branch holds on every node this image will run on")
     PUPPET_ERROR = ("C210", Severity.ERROR, "correct the manifest; real Puppet would fail here too")
     PUPPET_WARNING = ("C211", Severity.WARNING, "real Puppet warns of this too; the catalog is made all the same")
-    MISSING_MODULE = (
-        "C106",
-        Severity.ERROR,
-        "add the module to --modulepath, or install it (r10k, puppet module install)",
-    )
     MANUAL = ("C301", Severity.WARNING, "finish this by hand; the report says what is missing")
     ORDER_CYCLE = ("C302", Severity.ERROR, "break the cycle of notifications or requirements")
     NO_SERVICE = (

@@ -15,14 +15,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from translator import tools
-from translator.diagnostics import Code, Diagnostic, Severity
+from translator.cache import cache_folder
+from translator.diagnostics import Code, Diagnostic
 from translator.emit.artifacts import Artifact
 from translator.emit.convert import emit
 from translator.emit.writer import OutputChanged, write
 from translator.evaluate.catalog import Catalog
 from translator.graph.build import build_graph
 from translator.load.known_units import learnt_units
-from translator.parse.cache import cache_folder
 from translator.plan import lock
 from translator.plan.make import make_plan
 from translator.plan.model import Plan
@@ -101,12 +101,15 @@ def report_of(path: Path) -> dict[str, Any]:
     return report
 
 
+_UNREADABLE = {Code.BAD_PROJECT, Code.SYNTAX, Code.UNSUPPORTED_SYNTAX, Code.UNREADABLE}
+
+
 def write_out(translation: Translation, target: Path, force: bool = False) -> tuple[Diagnostic, ...]:
     """Write the artifacts to `target` in one move; returns why when a folder changed by hand stands in the way.
 
     An input of which nothing could be read leaves nothing behind.
     """
-    if not translation.plan.placements and any(item.severity is Severity.ERROR for item in translation.diagnostics):
+    if not translation.plan.placements and any(item.code in _UNREADABLE for item in translation.diagnostics):
         return ()
     try:
         write(translation.artifacts, target, force)

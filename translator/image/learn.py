@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from translator.cache import cache_folder, save
 from translator.image.session import Session
 from translator.load.known_units import (
     FOLDER,
@@ -20,7 +21,6 @@ from translator.load.known_units import (
     shipped_units,
     table_text,
 )
-from translator.parse.cache import cache_folder, save
 from translator.plan.systemd import parse_unit
 
 # Prints the release, then each unit and tmpfiles.d file: its kind, path, package and version, and text after a line feed.

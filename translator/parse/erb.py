@@ -148,7 +148,32 @@ _DASH: Final = re.compile(
 
 
 def erb_dash(text: str) -> Iterator[Segment]:
-    """Cut a template as ERB does with trim mode "-": `-%>` swallows the line's end, `<%-` the indentation."""
+    """Cut a template as ERB does with trim mode "-": `-%>` swallows the line's end, `<%-` the indentation.
+
+    What stands behind `<% # comment %>` is lost up to where the Ruby code that ERB makes of it has its next line.
+    """
+    hidden = seen = False
+    for segment in _cut_dash(text):
+        if hidden and (isinstance(segment, Text) or not seen):
+            seen = seen or "\n" in text[segment.start : segment.end]
+            continue
+        yield segment
+        hidden, seen = isinstance(segment, Code) and _leaves_comment(text, segment), False
+
+
+def _leaves_comment(text: str, code: Code) -> bool:
+    """Tell whether a statement ends in a comment that its tag does not end with the line."""
+    if code.kind or text[code.end - 1] == "\n":
+        return False
+    return _COMMENT.match(text[code.code_start : code.code_end].rpartition("\n")[2]) is not None
+
+
+_COMMENT: Final = re.compile(
+    r"""(?:[^#'"`]|"(?:\\.|[^"\\])*"|'(?:\\.|[^'\\])*'|`[^`]*`|(?<=\S)\#)*(?<!\S)\#(?![{@$])"""
+)
+
+
+def _cut_dash(text: str) -> Iterator[Segment]:
     at = 0
     for tag in _DASH.finditer(text):
         before = text[at : tag.start()]

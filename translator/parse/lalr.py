@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any, Final, NamedTuple, TypeAlias
 
 from grammars import grammar_text
-from translator.parse.cache import cache_folder, save
+from translator.cache import cache_folder, save
 
 Row: TypeAlias = dict[str, int]
 Rule: TypeAlias = tuple[int, str, str | None]

@@ -21,8 +21,8 @@ from types import ModuleType
 from typing import Any, Final
 
 from grammars import grammar_text
+from translator.cache import cache_folder, save
 from translator.location import Source, Span
-from translator.parse.cache import cache_folder, save
 
 _MOST_TREES: Final = 20_000
 
@@ -32,11 +32,17 @@ class TheSource:
 
 
 class TreeStore:
-    """The kept trees of one language: `grammar` is its grammar's name, `nodes` the module of its tree's classes."""
+    """The kept trees of one language: `grammar` is its grammar's name, `nodes` the module of its tree's classes.
 
-    def __init__(self, grammar: str, nodes: ModuleType, folder: Path | None = None) -> None:
+    The parser is what lies in the folder of `nodes`, and `parts` that lie elsewhere.
+    """
+
+    def __init__(
+        self, grammar: str, nodes: ModuleType, folder: Path | None = None, parts: tuple[Path, ...] = ()
+    ) -> None:
         self._grammar = grammar
         self._nodes = nodes
+        self._parts = parts
         self._base = folder
         self._current = [Source("", "")]  # where the tree that is being loaded stands
         self._room_made = False
@@ -45,7 +51,7 @@ class TreeStore:
     def _folder(self) -> Path:
         """The folder of this very parser; those of other versions of it are next to it."""
         digest = hashlib.sha256(grammar_text(self._grammar).encode())
-        for path in sorted(Path(self._nodes.__file__ or "").parent.rglob("*.py")):
+        for path in (*sorted(Path(self._nodes.__file__ or "").parent.rglob("*.py")), *self._parts):
             digest.update(path.read_bytes())
         base = self._base or cache_folder()
         return base / f"{Path(self._grammar).stem}-trees" / digest.hexdigest()[:20]

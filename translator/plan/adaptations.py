@@ -6,6 +6,7 @@ after:   prepare "cp /etc/redis/sentinel.conf /run/redis-sentinel.conf", and the
 
 from __future__ import annotations
 
+import itertools
 import re
 import shlex
 from collections.abc import Callable, Iterator
@@ -42,7 +43,7 @@ def _memcached(machine: Machine, launch: Launch) -> Launch:
     path = next((word for word in launch.command[1:] if word.endswith(".conf")), "")
     text = marked_text(machine, path)
     options = tuple(_options(DEFAULT_MEMCACHED if text is None else text))
-    user = next((value for flag, value in zip(options, options[1:], strict=False) if flag == "-u"), launch.user)
+    user = next((value for flag, value in itertools.pairwise(options) if flag == "-u"), launch.user)
     return replace(launch, command=("/usr/bin/memcached", *options), user=user)
 
 

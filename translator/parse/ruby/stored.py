@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 from functools import cache
+from pathlib import Path
+from typing import Final
 
+from translator.cache import cache_folder
 from translator.diagnostics import Diagnostic
 from translator.location import Source
-from translator.parse.cache import cache_folder
 from translator.parse.ruby import ast
 from translator.parse.store import TreeStore
 
+_PARTS: Final = {"ruby": (), "templates": (Path(__file__).parent.parent / "erb.py",)}
 Parsed = tuple[ast.Program, tuple[Diagnostic, ...]]
 
 
 @cache
 def trees_of(what: str) -> TreeStore:
     """Return the store of Ruby files or of templates: the same text means two trees."""
-    return TreeStore("chef.lark", ast, cache_folder() / what)
+    return TreeStore("chef.lark", ast, cache_folder() / what, _PARTS[what])
 
 
 def parse_stored(source: Source) -> Parsed:
