@@ -79,6 +79,12 @@ def test_an_instance_of_a_template_knows_its_name() -> None:
     assert process.user == "app"
 
 
+def test_the_machine_s_name_is_asked_for_when_the_container_starts() -> None:
+    process = process_of(*app('[Service]\nEnvironment=NAME=%H-1 "COST=5$"\nExecStart=/usr/bin/app\n'))
+    assert process.environment == {"COST": "5$"}
+    assert process.prepare == ('export NAME="$(cat /etc/hostname)-1"',)
+
+
 def test_a_link_is_an_alias() -> None:
     process = process_of(
         step("file", "/lib/systemd/system/real.service", content="[Service]\nExecStart=/usr/bin/app\n"),

@@ -120,9 +120,9 @@ def launch_of_unit(machine: Machine, name: str, found: FoundUnit, nodes: tuple[i
         user=user,
         group="" if line.privileged else unit.value("Service", "Group"),
         workdir=unit.value("Service", "WorkingDirectory").lstrip("-~"),
-        environment=environment,
+        environment={name: value for name, value in environment.items() if not _HOST.search(value)},
         sourced=sourced,
-        prepare=_prepare(unit, environment),
+        prepare=(*_host_variables(environment), *_prepare(unit, environment)),
         stop_signal=_signal(unit) or (row.stop_signal if row else "SIGTERM"),
         stop_timeout=seconds(unit.value("Service", "TimeoutStopSec") or unit.value("Service", "TimeoutSec")),
         open_files=number(unit.value("Service", "LimitNOFILE").partition(":")[0]),
@@ -134,6 +134,20 @@ def launch_of_unit(machine: Machine, name: str, found: FoundUnit, nodes: tuple[i
         problem=problem,
         notes=odd_words(line.words, f"ExecStart of {unit.name}"),
     )
+
+
+_HOST = re.compile(r"%[Hlq]")
+"""Specifiers for the machine's name, which only the running container knows."""
+
+
+def _host_variables(environment: dict[str, str]) -> tuple[str, ...]:
+    """Return the shell lines that set variables with the machine's name in them."""
+    lines: list[str] = []
+    for name, value in environment.items():
+        if _HOST.search(value):
+            escaped = re.sub(r'([\\"`$])', r"\\\1", value)
+            lines.append(f'export {name}="{_HOST.sub("$(cat /etc/hostname)", escaped)}"')
+    return tuple(lines)
 
 
 def _signal(unit: UnitFile) -> str:

@@ -510,6 +510,7 @@ ROWS = (
         config=("/etc/etcd", "/etc/default/etcd"),
         data=("/var/lib/etcd",),
         binaries=("etcd",),
+        packaged=True,
     ),
     ServiceRow(
         names=("consul",),
