@@ -76,6 +76,14 @@ def test_an_error_in_a_define_says_where_the_define_is_used() -> None:
     assert error.hint.startswith("D[x] is declared at case.pp:2; ")
 
 
+def test_an_error_in_a_class_of_the_node_has_no_place_but_says_what_it_is_in() -> None:
+    modules = {"m": Module.of_texts("m", {"manifests/init.pp": "class m($p) { }"})}
+    error = told(compiled("", modules=modules, classes=("m",)), Code.PUPPET_ERROR)[0]
+    assert error.message == (
+        "Evaluation Error: Error while evaluating a Resource Statement, Class[M]: expects a value for parameter 'p'"
+    )
+
+
 # --- missing modules
 
 

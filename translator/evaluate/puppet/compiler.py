@@ -122,8 +122,9 @@ class Compilation(Hosting):
         try:
             evaluate_resource(resource)
         except PuppetError as error:
-            if error.span is not None or resource.span is None:
-                error.declared = error.declared or f"{resource} is declared at {resource.span or 'no known place'}"
+            if error.span is not None:
+                at = f" at {resource.span}" if resource.span is not None else " by the node"
+                error.declared = error.declared or f"{resource} is declared{at}"
                 raise
             message = f"Error while evaluating a Resource Statement, {error.message}"
             raise PuppetError(message, resource.span, error.code) from error
