@@ -10,13 +10,13 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
-from translator.diagnostics import Diagnostic
-from translator.evaluate.catalog import ResourceId
-from translator.evaluate.puppet.apply.model import Compiled, Declared, Relation
 from translator.evaluate.puppet.values import Sensitive, TracedStr, Value
 from translator.evaluate.values import Hole, Secret
 
 if TYPE_CHECKING:
+    from translator.diagnostics import Diagnostic
+    from translator.evaluate.catalog import ResourceId
+    from translator.evaluate.puppet.apply.model import Compiled, Declared, Relation
     from translator.evaluate.puppet.compiler import Compilation
 
 HIDDEN: Final = "(secret)"
@@ -73,7 +73,7 @@ class Redactor:
 
     def _id(self, identity: ResourceId) -> ResourceId:
         name = self.text(identity.name)
-        return identity if name == identity.name else ResourceId(type=identity.type, name=name)
+        return identity if name == identity.name else replace(identity, name=name)
 
 
 def _met(compilation: Compilation) -> Iterator[str]:
