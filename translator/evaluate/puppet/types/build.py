@@ -137,9 +137,7 @@ def _checked(pattern: Regexp, keys: Keys) -> Regexp:
 
 def _regexp(base: m.PType, keys: Keys) -> m.PType:
     if len(keys) != 1:
-        Keys((), keys.at(1)).arity(label(base, capital=True), 1, 1) if not keys else keys.bad(
-            f"{label(base, capital=True)}[] accepts 1 argument. Got {len(keys)}", 1
-        )
+        keys.bad(f"{label(base, capital=True)}[] accepts 1 argument. Got {len(keys)}", 1)
     keys.kinds(base, str, Regexp)
     value = keys.values[0]
     return m.RegexpType(Regexp(str(value)) if isinstance(value, str) else value)
