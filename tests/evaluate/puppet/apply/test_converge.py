@@ -138,3 +138,31 @@ def test_a_source_that_is_not_there_is_an_error(url: str) -> None:
     assert step_of(catalog, "File[/a]").outcome is Outcome.FAILED
     assert [said.code for said in catalog.diagnostics] == [Code.MISSING_FILE]
     assert url in catalog.diagnostics[0].message
+
+
+BAD = [
+    ({"type": "File", "title": "/a", "parameters": {"mode": "rwx"}}, "The file mode specification is invalid: 'rwx'"),
+    (
+        {
+            "type": "File_line",
+            "title": "x",
+            "parameters": {"path": "/t", "line": "a", "match": "(", "require": "File[/t]"},
+        },
+        "invalid pattern '('",
+    ),
+    ({"type": "Concat_file", "title": "/y", "parameters": {"format": "yaml"}}, "is no yaml"),
+    ({"type": "Concat_file", "title": "/y", "parameters": {"format": "json"}}, "is no json"),
+]
+
+
+@pytest.mark.parametrize(("resource", "message"), BAD)
+def test_bad_parameters_are_reported_and_stop_nothing(resource: dict[str, object], message: str) -> None:
+    catalog = catalog_of(
+        {"type": "File", "title": "/t", "parameters": {"content": "a\n"}},
+        resource,
+        {"type": "Concat_fragment", "title": "f", "parameters": {"target": "/y", "content": "{'a: ["}},
+        {"type": "File", "title": "/last"},
+    )
+    [said] = catalog.diagnostics
+    assert message in said.message
+    assert step_of(catalog, "File[/last]").outcome is Outcome.RAN

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+import regex
+
 from translator.evaluate.ruby.methods.support.onigmo import compile_onigmo
 
 
@@ -37,7 +39,10 @@ def edited(text: str, edit: LineEdit) -> str:
 
 
 def _search(pattern: str, line: str) -> bool:
-    return pattern != "" and compile_onigmo(pattern, "").search(line) is not None
+    try:
+        return pattern != "" and compile_onigmo(pattern, "").search(line) is not None
+    except regex.error as error:
+        raise ValueError(f"invalid pattern {pattern!r}: {error}") from error
 
 
 def _leaves(line: str, edit: LineEdit) -> bool:

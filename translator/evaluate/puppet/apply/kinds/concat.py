@@ -111,7 +111,10 @@ def _source(turn: Turn, fragment: Declared) -> str | Text:
 def _merged(kind: str, maker: Declared, texts: tuple[str | Text, ...]) -> str:
     plain_texts = [text.sample if isinstance(text, Text) else text for text in texts]
     read = yaml.safe_load if kind == "yaml" else json.loads
-    data = [read(text) for text in plain_texts]
+    try:
+        data = [read(text) for text in plain_texts]
+    except (ValueError, yaml.YAMLError) as error:
+        raise PuppetError(f"A fragment of {maker.id} is no {kind}: {error}", maker.span) from error
     force = _word(maker, "force").lower() in ("true", "yes")
     if "array" not in kind:
         whole: Any = {}
@@ -136,6 +139,8 @@ def _nested(first: Any, second: Any, force: bool, maker: Declared) -> Any:
         return first or second
     if isinstance(first, list) and isinstance(second, list):
         return first + [item for item in second if item not in first]
+    if not (isinstance(first, dict) and isinstance(second, dict)):
+        raise PuppetError(f"Fragments of {maker.id} cannot be merged: they are of different kinds", maker.span)
     merged = dict(first)
     for key, value in second.items():
         merged[key] = _one(key, first[key], value, force, maker) if key in first else value
