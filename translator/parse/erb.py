@@ -153,8 +153,11 @@ def erb_dash(text: str) -> Iterator[Segment]:
     What stands behind `<% # comment %>` is lost up to where the Ruby code that ERB makes of it has its next line.
     """
     hidden = seen = False
+    at = 0
     for segment in _cut_dash(text):
-        if hidden and (isinstance(segment, Text) or not seen):
+        goes_on = isinstance(segment, Text) and segment.start == at
+        at = segment.end
+        if hidden and (goes_on or not seen):
             seen = seen or "\n" in text[segment.start : segment.end]
             continue
         yield segment

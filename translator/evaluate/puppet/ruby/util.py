@@ -102,6 +102,12 @@ def _ruby_data(data: Any) -> Value:
     return RString(data) if isinstance(data, str) else data
 
 
+@method("Kernel", "to_pson", taint=True)
+def to_pson(interp: Interpreter, self: Value, args: Args, block: Blk) -> Value:
+    """PSON is what Puppet calls its JSON."""
+    return interp.call(self, "to_json", args)
+
+
 # --- HOCON
 
 
