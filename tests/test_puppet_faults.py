@@ -168,3 +168,18 @@ def test_the_line_is_shown_with_a_caret(tmp_path: Path) -> None:
     path.write_text("$a = 1\n  no_such_function(1)\n")
     result = RUNNER.invoke(app, ["catalog", "--manifest", str(path)])
     assert "2 |   no_such_function(1)\n  |   ^^^^^^^^^^^^^^^^" in result.output
+
+
+def test_aliases_that_multiply_are_refused(tmp_path: Path) -> None:
+    levels = "".join(f"l{at}: &l{at} [{', '.join([f'*l{at - 1}'] * 9)}]\n" for at in range(1, 12))
+    (tmp_path / "data").mkdir()
+    (tmp_path / "data/common.yaml").write_text(f"l0: &l0 [lol]\n{levels}k: 1\n")
+    (tmp_path / "hiera.yaml").write_text("version: 5\n")
+    (tmp_path / "site.pp").write_text("$x = lookup('k')\n")
+    (tmp_path / "environment.conf").write_text("manifest = site.pp\n")
+    start = time.process_time()
+    result = RUNNER.invoke(app, ["catalog", str(tmp_path), "--node", "n", "--format", "json"])
+    assert time.process_time() - start < LONGEST
+    [error] = json.loads(result.stdout)["diagnostics"]
+    assert error["message"] == "Unable to parse (data/common.yaml): the aliases in it stand for too many values"
+    assert error["file"] == "data/common.yaml"

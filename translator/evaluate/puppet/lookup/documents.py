@@ -17,6 +17,7 @@ from translator.evaluate.ruby.methods.support.psych import Moment, Name, tokeniz
 
 _LOADER: Final[Any] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _DEEPEST: Final = 200
+_MOST: Final = 2_000_000
 
 
 class BadDocument(Exception):
@@ -79,17 +80,29 @@ class _Reader:
     def __init__(self, events: Any) -> None:
         self.events = events
         self.anchors: dict[str, Value] = {}
+        self.sizes: dict[str, int] = {}
+        self.size = 0
         self.depth = 0
 
     def value(self, event: Any) -> Value:
+        """Return the value that starts with an event. Aliases count as all that they stand for."""
+        start = self.size
         if isinstance(event, yaml.AliasEvent):
             if event.anchor not in self.anchors:
                 raise BadDocument(f"Unknown alias: {event.anchor}")
+            self._grow(self.sizes[event.anchor])
             return self.anchors[event.anchor]
+        self._grow(1)
         made = _scalar(event) if isinstance(event, yaml.ScalarEvent) else self._collection(event)
         if event.anchor:
             self.anchors[event.anchor] = made
+            self.sizes[event.anchor] = self.size - start
         return made
+
+    def _grow(self, count: int) -> None:
+        self.size += count
+        if self.size > _MOST:
+            raise BadDocument("the aliases in it stand for too many values")
 
     def _collection(self, event: Any) -> Value:
         self.depth += 1
