@@ -148,7 +148,7 @@ class Hosting(Declaring):
         name, _, rest = reference.partition("/")
         module = self.project.modules.get(name)
         file = module.folder.find(f"{folder}/{rest}") if module is not None else None
-        return (file.path, file.content) if file is not None else None
+        return (file.path, file.content) if file is not None else self._file_at(reference)
 
     def _file_at(self, path: str) -> tuple[str, bytes] | None:
         for module in self.project.modules.values():
