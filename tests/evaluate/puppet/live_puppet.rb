@@ -4,6 +4,9 @@
 #   {"manifest": "include ntp", "modulepath": [...], "facts": {...}}     the compiled catalog, or its error
 #
 # Both may name the folder of the environment ("environment": "/…") and the global hiera.yaml ("hiera": "/…").
+# What anything else prints goes to stderr, so that nothing comes between the answers.
+ANSWERS = $stdout.dup
+$stdout.reopen($stderr)
 require 'json'
 require 'tmpdir'
 require 'fileutils'
@@ -134,7 +137,7 @@ rescue StandardError, SystemStackError => error
   { 'error' => error.message }
 end
 
-$stdout.sync = true
+ANSWERS.sync = true
 $stdin.each_line do |line|
-  puts JSON.generate(answer(JSON.parse(line)))
+  ANSWERS.puts JSON.generate(answer(JSON.parse(line)))
 end
