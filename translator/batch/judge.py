@@ -47,7 +47,7 @@ _MISSING = (
     ("constant", re.compile(r"nothing in the repository defines (?:the constant )?([A-Z][\w:]*)")),
     ("definition", re.compile(r"nothing in the repository defines (?:the method )?(\w+[?!]?)")),
     ("data", re.compile(r"no value: (.+) \([^()]*\)$")),
-    ("data", re.compile(r"(?:^|: )(\S.*) has no value$")),
+    ("data", re.compile(r"(?:.*: |^)(\S.*) has no value$")),
 )
 _UNDEFINED = re.compile(r"undefined (?:local variable or )?method [`']([^`' ]+)' for (.{0,60})")
 _QUOTED = re.compile(r"`[^`]*`|'[^']*'|\"[^\"]*\"|\S*[/\[]\S*|0x\w+|\d+")

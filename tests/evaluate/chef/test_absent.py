@@ -62,6 +62,17 @@ def test_code_that_rescues_the_error_gets_it() -> None:
     assert (names(found), messages(found)) == (["log[none constant name]"], [])
 
 
+def test_attributes_of_a_missing_cookbook_do_not_end_the_file() -> None:
+    found = catalog(
+        {
+            "attributes/default.rb": "include_attribute 'gone'\ndefault['a'] = 'b'\ndefault['c'] = node['gone']['d']",
+            "recipes/default.rb": "log node['a']\nfile \"/#{node['c']}\"",
+        }
+    )
+    assert names(found) == ["log[b]", "file[/]"]
+    assert [code for code, _ in codes(found)] == [Code.MISSING_COOKBOOK, Code.MISSING_DATA]
+
+
 def test_what_is_built_on_an_unknown_constant_is_unknown() -> None:
     found = recipe("Chef::Recipe.send(:include, Foo)\nhelper = Foo::Bar.new(1)\ndirectory helper.path\npackage 'tree'")
     assert names(found) == ["directory[]", "package[tree]"]

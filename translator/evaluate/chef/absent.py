@@ -104,6 +104,17 @@ class Absent:
             )
         return True
 
+    def cookbook(self, name: str) -> bool:
+        """A cookbook whose attributes are wanted: reported when it is not there at all."""
+        if self.run.project.cookbook(name) is not None or is_rescued(self.run.interp, None):
+            return False
+        if name not in self.lacking:
+            self.lacking.add(name)
+            self.run.interp.diagnose(
+                Code.MISSING_COOKBOOK, f"the cookbook {name} is not there; its attributes are wanted"
+            )
+        return True
+
     def file(self, path: str) -> Value:
         """A file or directory that nothing which is known makes: what packages and commands leave is not known."""
         interp = self.run.interp

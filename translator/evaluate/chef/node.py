@@ -328,13 +328,18 @@ def untag(interp: Interpreter, self: NodeObject, args: Args, block: Blk) -> Valu
 # --- the rest
 
 
+def _is_reported(interp: Interpreter, cookbook: str) -> bool:
+    """Tell whether a cookbook that is not there was reported; code that rescues the error gets it instead."""
+    return interp.absence is not None and interp.absence.cookbook(cookbook)
+
+
 @method(NODE, "include_attribute")
 def include_attribute(interp: Interpreter, self: NodeObject, args: Args, block: Blk) -> Value:
     """Load attribute files: "cookbook" or "cookbook::file"."""
     for spec in args:
         for name in spec if isinstance(spec, list) else [spec]:
             cookbook, _, file = interp.to_s(name).text.partition("::")
-            if not self.load_attribute(cookbook, file or "default"):
+            if not self.load_attribute(cookbook, file or "default") and not _is_reported(interp, cookbook):
                 message = f"could not find filename for attribute {file or 'default'} in cookbook {cookbook}"
                 raise interp.error("Chef::Exceptions::AttributeNotFound", message)
     return True

@@ -38,6 +38,9 @@ class Absence(Protocol):
     def passes(self, test: Node, branch: Node, alone: bool) -> bool:
         """Tell whether a branch that raises is passed over; `alone` when there is no other branch."""
 
+    def cookbook(self, name: str) -> bool:
+        """Tell whether a unit of code with this name is missing, and report it."""
+
     def file(self, path: str) -> Value:
         """Return the content of a file or directory that is not there."""
 
