@@ -230,7 +230,7 @@ def verify(
         Path | None, typer.Option(help="Chef: the repository with cookbooks, roles, data bags.")
     ] = None,
     run_list: RunList = "",
-    facts: Annotated[Path | None, typer.Option(help="The facts of the conversion, as JSON.", exists=True)] = None,
+    facts: FactsFile = "",
     agent_image: Annotated[str, typer.Option(help="Chef: an image that has the agent; it is mounted.")] = "",
     converge: Annotated[
         bool, typer.Option("--converge", help="Converge a machine for real and compare all files.")

@@ -16,13 +16,16 @@ WORK = "/verify"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Inputs:
-    """What the machine is made from: for Puppet manifest and modules, for Chef repository and run list; facts for both."""
+    """What the machine is made from: for Puppet manifest and modules, for Chef repository and run list.
+
+    `facts` is a JSON file of them or the name of a shipped platform, as for the conversion.
+    """
 
     manifest: Path | None = None
     modules: tuple[Path, ...] = ()
     repository: Path | None = None
     run_list: str = ""
-    facts: Path | None = None
+    facts: str = ""
     agent_image: str = ""
 
 

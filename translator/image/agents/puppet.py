@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
+import json
 import re
 import shlex
 from collections.abc import Mapping
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import yaml
 
 from translator.emit.packages import manager_of
 from translator.image.agents.base import AGENTS, WORK, Agent, Change, Packing, Run, Status
+from translator.load.platforms import DEFAULT_PLATFORM, platform_names
+from translator.load.platforms.facter import puppet_facts
 
 PACKAGES = {"apt": "puppet-agent", "dnf": "puppet", "yum": "puppet"}
+OWN_FACTS = frozenset({"path", "ruby", "rubyversion", "rubysitedir", "facterversion", "identity", "trusted"})
+"""Facts of the agent's own process, which it must find itself."""
 _CHECK = re.compile(r"(Exec\[[^\n]*\])\(provider=\w+\): Executing check")
 INTERNAL = frozenset({"Schedule", "Filebucket", "Stage", "Class", "Whit", "Node"})
 """Types of which Puppet itself puts resources in every catalog, and containers."""
@@ -33,7 +39,11 @@ class Puppet(Agent):
         return f"{WORK}/report.yaml"
 
     def problem(self) -> str:
-        return "" if self.inputs.manifest else "name the manifest with --manifest"
+        if not self.inputs.manifest:
+            return "name the manifest with --manifest"
+        facts = self.inputs.facts
+        known = not facts or Path(facts).is_file() or facts in platform_names()
+        return "" if known else f"{facts} is neither a file of facts nor one of {', '.join(platform_names())}"
 
     def install(self, base: str) -> tuple[str, ...]:
         manager = manager_of(base)
@@ -51,9 +61,14 @@ class Puppet(Agent):
         packing.files["site.pp"] = self.inputs.manifest.read_bytes()
         for at, folder in enumerate(self.inputs.modules):
             packing.folders[f"modules{at}"] = folder
-        if self.inputs.facts is not None:
-            packing.files["/etc/facter/facts.d/given.json"] = self.inputs.facts.read_bytes()
+        packing.files["/etc/facter/facts.d/given.json"] = self._facts()
         return packing.bytes()
+
+    def _facts(self) -> bytes:
+        """Return the conversion's facts: they are external ones here, and come before what Facter finds itself."""
+        given = self.inputs.facts or DEFAULT_PLATFORM
+        data = json.loads(Path(given).read_bytes()) if Path(given).is_file() else puppet_facts(given).data
+        return json.dumps({name: value for name, value in data.items() if name not in OWN_FACTS}).encode()
 
     def command(self, converge: bool) -> list[str]:
         paths = ":".join(f"{WORK}/modules{at}" for at in range(len(self.inputs.modules)))
