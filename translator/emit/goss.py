@@ -53,5 +53,7 @@ def _running(image: Image, process: Process) -> dict[str, Any]:
     check = health_of(process)
     if check.kind == "http":
         secure = {"allow-insecure": True} if check.scheme == "https" else {}
-        made["http"] = {f"{check.scheme}://127.0.0.1:{check.port}{check.path}": {"status": 200, "timeout": 5000, **secure}}
+        made["http"] = {
+            f"{check.scheme}://127.0.0.1:{check.port}{check.path}": {"status": 200, "timeout": 5000, **secure}
+        }
     return made
