@@ -9,6 +9,7 @@ from translator.evaluate.chef.objects import Lazy, ResourceObject
 from translator.evaluate.chef.run import ChefRun, run_of
 from translator.evaluate.chef.validation import failed
 from translator.evaluate.ruby.objects import NativeMethod, RClass, RHash, RObject, RProc, RString, Value
+from translator.evaluate.values import Unknown
 
 if TYPE_CHECKING:
     from translator.evaluate.ruby.interpreter import Interpreter
@@ -52,6 +53,8 @@ def remote_source(interp: Interpreter, self: ResourceObject, args: Args, given: 
 
 
 def _check_url(interp: Interpreter, url: Value) -> None:
+    if isinstance(url, Unknown):
+        return
     if isinstance(url, RString) and (":" in url.text or url.text.startswith("\\\\") or url.holes is not None):
         return
     raise interp.error(
