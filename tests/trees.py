@@ -4,6 +4,7 @@ import os
 from pathlib import Path
 
 MANIFEST = ".cook2image.json"
+ROOT = Path(__file__).parent.parent
 
 
 def tree_of(folder: Path) -> dict[str, bytes]:

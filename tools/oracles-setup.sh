@@ -25,3 +25,16 @@ if [ -n "$wanted" ]; then
     # shellcheck disable=SC2086  # a list of package names, split on purpose
     DEBIAN_FRONTEND=noninteractive apt-get install --quiet --yes --no-install-recommends $wanted
 fi
+
+# Every Puppet module that Debian packages, unpacked only: the parser reads them beside real Puppet's.
+unpacked=.oracles/puppet-modules
+if [ ! -e "$unpacked/complete" ]; then
+    apt-get update --quiet
+    packages=$(mktemp -d)
+    mkdir -p "$unpacked"
+    # shellcheck disable=SC2046  # a list of package names, split on purpose
+    (cd "$packages" && apt-get -o APT::Sandbox::User=root download --quiet $(apt-cache pkgnames puppet-module-))
+    for package in "$packages"/*.deb; do dpkg-deb --extract "$package" "$unpacked"; done
+    rm -r "$packages"
+    touch "$unpacked/complete"
+fi
