@@ -151,3 +151,9 @@ def test_an_action_that_fails_on_known_data_still_fails() -> None:
     found = recipe("web_thing 'x'", resources__thing="action(:create) { 'x'.bogus }")
     assert found.steps[0].outcome is Outcome.FAILED
     assert [code for code, _ in codes(found)] == [Code.UNKNOWN_METHOD]
+
+
+def test_very_many_messages_come_to_an_end_and_hide_no_new_kind() -> None:
+    found = recipe("".join(f"bogus{number}\n" for number in range(2_100)) + "'x'.nope\n")
+    assert len(found.diagnostics) == 2_001
+    assert found.diagnostics[-1].code is Code.UNKNOWN_METHOD

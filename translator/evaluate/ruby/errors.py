@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 Result = TypeVar("Result")
 _LONGEST_BACKTRACE = 50
 _SHORTEST_SECRET = 4
+_MOST_DIAGNOSTICS = 2_000
 _UNKNOWN_NAMES = ("NameError",)
 
 
@@ -69,7 +70,9 @@ def hide_secrets(interp: Interpreter, text: str) -> str:
 
 
 def diagnose(interp: Interpreter, code: Code, message: str, span: Span | None, hint: str = "") -> None:
-    """File a Diagnostic unless the same one is there already."""
+    """File a Diagnostic unless the same one is there already; after very many, only kinds that are new."""
+    if len(interp.diagnostics) >= _MOST_DIAGNOSTICS and any(item.code is code for item in interp.diagnostics):
+        return
     found = Diagnostic(code=code, message=hide_secrets(interp, message), span=span, hint=hint)
     if found not in interp.diagnostics:
         interp.diagnostics.append(found)
