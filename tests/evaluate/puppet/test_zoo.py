@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 import shutil
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +26,14 @@ Puppet::Type.newtype(:cron) do
   %i[command user hour minute].each { |name| newproperty(name) }
 end
 """
+
+
+@pytest.fixture(scope="module")
+def live() -> Iterator[LivePuppet]:
+    """A Puppet of these tests' own: it knows no resource type of the other tests' modules."""
+    puppet = LivePuppet()
+    yield puppet
+    puppet.close()
 
 
 @pytest.fixture(scope="module")
