@@ -72,6 +72,9 @@ def run(cases: list[Path], modulepath: str, facts: Path) -> Iterator[Timed]:
             mine = measured(ours)
             name = f"{path.parent.name}/{path.stem}"
             theirs = _puppet(case["code"], modulepath, facts_file)
+            if theirs is None:
+                print(f"{name}: real Puppet does not come to an answer here; left out")
+                continue
             yield Timed(name=name, ours=mine.seconds, puppet=theirs, megabytes=mine.megabytes)
 
 
@@ -80,8 +83,8 @@ def _ours(manifest: Path, modulepath: str, facts: Path, node: str) -> tuple[str,
     return (*COOK2IMAGE, "catalog", *given, "--format", "json")
 
 
-def _puppet(code: str, modulepath: str, facts: Path) -> float:
-    """Return the seconds that a fresh process of real Puppet takes for the case."""
+def _puppet(code: str, modulepath: str, facts: Path) -> float | None:
+    """Return the seconds that a fresh process of real Puppet takes for the case; None when it fails on this machine."""
     request: dict[str, Any] = {
         "manifest": code,
         "modulepath": modulepath.split(":"),
@@ -93,11 +96,11 @@ def _puppet(code: str, modulepath: str, facts: Path) -> float:
         input=json.dumps(request) + "\n",
         capture_output=True,
         text=True,
-        check=True,
+        check=False,
         env=ENVIRONMENT,
     )
-    assert done.stdout.strip(), done.stderr
-    return os.times().elapsed - before.elapsed
+    seconds = os.times().elapsed - before.elapsed
+    return seconds if done.returncode == 0 and '"catalog"' in done.stdout else None
 
 
 if __name__ == "__main__":
