@@ -36,6 +36,7 @@ if TYPE_CHECKING:
 _NAME_ERRORS = ("NameError", "NoMethodError")
 _DECLARING = ("Chef::Recipe", "Chef::Provider")
 _CLOSED = NATIVE_CLASSES.keys() - {"Chef::Node", "Chef::Mixin::Template::TemplateContext", "Object"}
+_MOST_STAND_INS = 2_000
 _PROBES = frozenset({"to_ary", "to_str", "to_hash", "to_proc", "to_io", "to_path", "to_regexp", "coerce", "call"})
 
 
@@ -47,6 +48,7 @@ class Absent:
         self.shelf = shelf
         self.lacking = lacking
         self._reasons: set[str] = set()
+        self._stand_ins = 0
 
     # --- what Ruby asks
 
@@ -188,8 +190,9 @@ class Absent:
         span = self.run.interp.span
         reason = f"nothing in the repository defines {name}"
         takes_items = block is not None and block.block is not None and bool(params_of(block.block))
-        if span is None or takes_items or not is_statement(span):
+        if span is None or takes_items or not is_statement(span) or self._stand_ins >= _MOST_STAND_INS:
             return self._unknown(name, reason, block)
+        self._stand_ins += 1
         self.run.interp.diagnose(Code.MISSING_DEFINITION, reason, span)
         title = args[0] if args else None
         return stand_in(self.run, owner, name, title, block, self._lacking_text(reason), span)

@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import lru_cache
 
-from translator.evaluate.chef.rescued import nodes_below
+from translator.evaluate.chef.rescued import nodes_below, tree_of_source
 from translator.location import Source, Span
 from translator.parse.ruby import ast
-from translator.parse.ruby.parser import parse
 
 _LONGEST = 80
 _OPENING, _CLOSING = "([{", ")]}"
@@ -21,8 +20,7 @@ def is_statement(span: Span) -> bool:
 
 @lru_cache(maxsize=64)
 def _statements(source: Source) -> frozenset[int]:
-    program, _ = parse(source)
-    return frozenset(node.span.start for node in _calls(program.body))
+    return frozenset(node.span.start for node in _calls(tree_of_source(source)))
 
 
 def _calls(top: ast.Node) -> Iterator[ast.Call]:

@@ -30,6 +30,11 @@ def forget_trees() -> None:
     _kept = 0
 
 
+def known_tree(source: Source) -> Parsed | None:
+    """Return the tree of a file that was parsed in this process, None when it is not kept."""
+    return _TREES.get((source.path, source.text))
+
+
 def parsed(file: InputFile, parser: Callable[[Source], Parsed] = parse) -> Parsed:
     """Return a file's tree and what is wrong with it, parsed once a process: trees are never changed."""
     global _kept

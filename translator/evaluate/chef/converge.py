@@ -42,7 +42,9 @@ def _run_in_order(run: ChefRun, context: RunContext) -> None:
         collection.insert_after = index
         resource = collection.resources[index]
         run_all_actions(run, context, resource)
-        index = next((at for at, item in enumerate(collection.resources) if item is resource), index) + 1
+        if index >= len(collection.resources) or collection.resources[index] is not resource:
+            index = next((at for at, item in enumerate(collection.resources) if item is resource), index)
+        index += 1
     collection.insert_after = None
 
 

@@ -57,7 +57,7 @@ class WithCookbooks:
         return self.inner.shell_out(command)
 
     def _book(self, path: str) -> Cookbook | None:
-        path = posixpath.normpath(posixpath.join("/", path))
+        path = posixpath.normpath("/" + path.lstrip("/"))  # join would keep the two slashes of //x
         while path != "/":
             if path in self._folders:
                 return self._folders[path]
@@ -78,7 +78,7 @@ class WithCookbooks:
         return any(name.startswith(relative + "/") for name in book.folder.files)
 
     def _relative(self, book: Cookbook, path: str) -> str:
-        return posixpath.relpath(posixpath.normpath(posixpath.join("/", path)), posixpath.join("/", book.path))
+        return posixpath.relpath(posixpath.normpath("/" + path.lstrip("/")), posixpath.join("/", book.path))
 
 
 class FromFolder:

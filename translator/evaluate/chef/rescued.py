@@ -11,6 +11,7 @@ from dataclasses import fields
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from translator.evaluate.chef.code import known_tree
 from translator.location import Source, Span
 from translator.parse.ruby import ast
 from translator.parse.ruby.parser import parse
@@ -40,12 +41,23 @@ def _covered(span: Span, errors: tuple[str, ...] | None) -> bool:
 
 @lru_cache(maxsize=256)
 def _rescued_regions(source: Source, errors: tuple[str, ...] | None) -> tuple[tuple[int, int], ...]:
-    program, _ = parse(source)
     return tuple(
         (node.body.span.start, node.body.span.end)
-        for node in nodes_below(program.body)
-        if isinstance(node, ast.Begin) and any(_catches(rescue, errors) for rescue in node.rescues)
+        for node in _begins(source)
+        if any(_catches(rescue, errors) for rescue in node.rescues)
     )
+
+
+@lru_cache(maxsize=256)
+def _begins(source: Source) -> tuple[ast.Begin, ...]:
+    return tuple(node for node in nodes_below(tree_of_source(source)) if isinstance(node, ast.Begin))
+
+
+@lru_cache(maxsize=16)
+def tree_of_source(source: Source) -> ast.Node:
+    """Return the body of a file that is being evaluated."""
+    program, _ = known_tree(source) or parse(source)
+    return program.body
 
 
 def _catches(rescue: ast.Rescue, errors: tuple[str, ...] | None) -> bool:

@@ -8,6 +8,7 @@ from translator.location import Span
 from translator.parse.ruby import ast
 from translator.parse.ruby.builder.assignment import Assignments
 from translator.parse.ruby.builder.core import Nodes, Token
+from translator.parse.ruby.problem import SyntaxProblem
 
 Arguments: TypeAlias = tuple[tuple[ast.Node, ...], "ast.BlockPass | None"]
 
@@ -86,8 +87,10 @@ class Calls(Assignments):
     def label_pair(self, key: ast.Node, value: ast.Node) -> ast.Node:
         return ast.Pair(key.span.to(value.span), key, self.value(value))
 
-    def label_shorthand(self, key: ast.Sym) -> ast.Node:
+    def label_shorthand(self, key: ast.Node) -> ast.Node:
         """`{a:}` is `{a: a}`."""
+        if not isinstance(key, ast.Sym) or key.span.text[:1] in ('"', "'"):
+            raise SyntaxProblem("a value is missing after this key", key.span.start, key.span.end)
         make = ast.LocalVar if key.name in self.state.scope else _called
         return ast.Pair(key.span, key, make(key.span, key.name))
 
