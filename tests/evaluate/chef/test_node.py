@@ -220,3 +220,6 @@ def test_node_data_that_would_hold_itself_is_copied() -> None:
     found = world(cookbook("web", attributes__default="default['a']['b'] = 1\ndefault['a']['c'] = default['a']"))
     assert found.messages() == []
     assert found.ruby("node['a'].to_hash") == {"b": 1, "c": {"b": 1}}
+    text = "default['a']['b'] = 1\ndefault['a']['c'] = [default['a']]\ndefault['a']['c'].push(default['a'])"
+    found = world(cookbook("web", attributes__default=text))
+    assert found.ruby("node['a'].to_hash") == {"b": 1, "c": ({"b": 1}, {"b": 1, "c": ({"b": 1},)})}

@@ -76,9 +76,7 @@ class VividMash(Mash):
 
     def set(self, key: Value, value: Value) -> None:
         top = self.top if self.top is not None else key_text(key)
-        if isinstance(value, (VividMash, AttrArray)) and _holds(value, self):
-            value = plain(value)  # node data is a tree: what would hold itself is copied
-        RHash.set(self, plain_key(key), vivid(value, self.root, top))
+        RHash.set(self, plain_key(key), vivid(_tree(value, self), self.root, top))
         self.root.reset(top)
 
     def delete(self, key: Value) -> Value:
@@ -86,7 +84,7 @@ class VividMash(Mash):
         return super().delete(key)
 
     def convert(self, value: Value) -> Value:
-        return vivid(value, self.root, self.top)
+        return vivid(_tree(value, self), self.root, self.top)
 
     def changed(self, key: Value = None) -> None:
         """Drop the merged view of what this belongs to."""
@@ -115,14 +113,14 @@ class AttrArray(list[Value]):
         super().__init__(vivid(item, root, top) for item in items)
 
     def convert(self, value: Value) -> Value:
-        return vivid(value, self.root, self.top)
+        return vivid(_tree(value, self), self.root, self.top)
 
     def changed(self) -> None:
         self.root.reset(self.top)
 
     def append(self, value: Value) -> None:
         self.changed()
-        super().append(self.convert(plain(value) if _holds(value, self) else value))
+        super().append(self.convert(value))
 
     def extend(self, values: Iterable[Value]) -> None:
         self.changed()
@@ -174,6 +172,11 @@ class ImmutableArray(list[Value]):
 
     __slots__ = ()
     ruby_class: ClassVar[str] = "Chef::Node::ImmutableArray"
+
+
+def _tree(value: Value, holder: Value) -> Value:
+    """Return a value to put into `holder`; node data is a tree: what would hold itself is copied."""
+    return plain(value) if isinstance(value, (RHash, list)) and _holds(value, holder) else value
 
 
 def _holds(value: Value, wanted: Value) -> bool:
