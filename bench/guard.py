@@ -76,7 +76,7 @@ def _hook(event: str, arguments: tuple[Any, ...]) -> None:
 
 def _is_own(path: str, mode: str | None) -> bool:
     reads = mode is None or not set(mode) & set("wax+")
-    return reads and os.path.abspath(path).startswith(_ALLOWED)
+    return reads and os.path.join(os.path.abspath(path), "").startswith(_ALLOWED)
 
 
 def _is_listing_of_own(event: str, arguments: tuple[Any, ...]) -> bool:
