@@ -71,6 +71,7 @@ def main() -> int:
 
 
 def _show(group: Group) -> int:
+    _load_all()
     guard.install()
     print(group.shown(_SHOWN))
     found = check(group)
@@ -182,8 +183,13 @@ def _processor_seconds(process: int | None) -> float:
     return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
+def _load_all() -> None:
+    """Evaluate nothing, so that what is loaded when first needed is loaded before files are refused."""
+    evaluate_chef(project_of(Group(number=-1, texts=())))
+
+
 def _work(texts: Texts, numbers: range, pipe: Connection) -> None:
-    evaluate_chef(project_of(Group(number=-1, texts=())))  # so that what is loaded when first needed is loaded
+    _load_all()
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
     guard.install()
     for number in numbers:
