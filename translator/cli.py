@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from translator.diagnostics import Diagnostic
+    from translator.load.chef import ChefRequest
     from translator.tools import Request
 
 app = typer.Typer(
@@ -223,14 +224,21 @@ def build(
 @app.command()
 def verify(
     folder: Folder,
-    against: Annotated[str, typer.Option(help="The agent to ask: puppet.")],
+    against: Annotated[str, typer.Option(help="The agent to ask: puppet or chef.")],
     manifest: Annotated[Path | None, typer.Option(help="Puppet: the machine's manifest.", exists=True)] = None,
     modulepath: Annotated[str, typer.Option(help="Puppet: folders of modules, with a colon between them.")] = "",
     repository: Annotated[
-        Path | None, typer.Option(help="Chef: the repository with cookbooks, roles, data bags.")
+        Path | None, typer.Option(help="Chef: the cookbook, role or repository that was converted.", exists=True)
     ] = None,
     run_list: RunList = "",
     facts: FactsFile = "",
+    attributes: Attributes = None,
+    environment: EnvironmentName = "",
+    cookbook_path: CookbookPath = None,
+    roles: Roles = None,
+    environments: Environments = None,
+    data_bags: DataBags = None,
+    settings: SettingsFile = None,
     agent_image: Annotated[str, typer.Option(help="Chef: an image that has the agent; it is mounted.")] = "",
     converge: Annotated[
         bool, typer.Option("--converge", help="Converge a machine for real and compare all files.")
@@ -238,16 +246,19 @@ def verify(
     format: OutputFormat = Format.TEXT,
 ) -> None:
     """Ask the real agent whether the built images are the machine; exit 1 when something differs unexplained."""
+    from translator.evaluate.chef.secrecy import secret_texts
     from translator.image.agents.base import Inputs
     from translator.image.verify import verify as verify_images
+    from translator.load.chef import load_chef
     from translator.output import progress_line, show_verify, write_verified
 
+    project = load_chef(_chef_request({**locals(), "path": repository})) if repository or cookbook_path else None
     inputs = Inputs(
         manifest=manifest,
         modules=tuple(Path(entry) for entry in modulepath.split(":") if entry),
-        repository=repository,
-        run_list=run_list,
         facts=facts,
+        project=project,
+        secrets=secret_texts(project) if project else frozenset(),
         agent_image=agent_image,
     )
     result = verify_images(folder, against, inputs, converge, progress_line(format.value))
@@ -305,7 +316,7 @@ def _puppet_request(given: dict[str, Any]) -> Request:
     )
 
 
-def _chef_request(given: dict[str, Any]) -> Request:
+def _chef_request(given: dict[str, Any]) -> ChefRequest:
     from translator.load.chef import ChefRequest
 
     return ChefRequest(

@@ -6,11 +6,13 @@ after:   (Difference("file", "/usr/bin/puppet", …, explanation="the agent's ow
 
 from __future__ import annotations
 
+import posixpath
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 from translator.image.description import ImageInfo
 from translator.image.machine_tree import Difference, Item, Tree, differing, noise, shown
+from translator.plan.shell import mentions
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -116,6 +118,9 @@ def _of_machine(trees: Trees, path: str, one: Item | None) -> str:
         return "the agent's own"
     if one is not None and one.kind == "link" and _leads_outside(trees, path, one):
         return "a link of a package that the image leaves out"
+    maker = next((name for name in sorted(_left_out(trees)) if mentions(trees.machine.scripts[name], f"/{path}")), "")
+    if maker:
+        return f"the package {maker}, which the image leaves out, makes it"
     if path.startswith(SWITCHES):
         return "which services start at boot is the orchestrator's matter"
     if path.startswith("var/log/"):
@@ -124,13 +129,19 @@ def _of_machine(trees: Trees, path: str, one: Item | None) -> str:
 
 
 AGENT_FOLDERS = ("etc/puppet", "var/lib/puppet", "var/cache/puppet", "opt/puppetlabs", "etc/chef", "var/chef", "verify",
-                 "root/.puppet", "etc/facter", "var/log/puppet")  # fmt: skip
+                 "root/.puppet", "etc/facter", "var/log/puppet", "opt/chef", "opt/cinc", "root/.chef")  # fmt: skip
 SWITCHES = ("etc/rc", "etc/systemd/system/", "var/lib/systemd/", "etc/init.d/.depend")
 
 
 def _leads_outside(trees: Trees, path: str, item: Item) -> bool:
-    target = item.target.lstrip("/") if item.target.startswith("/") else ""
-    return bool(target) and target not in trees.image.items
+    target = posixpath.normpath(posixpath.join("/", posixpath.dirname(path), item.target)).lstrip("/")
+    known = item.target.startswith("/") or target in trees.machine.items
+    return known and target not in trees.image.items
+
+
+def _left_out(trees: Trees) -> set[str]:
+    """Return the packages with scripts that only the machine has."""
+    return {name for name in trees.machine.scripts if name not in trees.image.packages}
 
 
 def _of_image(trees: Trees, image: ImageInfo, path: str, one: Item | None, other: Item | None) -> str:

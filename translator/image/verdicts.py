@@ -23,17 +23,18 @@ def judged(
     placed: dict[str, list[Record]] = {}
     for record in records:
         placed.setdefault(record["resource"].lower(), []).append(record)
-    for key, found in _by_resource(runs).items():
-        rows = placed.get(key.lower(), [])
+    for (key, place), found in _by_resource(runs).items():
+        named = placed.get(key.lower(), [])
+        rows = [row for row in named if row.get("source") == place] or named
         image = _image(found, rows)
         yield _verdict(found[image], image, rows, run_states)
 
 
-def _by_resource(runs: Mapping[str, Run]) -> dict[str, dict[str, Status]]:
-    found: dict[str, dict[str, Status]] = {}
+def _by_resource(runs: Mapping[str, Run]) -> dict[tuple[str, str], dict[str, Status]]:
+    found: dict[tuple[str, str], dict[str, Status]] = {}
     for image, run in runs.items():
         for status in run.statuses:
-            found.setdefault(status.key, {})[image] = status
+            found.setdefault((status.key, status.place), {})[image] = status
     return found
 
 
@@ -52,9 +53,11 @@ def _verdict(status: Status, image: str, rows: list[Record], run_states: Mapping
     if not status.changes and not status.failure:
         verdict, reason = (Verdict.NOT_APPLICABLE, "it waits for others") if status.skipped else (Verdict.IN_SYNC, "")
     elif status.kind in run_states and not changes:
-        verdict, reason = Verdict.NOT_APPLICABLE, _RUN_STATE.get(status.kind, "only a running machine has this")
+        verdict, reason = Verdict.NOT_APPLICABLE, _RUN_STATE.get(status.kind.lower(), "only a running machine has this")
     elif elsewhere is not None:
         verdict, reason = Verdict.EXPLAINED, f"{elsewhere['place']}, {elsewhere['detail']}: {elsewhere['reason']}"
+    elif status.notified:
+        verdict, reason = Verdict.EXPLAINED, f"only because {status.notified} would change"
     elif rows and status.kind.lower() in COMMANDS and _runs_always(status):
         verdict, reason = (
             Verdict.EXPLAINED,
@@ -62,14 +65,16 @@ def _verdict(status: Status, image: str, rows: list[Record], run_states: Mapping
         )
     else:
         verdict, reason = Verdict.DIFFERENT, ""
+        detail += "".join(f" ({' ⏎ '.join(change.lines)})" for change in changes if change.lines)
     return Row(subject=status.key, verdict=verdict, detail=detail, reason=reason, place=status.place, image=image)
 
 
 _RUN_STATE = {
-    "Service": "a container's one process takes the place of the service's run state",
-    "Notify": "it only says so",
+    "service": "a container's one process takes the place of the service's run state",
+    "notify": "it only says so",
+    "log": "it only says so",
 }
-COMMANDS = frozenset({"exec", "execute", "bash", "script"})
+COMMANDS = frozenset({"exec", "execute", "bash", "script", "sh", "perl", "python", "ruby", "ruby_block"})
 
 
 def _runs_always(status: Status) -> bool:

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 from translator.diagnostics import Code, Diagnostic
 from translator.image import agents
-from translator.image.agents.base import AGENTS, WORK, Agent, Inputs, Run
+from translator.image.agents.base import AGENTS, WORK, Agent, Inputs, Refused, Run
 from translator.image.context import is_built
 from translator.image.converged import Trees, compare
 from translator.image.description import Described, ImageInfo, NotConverted, describe
@@ -37,10 +37,6 @@ import_folder(agents)
 
 Progress = Callable[[str], None]
 PATIENCE = 1800
-
-
-class Refused(Exception):
-    """The agent could not be asked; the message says why."""
 
 
 def verify(
@@ -158,12 +154,14 @@ class Verification:
 
     def run(self, tag: str, converge: bool) -> tuple[Container, Run, str]:
         """Run the agent in a container of `tag`; returns the ended container, what it reports, and its output."""
+        attached = self.agent.attach(self.session)
         container = self.session.create(
             tag,
             command=self.agent.command(converge),
             user="0",
             hostname=self.described.name[:60],
             network=self.session.network,
+            **attached,
         )
         container.put_archive("/", self.agent.archive())
         container.start()

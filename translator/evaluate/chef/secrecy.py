@@ -11,11 +11,11 @@ cook2image.yaml overrules both ways (`secrets:` and `public:`, globs over the pa
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from fnmatch import fnmatchcase
 from functools import lru_cache
 
-from translator.load.project import Settings
+from translator.load.project import Project, Settings
 
 
 def _words(text: str) -> frozenset[str]:
@@ -92,6 +92,34 @@ class Secrecy:
         if any(fnmatchcase(whole, pattern) for pattern in self._public):
             return False
         return True if any(fnmatchcase(whole, pattern) for pattern in self._secret) else None
+
+
+_SHORTEST_MASKED = 4
+
+
+def secret_texts(project: Project) -> frozenset[str]:
+    """Return the texts of all secret values in data bags and given attributes, for taking them out of what others say."""
+    secrecy = Secrecy(project.settings)
+    found = {
+        text
+        for bag, items in project.data_bags.items()
+        for key, item in items.items()
+        for path, text in _leaves(item.data, (bag, key))
+        if secrecy.of_data_bag(path, text)
+    }
+    found |= {text for path, text in _leaves(dict(project.attributes), ()) if secrecy.of_attribute(path, text)}
+    return frozenset(text for text in found if len(text) >= _SHORTEST_MASKED)
+
+
+def _leaves(value: object, path: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], str]]:
+    if isinstance(value, dict):
+        for key, inner in value.items():
+            yield from _leaves(inner, (*path, str(key)))
+    elif isinstance(value, list):
+        for inner in value:
+            yield from _leaves(inner, path)
+    elif isinstance(value, str):
+        yield path, value
 
 
 @lru_cache(maxsize=8192)

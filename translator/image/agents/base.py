@@ -8,41 +8,53 @@ from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from translator.registry import Registry
+
+if TYPE_CHECKING:
+    from translator.image.session import Session
+    from translator.load.project import Project
 
 WORK = "/verify"
 
 
+class Refused(Exception):
+    """The agent could not be asked; the message says why."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Inputs:
-    """What the machine is made from: for Puppet manifest and modules, for Chef repository and run list.
+    """What the machine is made from: for Puppet manifest and modules, for Chef the project as the conversion loads it.
 
-    `facts` is a JSON file of them or the name of a shipped platform, as for the conversion.
+    `facts` is a JSON file of them or the name of a shipped platform, as for the conversion; a project has its own.
+    `secrets` are texts that no report may show.
     """
 
     manifest: Path | None = None
     modules: tuple[Path, ...] = ()
-    repository: Path | None = None
-    run_list: str = ""
     facts: str = ""
+    project: Project | None = None
+    secrets: frozenset[str] = frozenset()
     agent_image: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Change:
-    """One property that the agent would change, or did."""
+    """One property that the agent would change, or did; `lines` are the first changed lines of a text."""
 
     property: str
     old: str
     new: str
+    lines: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Status:
     """What the agent says of one resource: `kind` and `name` as its language has them, and where it stands.
 
-    `guarded` says that it is a command with a check of its own, which let it through.
+    `guarded` says that it is a command with a check of its own, which let it through; `notified` names the resource
+    whose change alone sets it off.
     """
 
     kind: str
@@ -52,6 +64,7 @@ class Status:
     failure: str = ""
     skipped: bool = False
     guarded: bool = False
+    notified: str = ""
 
     @property
     def key(self) -> str:
@@ -82,6 +95,10 @@ class Agent(ABC):
     @abstractmethod
     def install(self, base: str) -> tuple[str, ...]:
         """Return the commands that put the agent over an image of that base."""
+
+    def attach(self, session: Session) -> dict[str, Any]:
+        """Return what a container needs beyond its image to have the agent; Refused when that cannot be had."""
+        return {}
 
     @abstractmethod
     def archive(self) -> bytes:
