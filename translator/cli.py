@@ -34,6 +34,21 @@ class LogCollector(StrEnum):
     RSYSLOG = "rsyslog"
 
 
+class SidecarKind(StrEnum):
+    """How sidecars stand in the pod."""
+
+    NATIVE = "native"
+    PLAIN = "plain"
+
+
+class Gateway(StrEnum):
+    """What stands for the machine's front proxy."""
+
+    INGRESS = "ingress"
+    HTTPROUTE = "httproute"
+    NONE = "none"
+
+
 class Format(StrEnum):
     """How results are printed."""
 
@@ -97,6 +112,10 @@ def convert(
         LogCollector | None, typer.Option(help="The log sidecar. [default: cook2image.yaml's, or fluent-bit]")
     ] = None,
     helm: Annotated[bool, typer.Option("--helm", help="Write a Helm chart beside the Kustomize folders.")] = False,
+    sidecars: Annotated[
+        SidecarKind | None, typer.Option(help="Native sidecars, or plain containers for Kubernetes before 1.29.")
+    ] = None,
+    gateway: Annotated[Gateway | None, typer.Option(help="What stands for the machine's front proxy.")] = None,
     format: OutputFormat = Format.TEXT,
 ) -> None:
     """Write Dockerfiles, compose and Kubernetes manifests, image tests and a report."""
@@ -105,7 +124,8 @@ def convert(
     from translator.output import show_conversion
 
     request = _request(**_flags(locals()))
-    translation = pipeline.translate(request, Choices(log_collector=log_collector or "", helm=helm))
+    choices = Choices(log_collector=log_collector or "", helm=helm, sidecars=sidecars or "", gateway=gateway or "")
+    translation = pipeline.translate(request, choices)
     target = output or Path("build") / translation.plan.name
     translation = pipeline.with_lock(translation, target)
     refused = pipeline.write_out(translation, target, force=force)

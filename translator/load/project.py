@@ -210,6 +210,18 @@ LOG_COLLECTORS = ("fluent-bit", "vector", "opentelemetry", "rsyslog")
 """Which collector the log sidecar may be: the words for `collectors: logs:` in cook2image.yaml."""
 
 
+SIDECAR_KINDS = ("native", "plain")
+"""How sidecars stand in the pod: init containers that keep running (Kubernetes 1.29 and later), or plain containers."""
+GATEWAYS = ("ingress", "httproute", "none")
+"""What stands for the machine's front proxy: an Ingress, an HTTPRoute of the Gateway API, or nothing."""
+METRICS_BY = ("annotations", "podmonitor")
+"""How Prometheus finds the pod."""
+IDENTITIES = ("irsa", "pod-identity", "kube2iam")
+"""How the machine's cloud role reaches an AWS pod; GKE's and others need no choice."""
+STORES = ("chef", "vault", "aws")
+"""Which SecretStore is written beside ExternalSecrets: Chef's data bags, HashiCorp Vault, AWS Secrets Manager."""
+
+
 class SecretsProvider(Enum):
     """How secrets reach the cluster: plain Secret stubs to fill in, or ExternalSecret objects."""
 
@@ -224,6 +236,9 @@ class Settings:
     `collectors` is signal ("logs", "metrics", "traces") → sidecar. `secret_store` names the SecretStore of external
     secrets. `secrets` and `public` are globs over value paths ("data_bag/users/*/comment", "attribute/app/key") that
     overrule what the name of a value says about it. `helm` asks for a chart beside the Kustomize folders.
+    `sidecars`, `gateway`, `metrics`, `identity` and `store` are words of the tuples above ("" writes no SecretStore),
+    `issuer` names cert-manager's ClusterIssuer, `pods` is service → pod ("sidekiq" → "worker"), `replicas` is
+    service → how many pods.
     """
 
     path: str = ""
@@ -241,6 +256,14 @@ class Settings:
     facts: str = ""
     cookbook_path: tuple[str, ...] = ()
     helm: bool = False
+    sidecars: str = SIDECAR_KINDS[0]
+    gateway: str = GATEWAYS[0]
+    metrics: str = METRICS_BY[0]
+    identity: str = IDENTITIES[0]
+    store: str = ""
+    issuer: str = ""
+    pods: Mapping[str, str] = field(default_factory=dict)
+    replicas: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -14,7 +14,17 @@ from typing import Any
 import yaml
 
 from translator.diagnostics import Code, Diagnostic
-from translator.load.project import LOG_COLLECTORS, InputFile, SecretsProvider, Settings
+from translator.load.project import (
+    GATEWAYS,
+    IDENTITIES,
+    LOG_COLLECTORS,
+    METRICS_BY,
+    SIDECAR_KINDS,
+    STORES,
+    InputFile,
+    SecretsProvider,
+    Settings,
+)
 from translator.location import Span
 
 SETTINGS_NAMES = ("cook2image.yaml", "cook2image.yml")
@@ -34,11 +44,19 @@ class Choices:
 
     log_collector: str = ""
     helm: bool = False
+    sidecars: str = ""
+    gateway: str = ""
 
     def over(self, settings: Settings) -> Settings:
         """Return the settings with the choices in them."""
         logs = {"logs": str(self.log_collector)} if self.log_collector else {}
-        return replace(settings, collectors={**settings.collectors, **logs}, helm=self.helm or settings.helm)
+        return replace(
+            settings,
+            collectors={**settings.collectors, **logs},
+            helm=self.helm or settings.helm,
+            sidecars=str(self.sidecars) or settings.sidecars,
+            gateway=str(self.gateway) or settings.gateway,
+        )
 
 
 def read_settings(file: InputFile, diagnostics: list[Diagnostic]) -> Settings:
@@ -107,6 +125,24 @@ def _flag(node: Any) -> bool:
     return _text(node) == "true"
 
 
+def _one_of(*words: str) -> Callable[[Any], str]:
+    """Return a reader that takes one of `words`."""
+
+    def read(node: Any) -> str:
+        if _text(node) not in words:
+            raise _Wrong(f"{node.value!r} is not known here; it is {' or '.join(words)}", node)
+        return _text(node)
+
+    return read
+
+
+def _counts(node: Any) -> dict[str, str]:
+    found = _table(node)
+    if not all(count.isdigit() and int(count) > 0 for count in found.values()):
+        raise _Wrong("a mapping of services to numbers of pods is expected here", node)
+    return found
+
+
 def _collectors(node: Any) -> dict[str, str]:
     found = _table(node)
     if found.get("logs", LOG_COLLECTORS[0]) not in LOG_COLLECTORS:
@@ -129,6 +165,14 @@ _READERS: dict[str, Callable[[Any], Any]] = {
     "facts": _text,
     "cookbook_path": _texts,
     "helm": _flag,
+    "sidecars": _one_of(*SIDECAR_KINDS),
+    "gateway": _one_of(*GATEWAYS),
+    "metrics": _one_of(*METRICS_BY),
+    "identity": _one_of(*IDENTITIES),
+    "store": _one_of(*STORES),
+    "issuer": _text,
+    "pods": _table,
+    "replicas": _counts,
 }
 
 

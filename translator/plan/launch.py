@@ -16,6 +16,7 @@ class Launch:
     """One program. `node` is the node that declares it; `problem` says why there is no command, when there is none.
 
     `sourced` are environment files that must be read at start, with a "?" before those that may be missing.
+    `setup` are lines that root runs before it, whatever its user is; `cpu` is CPUQuota's word ("150%").
     `custom` says that the input itself brings the definition; `writable` are paths that its unit lets it write to.
     """
 
@@ -29,10 +30,12 @@ class Launch:
     environment: dict[str, str] = field(default_factory=dict)
     sourced: tuple[str, ...] = ()
     prepare: tuple[str, ...] = ()
+    setup: tuple[str, ...] = ()
     stop_signal: str = ""
     stop_timeout: int = 0
     open_files: int = 0
     memory: str = ""
+    cpu: str = ""
     directories: tuple[tuple[str, str], ...] = ()
     writable: tuple[str, ...] = ()
     row: ServiceRow | None = None

@@ -34,9 +34,12 @@ from translator.load.known_units import Table
 from translator.load.project import SecretsProvider, Settings
 from translator.plan.account import account_of
 from translator.plan.artifacts import Deployed, deployed, problem_of_fetch, unpacking
+from translator.plan.beside import settle_jobs, settled_placements
+from translator.plan.cluster import cluster_of, scheduling_of
 from translator.plan.collect import Collected, collect
 from translator.plan.commands import problem_of
 from translator.plan.expected import expected_of, packages_of
+from translator.plan.fronts import fronts_of, with_names
 from translator.plan.holes import SecretKeys
 from translator.plan.jobs import make_jobs
 from translator.plan.launch import Launch
@@ -45,10 +48,11 @@ from translator.plan.ledger import Ledger
 from translator.plan.machine import Machine, fold, sample_text
 from translator.plan.material import Material
 from translator.plan.members import certificate_users, empty_folders, filled_folders, log_owner, members_of
-from translator.plan.memory import java_memory
+from translator.plan.memory import cache_memory, java_memory
 from translator.plan.model import CronJob, Image, Place, Plan, Process, RootfsEntry, RuntimeFile, SecretStub
 from translator.plan.people import place_people
 from translator.plan.placement import place_commands, place_host, place_rules, place_support, rules_of, sysctls_of
+from translator.plan.pods import pods_of
 from translator.plan.processes import main_first, make_process
 from translator.plan.roles import roles_of
 from translator.plan.supervisors import launches
@@ -107,25 +111,32 @@ def _plan(decided: Decided, images: tuple[Image, ...], jobs: tuple[CronJob, ...]
     keys = _stub_keys(decided)
     stubs = (SecretStub(name=f"{name}-secrets", keys=keys),) if keys else ()
     place_rules(ledger, served)
+    sidecars = decided.collected.sidecars
+    volumes = volumes_of(machine, images, decided.programs, sidecars)
+    settled_jobs = settle_jobs(jobs, images, volumes)
+    certificates = tuple(replace(x, images=certificate_users(images, x)) for x in decided.settled.certificates)
+    fronts = fronts_of(machine, decided.programs, images, certificates)
     return Plan(
         name=name,
         version=version,
         source=f"{_LANGUAGES[machine.graph.tool]} {name}",
         images=images,
-        sidecars=decided.collected.sidecars,
+        sidecars=sidecars,
         account=account_of(machine, name),
         secrets=stubs,
-        certificates=tuple(
-            replace(each, images=certificate_users(images, each)) for each in decided.settled.certificates
-        ),
-        jobs=tuple(replace(job, image=images[0].name) for job in jobs),
+        certificates=with_names(machine, certificates, fronts),
+        jobs=settled_jobs,
         rules=rules_of(ledger, served),
-        volumes=volumes_of(machine, images, decided.programs, decided.collected.sidecars),
+        volumes=volumes,
         sysctls=sysctls_of(ledger),
-        placements=ledger.close(),
+        placements=settled_placements(ledger.close(), settled_jobs),
         diagnostics=(*machine.graph.diagnostics, *_said(decided, images)),
         helm=machine.settings.helm,
         secret_store=_secret_store(machine.settings),
+        cluster=cluster_of(machine.settings),
+        pods=pods_of(machine.settings, decided.programs, images, volumes, sidecars),
+        fronts=fronts,
+        scheduling=scheduling_of(machine),
     )
 
 
@@ -279,9 +290,15 @@ def _process(
     runtime = {**process.runtime_environment, **decided.collected.runtime_environment}
     environment = {**process.environment, **decided.collected.environment}
     writable = tuple(path for path in process.writable if path not in filled_folders(process.writable, nodes, rootfs))
-    memory = process.memory or java_memory(_option_texts(decided, nodes, process))
+    memory = process.memory or _memory(decided, nodes, process)
     process = replace(process, environment=environment, runtime_environment=runtime, writable=writable, memory=memory)
     return versioned(process, application)
+
+
+def _memory(decided: Decided, nodes: tuple[Node, ...], process: Process) -> str:
+    program = process.command[0].rpartition("/")[2]
+    texts = tuple(_option_texts(decided, nodes, process))
+    return java_memory(texts) or cache_memory(program, texts)
 
 
 def _option_texts(decided: Decided, nodes: tuple[Node, ...], process: Process) -> Iterator[str]:

@@ -111,6 +111,13 @@ class RunShell(Step):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PrepareFolders(Step):
+    """Folders that are made and paths that are taken away, as shell `commands`; none needs a file of rootfs/."""
+
+    commands: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CopyRootfs(Step):
     """The image's rootfs/ tree in one COPY, then the exact owners and modes as shell `commands`."""
 
@@ -147,6 +154,7 @@ class LayerKind(Enum):
     REPOSITORIES = "package repositories"
     PACKAGES = "packages"
     COMMANDS = "commands"
+    FOLDERS = "folders"
     ARTIFACTS = "artifacts"
     CONFIGURATION = "configuration"
     FINISH = "commands after configuration"
@@ -205,6 +213,14 @@ class HealthCheck:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Setup:
+    """A shell line that runs once before the process, as another user than it: "" is root."""
+
+    line: str
+    user: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Process:
     """How the image's one service runs in the foreground.
 
@@ -213,7 +229,8 @@ class Process:
     by the Downward API; `secret_environment` name → key of the machine's SecretStub. `prepare` are shell lines that run
     before it in the same shell (ExecStartPre, an environment file that is sourced). `logs` are files it writes;
     `stdout_links` the log files that become links to /dev/stdout or /dev/stderr. `notes` are for the report.
-    `version_argument` names the build argument whose ${NAME} stands in command, workdir or environment.
+    `version_argument` names the build argument whose ${NAME} stands in command, workdir or environment. `memory` and
+    `cpu` are limits in systemd's words ("1408M", "150%"). `setup` runs before it, as other users (ExecStartPre=+…).
     """
 
     service: str
@@ -236,6 +253,8 @@ class Process:
     writable: tuple[str, ...] = ()
     open_files: int = 0
     memory: str = ""
+    cpu: str = ""
+    setup: tuple[Setup, ...] = ()
     notes: tuple[str, ...] = ()
     version_argument: str = ""
     origin: Origin | None = None
@@ -313,6 +332,8 @@ class SecretStub:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CronJob:
+    """Scheduled work. `beside` names the directories of the service that it works on: it then runs in the pod itself."""
+
     name: str
     schedule: str
     command: tuple[str, ...]
@@ -320,6 +341,7 @@ class CronJob:
     user: str = ""
     environment: dict[str, str] = field(default_factory=dict)
     origin: Origin | None = None
+    beside: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -338,9 +360,57 @@ class CertificateRequest:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NetworkRule:
+    """Who may connect to which ports, or, where it is `outgoing`, to which ports of whom the pod may."""
+
     ports: tuple[tuple[str, str], ...]
     source: str = ""
     origin: Origin | None = None
+    outgoing: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Front:
+    """A name under which the machine's front proxy served others: the image of the proxy, its port, and the certificate's name where it ended TLS."""
+
+    image: str
+    host: str
+    port: int
+    paths: tuple[str, ...] = ("/",)
+    tls: bool = False
+    certificate: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pod:
+    """Images and sidecars by name that run together; `reason` says what holds them together or apart."""
+
+    name: str
+    images: tuple[str, ...]
+    sidecars: tuple[str, ...] = ()
+    replicas: int = 1
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scheduling:
+    """What the pods' nodes must have: the architecture ("amd64"), an extended resource ("nvidia.com/gpu") and how many."""
+
+    architecture: str = ""
+    device: str = ""
+    devices: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cluster:
+    """What the user's cluster is like; the words are those of cook2image.yaml."""
+
+    sidecars: str = "native"
+    gateway: str = "ingress"
+    metrics: str = "annotations"
+    identity: str = "irsa"
+    registry: str = ""
+    store: str = ""
+    issuer: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -355,7 +425,7 @@ class Account:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Volume:
-    """A directory that outlives or is shared by containers. kind: logs, state, scratch, socket."""
+    """A directory that outlives or is shared by containers. kind: logs, state, scratch, socket, shared."""
 
     name: str
     path: str
@@ -409,3 +479,7 @@ class Plan:
     diagnostics: tuple[Diagnostic, ...] = ()
     helm: bool = False
     secret_store: str = ""
+    cluster: Cluster = field(default_factory=Cluster)
+    pods: tuple[Pod, ...] = ()
+    fronts: tuple[Front, ...] = ()
+    scheduling: Scheduling = field(default_factory=Scheduling)

@@ -14,7 +14,7 @@ from translator.plan.holes import Rendered, SecretKeys, variable
 from translator.plan.launch import Launch
 from translator.plan.logfiles import named_logs
 from translator.plan.machine import MARKER, Machine
-from translator.plan.model import HealthCheck, Process
+from translator.plan.model import HealthCheck, Process, Setup
 from translator.plan.nginx import health_path
 from translator.plan.ports import Listening, listening
 from translator.plan.shell import quote
@@ -84,6 +84,8 @@ def make_process(
         writable=_writable(machine, launch, logs, empty),
         open_files=launch.open_files,
         memory=launch.memory,
+        cpu=launch.cpu,
+        setup=tuple(Setup(line=line) for line in launch.setup),
         notes=(*launch.notes, *_low_ports(launch, ports)),
         origin=origin_of(machine, launch),
     )

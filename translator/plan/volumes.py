@@ -8,18 +8,13 @@ from collections.abc import Iterator
 from translator.plan.launch import Launch
 from translator.plan.machine import Machine
 from translator.plan.model import Image, Sidecar, Volume
-from translator.plan.tables.services import fill
-
-STATEFUL = {
-    "postgresql", "mysql", "mysqld", "mariadb", "redis", "redis-server", "mongod", "mongodb", "rabbitmq-server", "prometheus",
-    "grafana-server", "jenkins", "slapd",
-}  # fmt: skip
+from translator.plan.state import state_of
 
 
 def volumes_of(
     machine: Machine, images: tuple[Image, ...], programs: tuple[Launch, ...], sidecars: tuple[Sidecar, ...]
 ) -> tuple[Volume, ...]:
-    """Return the volumes: one a shared log folder, one a data directory of a stateful service."""
+    """Return the volumes: one a shared folder (logs, sockets, files), one a data directory of a stateful service."""
     found: dict[str, Volume] = {}
     for sidecar in sidecars:
         for path in sidecar.shares:
@@ -28,8 +23,10 @@ def volumes_of(
             found[path] = Volume(name=_name(path), path=path, kind="logs", images=(*users, sidecar.name))
     for folder, names in _sockets(machine, images, programs).items():
         found[folder] = Volume(name=_name(folder), path=folder, kind="socket", images=names)
+    for folder, names in _written_by_several(images).items():
+        found.setdefault(folder, Volume(name=_name(folder), path=folder, kind="shared", images=names))
     for image, launch in zip(images, programs, strict=False):
-        for path in _state(machine, launch):
+        for path in state_of(machine, launch):
             found.setdefault(path, Volume(name=_name(path), path=path, kind="state", images=(image.name,), size="10Gi"))
     return tuple(found[path] for path in sorted(found))
 
@@ -42,6 +39,16 @@ def _writes(image: Image, path: str) -> bool:
         *(entry.path for entry in image.rootfs if entry.kind == "directory" and entry.owner == image.process.user),
     }
     return path in known or any(each.path == path for each in image.expected)
+
+
+def _written_by_several(images: tuple[Image, ...]) -> dict[str, tuple[str, ...]]:
+    """Return the directories that several images write to, as on the machine, each with those images."""
+    writers: dict[str, list[str]] = {}
+    for image in images:
+        for path in image.process.writable if image.process else ():
+            writers.setdefault(path, []).append(image.name)
+    own = ("/run", "/tmp", "/var/tmp")
+    return {path: tuple(names) for path, names in sorted(writers.items()) if len(names) > 1 and path not in own}
 
 
 SOCKET = re.compile(r"unix:(?://)?(/[\w./-]+/)[\w.-]+")
@@ -76,14 +83,6 @@ def _texts(image: Image) -> Iterator[str]:
     yield from (file.text for file in image.runtime_files)
     if image.process is not None:
         yield " ".join(image.process.command)
-
-
-def _state(machine: Machine, launch: Launch) -> tuple[str, ...]:
-    row = launch.row
-    data = row.data if row is not None and set(row.names) & STATEFUL else ()
-    named = [fill(path, launch.name, "") for path in data if path.startswith("/var/lib/")]
-    named += [path for path, _ in launch.directories if path.startswith("/var/lib/")]
-    return tuple(dict.fromkeys(machine.canonical(path) for path in named))
 
 
 def _name(path: str) -> str:

@@ -9,7 +9,7 @@ from translator.graph.nodes import Package
 from translator.plan.launch import Launch
 from translator.plan.machine import Machine
 from translator.plan.starts.base import number
-from translator.plan.starts.unit import FoundUnit, directories_of, writable_of
+from translator.plan.starts.unit import FoundUnit, directories_of, memory_of, writable_of
 from translator.plan.systemd import environment_of, parse_exec, seconds
 from translator.plan.tables.services import ServiceRow, fill
 
@@ -48,6 +48,8 @@ def _with_unit(machine: Machine, launch: Launch, found: FoundUnit) -> Launch:
         environment={**launch.environment, **(environment_of(unit) if found.nodes else {})},
         open_files=number(unit.value("Service", "LimitNOFILE").partition(":")[0]),
         stop_timeout=stop if seen else launch.stop_timeout,
+        memory=memory_of(unit),
+        cpu=unit.value("Service", "CPUQuota"),
         directories=directories_of(machine, unit, found.known),
         writable=writable_of(unit),
     )

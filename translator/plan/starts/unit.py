@@ -18,6 +18,7 @@ from translator.plan.machine import Machine
 from translator.plan.shell import quote
 from translator.plan.starts.base import marked, number, odd_words, row_of, staying
 from translator.plan.systemd import (
+    ExecLine,
     UnitFile,
     environment_file,
     environment_of,
@@ -122,11 +123,13 @@ def launch_of_unit(machine: Machine, name: str, found: FoundUnit, nodes: tuple[i
         workdir=unit.value("Service", "WorkingDirectory").lstrip("-~"),
         environment={name: value for name, value in environment.items() if not _HOST.search(value)},
         sourced=sourced,
-        prepare=(*_host_variables(environment), *_prepare(unit, environment)),
+        prepare=(*_host_variables(environment), *_prepare(unit, environment, as_root=not user)),
+        setup=() if not user else _setup(unit, environment),
         stop_signal=_signal(unit) or (row.stop_signal if row else "SIGTERM"),
         stop_timeout=seconds(unit.value("Service", "TimeoutStopSec") or unit.value("Service", "TimeoutSec")),
         open_files=number(unit.value("Service", "LimitNOFILE").partition(":")[0]),
-        memory=unit.value("Service", "MemoryMax") or unit.value("Service", "MemoryLimit"),
+        memory=memory_of(unit),
+        cpu=unit.value("Service", "CPUQuota"),
         directories=directories_of(machine, unit, found.known),
         writable=writable_of(unit),
         row=row,
@@ -205,16 +208,45 @@ def _environment(machine: Machine, unit: UnitFile) -> tuple[dict[str, str], tupl
     return environment, tuple(sourced)
 
 
-def _prepare(unit: UnitFile, environment: dict[str, str]) -> tuple[str, ...]:
+def memory_of(unit: UnitFile) -> str:
+    """Return the unit's memory limit in systemd's words, "" without one."""
+    found = (unit.value("Service", key) for key in ("MemoryMax", "MemoryLimit", "MemoryHigh"))
+    return next((value for value in found if value and value != "infinity"), "")
+
+
+def _prepare(unit: UnitFile, environment: dict[str, str], as_root: bool) -> tuple[str, ...]:
     lines: list[str] = []
     umask = unit.value("Service", "UMask")
     if umask:
         lines.append(f"umask {umask}")
     for value in unit.values("Service", "ExecStartPre"):
         line = parse_exec(value)
-        text = " ".join(quote(word) for word in expand(line, unit, environment))
-        lines.append(f"{text} || true" if line.may_fail else text)
+        if as_root or not line.privileged:
+            lines.append(_shell_line(unit, line, environment))
     return tuple(lines)
+
+
+def _shell_line(unit: UnitFile, line: ExecLine, environment: dict[str, str]) -> str:
+    text = " ".join(quote(word) for word in expand(line, unit, environment))
+    return f"{text} || true" if line.may_fail else text
+
+
+_OWNERS = ("mkdir", "install", "chown", "chmod", "chgrp")
+
+
+def _setup(unit: UnitFile, environment: dict[str, str]) -> tuple[str, ...]:
+    """Return the lines that root runs before the service's own user does.
+
+    Those that only make directories and give them away are left out: the service's volumes are its user's already.
+    """
+    lines = [parse_exec(value) for value in unit.values("Service", "ExecStartPre")]
+    needed = [line for line in lines if line.privileged and line.words[:1] and not _only_owners(line.words)]
+    return tuple(_shell_line(unit, line, environment) for line in needed)
+
+
+def _only_owners(words: tuple[str, ...]) -> bool:
+    folders = all(word.startswith(("/var/", "/run/", "/srv/")) for word in words[1:] if word.startswith("/"))
+    return words[0].rpartition("/")[2] in _OWNERS and folders
 
 
 DIRECTORY_SETTINGS = {
