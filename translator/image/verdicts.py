@@ -27,7 +27,11 @@ def judged(
         named = placed.get(key.lower(), [])
         rows = [row for row in named if row.get("source") == place] or named
         image = _image(found, rows)
-        yield _verdict(found[image], image, rows, run_states)
+        settled = next((row["image"] for row in rows if row["image"] in runs and row["image"] not in found), "")
+        if settled:
+            yield Row(subject=key, verdict=Verdict.IN_SYNC, place=place, image=settled)
+        else:
+            yield _verdict(found[image], image, rows, run_states)
 
 
 def _by_resource(runs: Mapping[str, Run]) -> dict[tuple[str, str], dict[str, Status]]:

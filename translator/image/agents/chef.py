@@ -12,7 +12,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from translator.diagnostics import Severity
-from translator.emit.packages import manager_of
 from translator.image.agents.base import AGENTS, WORK, Agent, Packing, Refused, Run
 from translator.image.agents.chef_lines import Reader
 from translator.image.agents.chef_repository import needed, repository_files, run_list
@@ -24,6 +23,8 @@ PREFIXES = {"/opt/chef": "bin/chef-client", "/opt/cinc": "bin/cinc-client"}
 HANDLER = Path(__file__).with_name("chef_handler.rb")
 LICENCE = "CHEF_LICENSE"
 """The variable by which Chef's licence is accepted: handed on when the user has it set, never set by us."""
+LISTS = "command -v apt-get >/dev/null && apt-get -qq update; "
+"""A machine has lists of packages, a slim image has none."""
 _ACTIONS = frozenset({"enable", "disable", "start", "stop", "restart", "reload", "mask", "unmask"})
 
 
@@ -54,8 +55,8 @@ class Chef(Agent):
         return "" if self.inputs.agent_image else "name an image that has Chef with --agent-image"
 
     def install(self, base: str) -> tuple[str, ...]:
-        """Return what a machine has and a slim image lacks: the lists of packages. Chef itself is mounted."""
-        return ("apt-get update",) if manager_of(base) == "apt" else ()
+        """Return nothing: Chef is mounted."""
+        return ()
 
     def attach(self, session: Session) -> dict[str, Any]:
         """Copy the image's Chef into a volume of the run, at first use."""
@@ -81,7 +82,7 @@ class Chef(Agent):
 
     def command(self, converge: bool) -> list[str]:
         words = [self._program or _programs()[0], "-c", f"{WORK}/client.rb", *([] if converge else ["--why-run"])]
-        return ["sh", "-c", shlex.join(words) + " 2>&1"]
+        return ["sh", "-c", f"{LISTS if converge else ''}{shlex.join(words)} 2>&1"]
 
     def read(self, report: bytes, log: str) -> Run:
         """Return the statuses that our handler wrote."""

@@ -79,7 +79,7 @@ module Cook2image
       at = @running.rindex { |it| it.resource.equal?(resource) } or return
       it = @running[at]
       @running.slice!(at..)
-      say(line(it)) unless it.result == "nothing"
+      say(line(it).merge(depth: at)) unless it.result == "nothing"
     end
 
     private

@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from typing import Any
 
 from translator.image.agents.base import Change, Run, Status
@@ -19,6 +20,7 @@ COMMANDS = frozenset({"execute", "bash", "script", "sh", "csh", "ksh", "perl", "
 MASK = "[secret]"
 SHOWN_LINES = 6
 _PLACE = re.compile(r"/cookbooks/([^/]+)/(.+?:\d+)(?::in .*)?$")
+_NEW = re.compile(r"^create (new |user |group |symlink )")
 _CHANGES = (
     (re.compile(r"^change (\w+) from '(.*)' to '(.*)'$"), lambda found: found),
     (re.compile(r"^update content in file \S+ from (\w+) to (\w+)"), lambda found: ("content", *found)),
@@ -51,19 +53,32 @@ class Reader:
 
     def _statuses(self, lines: Iterable[Line]) -> Iterator[Status]:
         found: dict[tuple[str, str, str], list[Line]] = {}
-        for line in lines:
-            if not line["inner"] or line["updates"] or line["error"]:
+        for line in self._folded(lines):
+            if not line["inner"] or line["updates"] or line["error"] or line["parts"]:
                 found.setdefault((line["type"], line["name"], self.place(line["source"])), []).append(line)
         for (kind, name, place), actions in found.items():
             yield self._status(kind, name, place, actions)
 
+    def _folded(self, lines: Iterable[Line]) -> Iterator[Line]:
+        """Yield the lines of resources that cookbooks declare; what Chef's own resources do inside is a part of theirs."""
+        waiting: dict[int, list[Line]] = {}
+        for line in lines:
+            depth = line["depth"]
+            whole = {**line, "parts": [part for below in range(depth + 1, max(waiting, default=depth) + 1)
+                                       for part in waiting.pop(below, [])]}  # fmt: skip
+            if depth and not _PLACE.search(line["source"]):
+                waiting.setdefault(depth, []).extend([line, *whole["parts"]])
+            else:
+                yield whole
+
     def _status(self, kind: str, name: str, place: str, actions: list[Line]) -> Status:
         changed = [line for line in actions if line["updates"] or line["result"] in ("updated", "bypassed")]
+        changes = [change for line in changed for change in self._with_parts(line)]
         return Status(
             kind=kind,
             name=self.masked(name),
             place=place,
-            changes=tuple(change for line in changed for change in self._changes(line)),
+            changes=tuple(dict.fromkeys(changes)),
             failure=self.masked("; ".join(line["error"].strip().split("\n")[0] for line in actions if line["error"])),
             guarded=any(line["guarded"] for line in actions),
             notified=self.masked(changed[0]["notifier"])
@@ -76,6 +91,14 @@ class Reader:
         found = _PLACE.search(source)
         return f"{self.places.get(found[1], found[1])}/{found[2]}" if found else source
 
+    def _with_parts(self, line: Line) -> Iterator[Change]:
+        parts = [part for part in line["parts"] if part["updates"] and part["type"] not in COMMANDS]
+        if line["updates"] or not parts:
+            yield from self._changes(line)
+        for part in parts:
+            name = self.masked(f"{part['type']}[{part['name']}]")
+            yield from (replace(change, property=f"{name} {change.property}") for change in self._changes(part))
+
     def _changes(self, line: Line) -> Iterator[Change]:
         if line["type"] in COMMANDS:
             yield Change(property="returns", old="notrun", new="run")
@@ -87,14 +110,17 @@ class Reader:
 
     def _of_update(self, line: Line, update: list[str]) -> Iterator[Change]:
         said = update[0].strip() if update else line["action"]
+        if _NEW.match(said):
+            yield self._change(line, line["action"], "absent", "present")
+            return
+        if said.startswith("change ") and " from '' to " in said:
+            return
         for pattern, order in _CHANGES:
             if found := pattern.match(said):
                 name, old, new = order(found.groups())
                 yield self._change(line, name, old, new, _difference(update[1:]))
                 return
-        if said.startswith("create new"):
-            yield self._change(line, line["action"], "absent", "present")
-        elif line["state"] and line["type"] != "service":
+        if line["state"] and line["type"] != "service":
             yield from (self._change(line, *each) for each in line["state"])
         else:
             yield self._change(line, line["action"], "–", said)

@@ -7,14 +7,14 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 
 from translator.image.agents.base import WORK
 from translator.load.project import Cookbook, Document, Project
 
 REPOSITORY = "repository"
 _ITEM = re.compile(r"\b(recipe|role)\[([\w.-]+)")
-_DEPENDS = re.compile(r"""^\s*depends[\s(]+["']([^"'#]+)["']""", re.MULTILINE)
+_WORD = re.compile(r"[\w.-]+")
 _OWN_TESTS = ("spec/", "test/", "tests/", "features/")
 
 CLIENT = """\
@@ -89,7 +89,7 @@ def needed(project: Project) -> dict[str, Cookbook]:
         book = project.cookbook(name)
         if book is not None and name not in found:
             found[name] = book
-            names += _dependencies(book)
+            names += sorted(_mentioned(book) & project.cookbooks.keys())
     return found or {name: books[0] for name, books in project.cookbooks.items()}
 
 
@@ -109,16 +109,9 @@ def _bracketed(items: Iterable[str]) -> Iterator[str]:
     return (item if "[" in item else f"recipe[{item}]" for item in items)
 
 
-def _dependencies(book: Cookbook) -> list[str]:
-    if book.metadata is None:
-        return []
-    if book.metadata.relative != "metadata.json":
-        return _DEPENDS.findall(book.metadata.text)
-    try:
-        data = json.loads(book.metadata.text)
-    except ValueError:
-        return []
-    return list(data.get("dependencies") or {}) if isinstance(data, Mapping) else []
+def _mentioned(book: Cookbook) -> set[str]:
+    """Return every word of the metadata: it is Ruby, and `depends` may stand in a loop over names."""
+    return set(_WORD.findall(book.metadata.text)) if book.metadata else set()
 
 
 def _cookbook_files(name: str, book: Cookbook) -> dict[str, bytes]:
