@@ -125,7 +125,7 @@ def test_exporters_are_started_as_their_readmes_say(
     target: Target, arguments: tuple[str, ...], secrets: list[str]
 ) -> None:
     (sidecar,) = exporters(Metrics(targets=(target,)), Settings(), ())
-    assert (sidecar.command, list(sidecar.secret_environment)) == (arguments, secrets)
+    assert (sidecar.arguments, list(sidecar.secret_environment)) == (arguments, secrets)
 
 
 @pytest.mark.parametrize("agent", sorted(METRICS))

@@ -107,7 +107,7 @@ def test_collectd_measures_the_application_and_not_the_host():
         *app(),
     )
     found = {sidecar.name: sidecar for sidecar in plan.sidecars}
-    assert found["nginx-exporter"].command == ("--nginx.scrape-uri=http://localhost:8081/nginx_status",)
+    assert found["nginx-exporter"].arguments == ("--nginx.scrape-uri=http://localhost:8081/nginx_status",)
     config = yaml.safe_load(found["jmx-exporter"].files[0][1])
     assert config["jmxUrl"] == "service:jmx:rmi:///jndi/rmi://localhost:9010/jmxrmi"
     assert config["includeObjectNames"] == ["java.lang:type=Memory"]
@@ -123,7 +123,7 @@ def test_statsd_keeps_its_port():
     )
     (sidecar,) = plan.sidecars
     assert sidecar.udp_ports == (8126,)
-    assert sidecar.command[0] == "--statsd.listen-udp=:8126"
+    assert sidecar.arguments[0] == "--statsd.listen-udp=:8126"
 
 
 def test_a_check_becomes_the_probe_of_its_port():

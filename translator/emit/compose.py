@@ -1,18 +1,21 @@
 """A plan → compose.yaml: the whole machine on one developer's engine, sidecars included, secrets from files.
 
-What shared the machine's loopback shares the main service's network here too.
+What shared the machine's loopback shares the main service's network here too, and each container is confined as in
+the cluster: as an unprivileged user, without capabilities, on a file system that is read-only.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import Any
+from collections.abc import Iterable, Iterator
+from typing import Any, Final
 
 from translator.emit.artifacts import Artifact
 from translator.emit.folders import folder_of, label_name, tag_of
 from translator.emit.health import INTERVAL, RETRIES, START, TIMEOUT, health_command
-from translator.emit.kubernetes.common import opens_low_port
+from translator.emit.identity import identity_of
+from translator.emit.kubernetes.common import NOBODY, opens_low_port, root_capabilities, runs_as_root
 from translator.emit.mounts import (
+    Mount,
     all_mounts,
     image_mounts,
     secret_mounts,
@@ -38,7 +41,7 @@ def _project(plan: Plan) -> dict[str, Any]:
     services = {label_name(image.name): _service(plan, image) for image in plan.images}
     services |= {label_name(sidecar.name): _sidecar(plan, sidecar) for sidecar in plan.sidecars}
     made: dict[str, Any] = {"name": label_name(plan.name), "services": services, "networks": {"machine": {}}}
-    volumes: dict[str, Any] = {mount.name: {} for mount in all_mounts(plan) if mount.kind != "scratch"}
+    volumes = {mount.name: dict(EMPTY) if mount.kind == "scratch" else {} for mount in all_mounts(plan)}
     if volumes:
         made["volumes"] = volumes
     secrets = {name: {"file": f"./{path}"} for name, path in _secret_sources(plan).items()}
@@ -54,31 +57,79 @@ def _service(plan: Plan, image: Image) -> dict[str, Any]:
         return made
     process = image.process
     made["healthcheck"] = {
-        "test": ["CMD", *(word.replace("$", "$$") for word in health_command(image))],
+        "test": _escaped("CMD", *health_command(image)),
         "interval": INTERVAL,
         "timeout": TIMEOUT,
         "start_period": START,
         "retries": RETRIES,
     }
-    made["volumes"] = [f"{m.name}:{m.path}" for m in image_mounts(plan, image) if m.kind != "scratch"]
+    mounts = image_mounts(plan, image)
+    made["volumes"] = [_mounted(mount) for mount in mounts]
     made["secrets"] = [{"source": _source(m.secret, m.key), "target": m.path} for m in secret_mounts(plan, image)]
     made["environment"] = {name: f"${{{name}:-}}" for name in sorted(process.secret_environment)}
     made["ulimits"] = {"nofile": process.open_files} if process.open_files else {}
     made["mem_limit"] = process.memory.lower().removesuffix("i") if process.memory else ""
     made["stop_grace_period"] = f"{process.stop_timeout}s" if process.stop_timeout else ""
+    made |= _confined(root_capabilities(image) if runs_as_root(image) else ())
     return {name: value for name, value in made.items() if value not in ([], {}, "")}
 
 
 def _sidecar(plan: Plan, sidecar: Sidecar) -> dict[str, Any]:
     made: dict[str, Any] = {"image": sidecar.image, **_beside_main(plan)}
-    made["command"] = list(sidecar.command)
+    made["entrypoint"] = _escaped(*sidecar.command)
+    made["command"] = _escaped(*sidecar.arguments)
     made["environment"] = {
-        **sidecar.environment,
+        **{name: value.replace("$", "$$") for name, value in sidecar.environment.items()},
         **{name: f"${{{name}:-}}" for name in sorted(sidecar.secret_environment)},
     }
-    shared = [f"{m.name}:{m.path}:ro" for m in sidecar_mounts(plan, sidecar) if m.kind != "scratch"]
+    mounts = sidecar_mounts(plan, sidecar)
+    shared = [_mounted(mount, "ro") for mount in mounts]
     made["volumes"] = [f"./{_config_path(sidecar, path)}:{path}:ro" for path, _ in sidecar.files] + shared
+    made |= _reader(plan, sidecar)
     return {name: value for name, value in made.items() if value not in ([], {})}
+
+
+def _reader(plan: Plan, sidecar: Sidecar) -> dict[str, Any]:
+    """Return as whom a sidecar runs: as those who write the directories that it reads, else as the main service."""
+    writers = [
+        image
+        for image in plan.images
+        if image.process and {mount.path for mount in image_mounts(plan, image)} & set(sidecar.shares)
+    ]
+    if any(runs_as_root(image) for image in writers):
+        return {"user": "0:0", **_confined(READ_ALL)}
+    found = [ids for image in writers or plan.images if (ids := identity_of(image))]
+    user = f"{found[0].uid}:{found[0].gid}" if found else f"{NOBODY}:{NOBODY}"
+    others = sorted({str(ids.gid) for ids in found[1:]}) if writers else []
+    return {"user": user, "group_add": others, **_confined()}
+
+
+READ_ALL: Final = ("DAC_READ_SEARCH",)
+
+
+def _confined(capabilities: Iterable[str] = ()) -> dict[str, Any]:
+    """Return what the pod's securityContext says too: nothing is written but to the container's own directories."""
+    return {
+        "read_only": True,
+        "cap_drop": ["ALL"],
+        "cap_add": list(capabilities),
+        "security_opt": ["no-new-privileges:true"],
+    }
+
+
+EMPTY: Final = {"driver": "local", "driver_opts": {"type": "tmpfs", "device": "tmpfs", "o": "mode=0777"}}
+"""A volume like an emptyDir: everybody may write to it; what it holds is gone when its container stops."""
+
+
+def _mounted(mount: Mount, mode: str = "") -> str:
+    """Return a volume at its place; one that starts empty takes nothing over from the image."""
+    how = "nocopy" if mount.kind == "scratch" else mode
+    return f"{mount.name}:{mount.path}{':' if how else ''}{how}"
+
+
+def _escaped(*words: str) -> list[str]:
+    """Return words in which compose finds no variable."""
+    return [word.replace("$", "$$") for word in words]
 
 
 def _network(plan: Plan) -> dict[str, Any]:

@@ -168,6 +168,7 @@ def _sidecar(sidecar: Sidecar) -> Record:
         "kind": sidecar.kind,
         "image": sidecar.image,
         "command": list(sidecar.command),
+        "arguments": list(sidecar.arguments),
         "ports": list(sidecar.ports),
         "shares": list(sidecar.shares),
         "files": [path for path, _ in sidecar.files],

@@ -84,6 +84,7 @@ class SidecarInfo:
     name: str
     image: str
     command: tuple[str, ...]
+    arguments: tuple[str, ...]
     files: tuple[str, ...]
     shares: tuple[str, ...]
     environment: dict[str, str]
@@ -156,6 +157,6 @@ def _service(data: dict[str, Any]) -> Service:
 
 
 def _sidecar(data: dict[str, Any]) -> SidecarInfo:
-    listed: dict[str, Any] = {name: tuple(data[name]) for name in ("command", "files", "shares")}
+    listed: dict[str, Any] = {name: tuple(data[name]) for name in ("command", "arguments", "files", "shares")}
     plain = {name: data[name] for name in ("name", "image", "environment", "secret_variables")}
     return SidecarInfo(**plain, **listed)

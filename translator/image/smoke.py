@@ -200,7 +200,8 @@ class Test:
         shared = {path: name for image in self.described.images for name, path, _ in image.volumes}
         found = [path for path in sidecar.shares if path in shared]
         return {
-            "command": list(sidecar.command) or None,
+            "entrypoint": list(sidecar.command) or None,
+            "command": list(sidecar.arguments) or None,
             "environment": {**sidecar.environment, **secrets},
             "network_mode": f"container:{self.running[0].container.id}",
             "volumes": {self.session.volume(shared[path]): {"bind": path, "mode": "ro"} for path in found},

@@ -1,7 +1,7 @@
 """Metrics → exporter sidecars, each beside the application that it asks.
 
 before:  Target(kind="nginx", address="http://localhost:8081/nginx_status")
-after:   Sidecar("nginx-exporter", command=("--nginx.scrape-uri=http://localhost:8081/nginx_status",))
+after:   Sidecar("nginx-exporter", arguments=("--nginx.scrape-uri=http://localhost:8081/nginx_status",))
 
 Source: the exporters' own READMEs at the versions of tables/collectors.py.
 """
@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Final
 
 from translator.graph.nodes import Origin
@@ -50,7 +50,7 @@ def _targets(metrics: Metrics, settings: Settings, origins: tuple[Origin, ...]) 
             name=f"{target.kind}-exporter",
             kind="metrics",
             image=collector_image(target.kind, settings),
-            command=run.arguments,
+            arguments=run.arguments,
             files=run.files,
             ports=(PORTS[target.kind],),
             environment=run.environment,
@@ -133,14 +133,13 @@ def _inbox(inbox: Inbox, settings: Settings, origins: tuple[Origin, ...]) -> Sid
         "graphite": (f"--graphite.listen-address=:{port}",),
         "collectd": (f"--collectd.listen-address=:{port}",),
     }[inbox.kind]
-    made = Sidecar(
+    return Sidecar(
         name=f"{inbox.kind}-exporter",
         kind="metrics",
         image=collector_image(inbox.kind, settings),
-        command=arguments,
+        arguments=arguments,
         ports=(PORTS[inbox.kind],),
-        udp_ports=(port,),
+        udp_ports=() if inbox.kind == "graphite" else (port,),
         origins=origins,
         reason=f"it takes the application's counters on port {port} and gives them to Prometheus",
     )
-    return replace(made, udp_ports=(), ports=(PORTS[inbox.kind], port)) if inbox.kind == "graphite" else made

@@ -304,14 +304,16 @@ class Image:
 class Sidecar:
     """A helper container beside the application: kind logs or metrics.
 
-    `files` are its configuration by path; `shares` the directories it reads from the application (emptyDir).
-    `stand_in` tells how a test can run without the image (a command in a base image), "" when it cannot.
+    `command` takes the place of the image's own entrypoint, `arguments` are words that the entrypoint gets. `files` are
+    its configuration by path; `shares` the directories it reads from the application (emptyDir). The `ports` of one for
+    metrics are where it is scraped.
     """
 
     name: str
     kind: str
     image: str
     command: tuple[str, ...] = ()
+    arguments: tuple[str, ...] = ()
     files: tuple[tuple[str, str], ...] = ()
     shares: tuple[str, ...] = ()
     ports: tuple[int, ...] = ()

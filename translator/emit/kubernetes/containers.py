@@ -39,8 +39,8 @@ def application(plan: Plan, image: Image) -> Object:
 def sidecar_container(plan: Plan, sidecar: Sidecar) -> Object:
     """Return a native sidecar: an init container that keeps running beside the application."""
     made: Object = {"name": label_name(sidecar.name), "image": sidecar.image, "restartPolicy": "Always"}
-    if sidecar.command:
-        made["command"] = list(sidecar.command)
+    made["command"] = list(sidecar.command)
+    made["args"] = list(sidecar.arguments)
     made["ports"] = container_ports(sidecar.ports, sidecar.udp_ports, "metrics" if sidecar.kind == "metrics" else "tcp")
     made["env"] = [
         *({"name": name, "value": value} for name, value in sorted(sidecar.environment.items())),
