@@ -179,3 +179,59 @@ def test_every_difference_is_explained_or_named() -> None:
         "/usr/bin/r": "of the package r, which the image leaves out",
         "/etc/late": "rendered when the container starts",
     }
+
+
+LEFT_OUT = {
+    "etc/pam.d/common-auth": "composed out of what packages register, and the image leaves some out",
+    "usr/share/pam-configs/cap": "of the package libpam-cap, which the image leaves out",
+    "root/.ssh": "the package systemd, which the image leaves out, makes it",
+    "etc/ssl/private/snakeoil.key": "the package ssl-cert, which the image leaves out, makes it",
+    "etc/ssl/certs/abc.0": "a link of a package that the image leaves out",
+    "etc/ssl/private/snakeoil.keys": "",
+    "etc/ssl/certs/odd.0": "",
+}
+
+
+def test_what_packages_that_are_left_out_make_is_theirs() -> None:
+    """Their scripts and tmpfiles.d files name it, a registry of theirs is composed into it, a link leads to it."""
+    made = {path: file() for path in LEFT_OUT}
+    made["etc/ssl/certs/abc.0"] = Item(
+        kind="link", mode=0o777, owner="root", group="root", target="../private/snakeoil.key"
+    )
+    made["etc/ssl/certs/odd.0"] = Item(kind="link", mode=0o777, owner="root", group="root", target="nowhere")
+    machine = Tree(
+        items=made,
+        packages={"systemd": "1", "ssl-cert": "1", "libpam-cap": "1"},
+        automatic={"systemd", "ssl-cert", "libpam-cap"},
+        owned={"usr/share/pam-configs/cap": "libpam-cap"},
+        scripts={"systemd": "d- /root/.ssh 0700 root root -\n", "ssl-cert": "rm -f /etc/ssl/private/snakeoil.key\n"},
+    )
+    image = Tree(items={"etc/pam.d/common-auth": file("other")})
+    found = compare(Trees(machine=machine, agent=Tree(), base=Tree(), image=image), INFO)
+    assert {each.path[1:]: each.explanation for each in found if each.what != "package"} == LEFT_OUT
+
+
+def test_scripts_and_tmpfiles_of_packages_are_read() -> None:
+    buffer = io.BytesIO()
+    files = {
+        "usr/lib/tmpfiles.d/a.conf": "d /run/a\n",
+        "var/lib/dpkg/info/a:amd64.list": "/usr/lib/tmpfiles.d/a.conf\n",
+        "var/lib/dpkg/info/a:amd64.postinst": "touch /etc/made\n",
+        "var/lib/dpkg/info/a:amd64.md5sums": "0 /etc/not\n",
+    }
+    with tarfile.open(fileobj=buffer, mode="w") as archive:
+        for name, text in files.items():
+            entry = tarfile.TarInfo(name)
+            entry.size = len(text)
+            archive.addfile(entry, io.BytesIO(text.encode()))
+    buffer.seek(0)
+    assert parse_tree(buffer).scripts == {"a": "touch /etc/made\nd /run/a\n"}
+
+
+def test_a_log_that_the_machine_wrote_to_differs_in_nothing_but_its_text() -> None:
+    def trees(mode: int) -> Trees:
+        machine, image = {"var/log/x.log": file("lines")}, {"var/log/x.log": file("", mode=mode)}
+        return Trees(machine=Tree(items=machine), agent=Tree(), base=Tree(), image=Tree(items=image))
+
+    assert [each.explanation for each in compare(trees(0o644), INFO)] == ["the machine's own run wrote into the log"]
+    assert [each.explanation for each in compare(trees(0o600), INFO)] == [""]

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from fnmatch import fnmatchcase
 
 from translator.image.description import ImageInfo
 from translator.image.machine_tree import Difference, Item, Tree, differing, noise, shown
@@ -99,7 +100,35 @@ def _files(trees: Trees, image: ImageInfo) -> Iterator[Difference]:
 _NOTHING = Item(kind="file", mode=0, owner="", group="")
 
 
+REGISTRIES = {
+    "etc/pam.d/common-*": "usr/share/pam-configs/",
+    "var/lib/pam/*": "usr/share/pam-configs/",
+    "etc/ssl/certs/ca-certificates.crt": "usr/share/ca-certificates/",
+    "etc/ca-certificates.conf": "usr/share/ca-certificates/",
+    "etc/shells": "usr/share/debianutils/shells.d/",
+    "usr/lib/*/gio/modules/giomodule.cache": "usr/lib/x86_64-linux-gnu/gio/modules/",
+    "usr/share/mime/*": "usr/share/mime/packages/",
+    "usr/share/glib-2.0/schemas/gschemas.compiled": "usr/share/glib-2.0/schemas/",
+}
+"""Files that a trigger writes out of what packages put into a folder, by pattern, with that folder.
+
+Source: the triggers of Debian 12's packages (pam-auth-update, update-ca-certificates, update-shells, glib, mime), July 2026.
+"""
+
+
+def _registered_otherwise(trees: Trees, path: str) -> bool:
+    """Return whether a file is composed, and the machine's packages registered something that ours did not."""
+    folder = next((folder for pattern, folder in REGISTRIES.items() if fnmatchcase(path, pattern)), "")
+    if not folder:
+        return False
+    machine, image = ({each for each in tree.items if each.startswith(folder)} for tree in (trees.machine, trees.image))
+    left_out = {each for each in machine - image if trees.machine.owned.get(each) not in trees.image.packages}
+    return bool(left_out) and machine - image == left_out
+
+
 def _why_file(trees: Trees, image: ImageInfo, path: str, one: Item | None, other: Item | None) -> str:
+    if _registered_otherwise(trees, path):
+        return "composed out of what packages register, and the image leaves some out"
     if other is None or other == trees.base.items.get(path):
         why = _of_machine(trees, path, one)
         if why:
@@ -153,10 +182,19 @@ def _of_image(trees: Trees, image: ImageInfo, path: str, one: Item | None, other
         return "mounted from a Secret"
     if process is not None and path in process.stdout:
         return "the log goes to the container's own"
+    if process is not None and path in {posixpath.dirname(log) for log in process.stdout}:
+        return "the links to the container's own log stand there"
     if process is not None and path in (*image.scratch, *(place for _, place, _ in image.volumes)):
         return "the service writes there"
     if one is not None and other is not None and _made_at_run(path):
         return "the service itself changes it when it runs"
+    if (
+        one is not None
+        and other is not None
+        and path.startswith("/var/log/")
+        and one == replace(other, sha256=one.sha256)
+    ):
+        return "the machine's own run wrote into the log"
     if one is not None and other is None and _below(path, (*image.scratch, *(place for _, place, _ in image.volumes))):
         return "the service made it when it ran"
     if noise(path.lstrip("/")):

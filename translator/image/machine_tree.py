@@ -49,6 +49,8 @@ class Tree:
     groups: dict[str, tuple[str, ...]] = field(default_factory=dict)
     owned: dict[str, str] = field(default_factory=dict)
     automatic: set[str] = field(default_factory=set)
+    scripts: dict[str, str] = field(default_factory=dict)
+    """By package: its maintainer scripts and tmpfiles.d files, which make files that its list does not name."""
 
 
 def read_tree(container: Container) -> Tree:
@@ -63,6 +65,7 @@ def read_tree(container: Container) -> Tree:
 def parse_tree(file: IO[bytes]) -> Tree:
     """Return the tree of an archive as `docker export` writes it."""
     tree = Tree()
+    tmpfiles: dict[str, str] = {}
     entries: list[tuple[tarfile.TarInfo, str]] = []
     with tarfile.open(fileobj=file) as archive:
         for entry in archive:
@@ -70,6 +73,10 @@ def parse_tree(file: IO[bytes]) -> Tree:
             data = content.read() if content is not None else b""
             entries.append((entry, hashlib.sha256(data).hexdigest() if entry.isreg() else ""))
             _database(tree, entry.name, data)
+            if entry.name.startswith("usr/lib/tmpfiles.d/"):
+                tmpfiles[entry.name] = data.decode(errors="replace")
+    for path, text in tmpfiles.items():
+        _script(tree, tree.owned.get(path, ""), text)
     names = {row[0]: name for name, row in tree.users.items()}, {row[0]: name for name, row in tree.groups.items()}
     sums = {entry.name: sum_ for entry, sum_ in entries}
     for entry, sum_ in entries:
@@ -105,6 +112,16 @@ def _database(tree: Tree, name: str, data: bytes) -> None:
     elif name.startswith("var/lib/dpkg/info/") and name.endswith(".list"):
         package = name.rpartition("/")[2].removesuffix(".list").partition(":")[0]
         tree.owned.update((_real(path), package) for path in data.decode(errors="replace").splitlines())
+    elif name.startswith("var/lib/dpkg/info/") and name.endswith(SCRIPTS):
+        package = name.rpartition("/")[2].rpartition(".")[0].partition(":")[0]
+        _script(tree, package, data.decode(errors="replace"))
+
+
+SCRIPTS = (".preinst", ".postinst", ".prerm", ".postrm", ".config")
+
+
+def _script(tree: Tree, package: str, text: str) -> None:
+    tree.scripts[package] = tree.scripts.get(package, "") + text
 
 
 def _real(path: str) -> str:

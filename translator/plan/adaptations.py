@@ -13,9 +13,11 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 from translator.plan.launch import Launch
+from translator.plan.listen.base import last, texts
 from translator.plan.machine import Machine
 from translator.plan.shell import quote
 from translator.plan.starts.base import marked_text
+from translator.plan.tables.package_state import SNAKEOIL, SNAKEOIL_KEY, SSH_KEYS
 
 Adapt = Callable[[Machine, Launch], Launch]
 
@@ -69,10 +71,63 @@ def _options(text: str) -> Iterator[str]:
             yield from words
 
 
+def _mysql(machine: Machine, launch: Launch) -> Launch:
+    """A volume starts empty: the server's tables are made in it as its package's installation makes them."""
+    named = last(r"^\s*datadir\s*=\s*[\"']?(/[\w./-]+)", *texts(machine, "/etc/mysql", "/etc/my.cnf", "/etc/my.cnf.d"))
+    folder = quote(machine.canonical(named.rstrip("/") or "/var/lib/mysql"))
+    mariadb = (
+        f"mariadb-install-db --datadir={folder} --auth-root-authentication-method=socket --skip-test-db >/dev/null"
+    )
+    made = (
+        f"if [ ! -d {folder}/mysql ]; then\n"
+        f"    if command -v mariadb-install-db >/dev/null; then {mariadb}\n"
+        f"    else mysqld --initialize --datadir={folder}; fi\nfi"
+    )
+    return replace(launch, prepare=(*launch.prepare, made))
+
+
+def _postgresql(machine: Machine, launch: Launch) -> Launch:
+    """A volume starts empty: the cluster is made in it as Debian's pg_createcluster makes it."""
+    folder = next((word for flag, word in itertools.pairwise(launch.command) if flag == "-D"), "")
+    program = launch.command[0].rpartition("/")[0]
+    if not folder or not program or machine.platform.family != "debian":
+        return launch
+    options = "--auth-local=peer --auth-host=scram-sha-256 --encoding=UTF8 --locale=C.UTF-8 --no-instructions"
+    made = f"[ -s {quote(folder)}/PG_VERSION ] || {program}/initdb -D {quote(folder)} {options} >/dev/null"
+    return _with_snakeoil(machine, replace(launch, prepare=(*launch.prepare, made)))
+
+
+def _with_snakeoil(machine: Machine, launch: Launch) -> Launch:
+    """What stands in for ssl-cert's certificate is made anew in each container, its key in no image layer."""
+    request = 'openssl req -x509 -newkey rsa:2048 -nodes -days 3650 -subj "/CN=$(hostname)"'
+    made = (
+        f"if [ -L {SNAKEOIL_KEY} ] && [ ! -e {SNAKEOIL_KEY} ]; then\n"
+        f"    mkdir -p {SNAKEOIL}\n"
+        f"    {request} -keyout {SNAKEOIL}/ssl-cert-snakeoil.key -out {SNAKEOIL}/ssl-cert-snakeoil.pem 2>/dev/null\nfi"
+    )
+    if machine.platform.family != "debian":
+        return launch
+    return replace(launch, prepare=(*launch.prepare, made), writable=(*launch.writable, SNAKEOIL))
+
+
+def _sshd(machine: Machine, launch: Launch) -> Launch:
+    """Host keys are a container's own, and last as long as its volume: Debian's package makes them when it is installed."""
+    made = (f"mkdir -p {SSH_KEYS}/etc/ssh", f"ssh-keygen -A -f {SSH_KEYS} >/dev/null")
+    if machine.platform.family != "debian":
+        return replace(launch, prepare=(*launch.prepare, "ssh-keygen -A >/dev/null"))
+    return replace(launch, prepare=(*launch.prepare, *made), directories=(*launch.directories, (SSH_KEYS, "0755")))
+
+
 _ADAPTATIONS: dict[str, Adapt] = {
     "redis-server": _redis,
     "redis-sentinel": _redis,
     "valkey-sentinel": _redis,
     "systemd-memcached-wrapper": _memcached,
     "vsftpd": _vsftpd,
+    "mysqld": _mysql,
+    "mariadbd": _mysql,
+    "postgres": _postgresql,
+    "postfix": _with_snakeoil,
+    "dovecot": _with_snakeoil,
+    "sshd": _sshd,
 }
