@@ -5,6 +5,7 @@ import pytest
 from tests.graph.builders import ROCKY_9, shell_guard, step
 from tests.plan.machines import UNIT, app, image_of, layer, layer_names, places, plan_of, shell
 from translator.diagnostics import Code
+from translator.evaluate.catalog import Step
 from translator.load.project import Settings
 from translator.plan.model import (
     AddIdentities,
@@ -201,8 +202,9 @@ def test_files_get_their_owners_and_modes_in_few_commands():
     )
     (copy,) = layer(image, "configuration").steps
     assert isinstance(copy, CopyRootfs)
+    (folders,) = layer(image, "folders").steps
+    assert folders.commands == ("rm -f /etc/old",)
     assert copy.commands == (
-        "rm -f /etc/old",
         "chown root:app /etc/app /etc/app/a /etc/app/b",
         "chmod 0640 /etc/app/a /etc/app/b",
         "chmod 0750 /etc/app",
@@ -433,8 +435,91 @@ def test_a_directory_that_a_package_made_loses_its_set_group_bit():
         step("template", "/etc/redis/redis.conf", content="port 6379\n"),
         step("service", "redis-server", "start"),
     )
+    (folders,) = layer(image, "folders").steps
+    assert folders.commands == (
+        "install -d -m 00755 /etc/redis",
+        "install -d -o redis -g redis -m 00755 /var/log/redis",
+    )
     (copy,) = layer(image, "configuration").steps
-    assert copy.commands[-1] == "chmod 00755 /etc/redis /var/log/redis"
+    assert copy.commands == ()
+
+
+def tree(*extra: Step, mode: str = "0640") -> tuple[str, ...]:
+    """What follows the copy where /opt/app and all in it is the application's."""
+    own = {"owner": "root", "group": "app"}
+    image = image_of(
+        step("directory", "/opt/app", mode="0750", **own),
+        step("directory", "/opt/app/conf", mode="0750", **own),
+        step("directory", "/opt/app/empty", mode="0750", **own),
+        step("file", "/opt/app/conf/a", content="1", mode="0640", **own),
+        step("file", "/opt/app/conf/b", content="1", mode=mode, **own),
+        *extra,
+        *app(),
+    )
+    return layer(image, "configuration").steps[0].commands
+
+
+def test_a_tree_of_one_owner_is_given_at_its_top():
+    """X gives the folders, and no file here, the right to execute: as 0750 and 0640 say."""
+    assert tree() == ("chown -R root:app /opt/app", "chmod -R u=rwX,g=rX,o= /opt/app")
+    assert tree(mode="0600") == (
+        "chown -R root:app /opt/app",
+        "chmod 0600 /opt/app/conf/b",
+        "chmod 0640 /opt/app/conf/a",
+        "chmod 0750 /opt/app /opt/app/conf",
+    )
+
+
+@pytest.mark.parametrize(
+    ("other", "deeper"),
+    [
+        (step("file", "/opt/app/conf/c", content="1", mode="0644", owner="root", group="root"), []),
+        (step("link", "/opt/app/conf/c", to="/etc/x"), []),
+        (step("execute", "make", command="make -C /opt/app install"), []),
+        (step("file", "/opt/app/nobodys/c", content="1", mode="0640", owner="root", group="app"), ["/opt/app/conf"]),
+        (step("remote_file", "/opt/app/c.jar", source=("http://h/c.jar",)), ["/opt/app/conf"]),
+    ],
+    ids=["a file of root", "a link", "a command", "in a folder that nobody declares", "a download"],
+)
+def test_a_tree_with_something_else_in_it_is_not(other: Step, deeper: list[str]):
+    """The folder below it that is still whole may be."""
+    lines = [line for line in tree(other) if line.startswith("chown -R")]
+    assert lines == [f"chown -R root:app {path}" for path in deeper]
+
+
+def test_folders_without_files_and_removals_come_before_the_copy():
+    """So that a changed file does not make them again."""
+    image = image_of(
+        step("directory", "/var/log/app", owner="app", group="adm", mode="2750"),
+        step("directory", "/srv/app", owner="root", group="root", mode="0755"),
+        step("file", "/srv/app/a", content="1"),
+        step("file", "/etc/old", "delete"),
+        *app(),
+    )
+    (folders,) = layer(image, "folders").steps
+    assert folders.commands == ("rm -f /etc/old", "install -d -o app -g adm -m 2750 /var/log/app")
+    assert layer(image, "configuration").steps[0].commands == ()
+
+
+def test_a_folder_is_cleared_before_its_files_are_copied():
+    """Of a and b one is copied and one is nobody's but spared; old is to go anyway, sub stays as a folder."""
+    spared = "! -path /etc/app.d/a ! -path /etc/app.d/b ! -path /etc/app.d/old ! -path /etc/app.d/sub"
+    image = image_of(
+        step("directory", "/etc/app.d", owner="root", group="root", mode="0755"),
+        step("directory", "/etc/app.d/sub"),
+        step("file", "/etc/app.d/a", content="1"),
+        step("file", "/etc/app.d/old", "delete"),
+        step("execute", "clear", command=f"find /etc/app.d -mindepth 1 ! -type d {spared} -delete"),
+        step("execute", "other", command="test -e /etc/app.d/c && rm /etc/app.d/c"),
+        *app(),
+    )
+    assert shell(image) == (
+        "find /etc/app.d -mindepth 1 ! -type d ! -path /etc/app.d/b -delete",
+        "test -e /etc/app.d/c && rm /etc/app.d/c",
+    )
+    assert layer_names(image) == ["commands", "folders", "configuration"]
+    first = layer(image, "commands").steps[0]
+    assert first.commands == ("install -d -o root -g root -m 0755 /etc/app.d",)
 
 
 def test_a_socket_between_two_services_is_a_shared_volume():

@@ -5,7 +5,9 @@ The file builds with the classic builder and with BuildKit alike, and stands in 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
 from itertools import chain
 from pathlib import PurePosixPath
 
@@ -15,6 +17,7 @@ from translator.emit.identity import create_commands, identity_of
 from translator.emit.instructions import (
     Arg,
     Command,
+    Copy,
     Exec,
     Expanded,
     From,
@@ -25,6 +28,7 @@ from translator.emit.instructions import (
     Setting,
     Shell,
     Word,
+    hoisted,
     merged,
     once,
     render,
@@ -35,10 +39,21 @@ from translator.emit.origins import Origins
 from translator.emit.packages import manager_of
 from translator.emit.quoting import shell_word
 from translator.emit.stages import artifact_stage, copy_artifact, fetches, shell_of
-from translator.emit.steps import has_tree, needs_entrypoint, step_instructions, unknown_folders
+from translator.emit.steps import TREE, has_tree, needs_entrypoint, step_instructions, unknown_folders
 from translator.emit.variables import baked
 from translator.emit.version import own_version
-from translator.plan.model import CopyRootfs, FetchArtifact, Image, Layer, LayerKind, Plan, Process
+from translator.plan.model import (
+    CopyRootfs,
+    FetchArtifact,
+    Image,
+    InstallPackages,
+    Layer,
+    LayerKind,
+    Plan,
+    Process,
+    RunShell,
+)
+from translator.plan.shell import mentions, program, simple_commands
 
 
 def dockerfile(plan: Plan, image: Image) -> tuple[str, tuple[Place, ...]]:
@@ -47,9 +62,34 @@ def dockerfile(plan: Plan, image: Image) -> tuple[str, tuple[Place, ...]]:
     stage = artifact_stage(image, origins.comment)
     final = list(_final(plan, image, origins))
     base = From(image=image.base, comment="the image itself" if stage else "")
-    quiet = [Arg(name="DEBIAN_FRONTEND", default="noninteractive")] if manager_of(image.base) == "apt" else []
-    body = with_shell(merged(once([*quiet, Arg(name="SOURCE_DATE_EPOCH"), *final])), Shell(argv=shell_of(image.base)))
-    return render([_heading(plan, image), *stage, base, *body])
+    body = with_shell(merged(once([*_builder_arguments(image), *final])), Shell(argv=shell_of(image.base)))
+    arguments, stage, body = hoisted(stage, body)
+    return render([_heading(plan, image), *arguments, *stage, base, *body])
+
+
+_ASKING = re.compile(r"\b(apt-get|apt|dpkg|debconf\S*|dpkg-reconfigure)\b")
+
+_MOVERS = re.compile(
+    r"\[|a2(dis|en)(mod|site|conf)|cat|chgrp|chmod|chown|cp|echo|exit|false|find|fi|getent|grep|groupadd|id|if|install|ln"
+    r"|mkdir|mv|printf|readlink|rm|rmdir|sed|test|then|touch|true|update-alternatives|useradd|usermod|[{}]"
+)
+"""Programs of which nothing carries a date."""
+
+
+def _builder_arguments(image: Image) -> list[Arg]:
+    """Return the arguments that the image's own commands look at; unpacking packages needs neither.
+
+    SOURCE_DATE_EPOCH is for what compiles: Python's bytecode, archives, documents with a date in them.
+    """
+    steps = [step for layer in image.layers for step in layer.steps]
+    commands = [step for step in steps if isinstance(step, RunShell)]
+    texts = [text for step in commands for text in (*step.commands, step.script)]
+    files = [step for step in steps if isinstance(step, InstallPackages) and step.manager == "dpkg"]
+    languages = any(isinstance(step, InstallPackages) and step.manager in ("gem", "pip", "npm") for step in steps)
+    asking = manager_of(image.base) == "apt" and (files or any(_ASKING.search(text) for text in texts))
+    making = languages or any(not _MOVERS.fullmatch(program(each)) for text in texts for each in simple_commands(text))
+    quiet = [Arg(name="DEBIAN_FRONTEND", default="noninteractive")] if asking else []
+    return [*quiet, *([Arg(name="SOURCE_DATE_EPOCH")] if making else [])]
 
 
 def _heading(plan: Plan, image: Image) -> Heading:
@@ -64,9 +104,10 @@ def _final(plan: Plan, image: Image, origins: Origins) -> Iterator[Instruction]:
     early = [layer for layer in image.layers if layer.kind is not LayerKind.APPLICATION]
     late = [layer for layer in image.layers if layer.kind is LayerKind.APPLICATION]
     yield from _identities(image)
-    yield from chain.from_iterable(_layer(image, layer, origins) for layer in early)
-    yield from _own_rootfs(image)
-    yield from _places(plan, image)
+    made = [*chain.from_iterable(_layer(image, layer, origins) for layer in early), *_own_rootfs(image)]
+    places = _places(plan, image)
+    copy = next((at for at, item in enumerate(made) if isinstance(item, Copy) and item.sources == (TREE,)), len(made))
+    yield from (*made[:copy], *places.before, *made[copy:], *places.after)
     arguments = arguments_of(plan, image)
     yield from (Arg(name=name, default=default) for name, default in arguments.items())
     yield from chain.from_iterable(_layer(image, layer, origins) for layer in late)
@@ -80,7 +121,8 @@ def _final(plan: Plan, image: Image, origins: Origins) -> Iterator[Instruction]:
 def _identities(image: Image) -> Iterator[Instruction]:
     ids = identity_of(image)
     if ids is not None and ids.made:
-        yield Run(commands=create_commands(ids), comment="the service's user, with fixed ids before a package makes it")
+        comment = "the service's user, with fixed ids before a package makes it"
+        yield Run(commands=create_commands(ids), comment=comment, kind="accounts")
 
 
 def _layer(image: Image, layer: Layer, origins: Origins) -> Iterator[Instruction]:
@@ -102,25 +144,63 @@ def _own_rootfs(image: Image) -> Iterator[Instruction]:
         )
 
 
-def _places(plan: Plan, image: Image) -> Iterator[Instruction]:
-    """Make the folders that the process writes to, and send its logs to the container's own."""
+@dataclass(frozen=True, slots=True)
+class Around:
+    """Instructions before and after the copy of rootfs/."""
+
+    before: tuple[Instruction, ...] = ()
+    after: tuple[Instruction, ...] = ()
+
+
+def _places(plan: Plan, image: Image) -> Around:
+    """Make the folders that the process writes to, and send its logs to the container's own.
+
+    What the copy or a command after it comes near to waits for them; all else is no matter of configuration.
+    """
     process = image.process
     if process is None:
-        return
+        return Around()
     declared = {entry.path for entry in image.rootfs if entry.kind == "directory"}
     present = set() if identity_of(image) else {"/run", "/tmp", "/var/log", "/var/lib", "/var/cache", "/var/tmp"}
     rendered = [RENDERED] if templates_of(image) else []
     folders = sorted({*rendered, *(path for path in process.writable if path not in declared | present)})
-    commands: list[Command] = []
-    if folders:
-        words = " ".join(shell_word(folder) for folder in folders)
-        commands.append(f"mkdir -p {words}")
-        ids = identity_of(image)
-        commands += [f"chown {ids.user}:{ids.group} {words}"] if ids else []
-    commands += _doors(plan, image)
-    commands += [f"ln -sf {shell_word(target)} {shell_word(path)}" for path, target in process.stdout_links]
-    if commands:
-        yield Run(commands=tuple(commands), comment="where the service writes; its logs go to the container's own")
+    late = {path for path in (*folders, *(path for path, _ in process.stdout_links)) if _is_late(image, path)}
+    early = _made(image, [path for path in folders if path not in late])
+    early += [*_doors(plan, image), *_links(process, [path for path, _ in process.stdout_links if path not in late])]
+    after = [*_made(image, [path for path in folders if path in late]), *_links(process, late)]
+    return Around(_place_run(early, "folders"), _place_run(after, "files"))
+
+
+def _place_run(commands: list[Command], kind: str) -> tuple[Instruction, ...]:
+    comment = "where the service writes; its logs go to the container's own"
+    return (Run(commands=tuple(commands), comment=comment, kind=kind),) if commands else ()
+
+
+def _made(image: Image, folders: list[str]) -> list[Command]:
+    words = " ".join(shell_word(folder) for folder in folders)
+    ids = identity_of(image)
+    owner = [f"chown {ids.user}:{ids.group} {words}"] if ids else []
+    return [f"mkdir -p {words}", *owner] if folders else []
+
+
+def _links(process: Process, paths: Collection[str]) -> list[Command]:
+    """Return the commands that link log files to the container's own streams: one for each that several go to."""
+    streams: dict[str, list[str]] = {}
+    for path, target in process.stdout_links:
+        if path in paths:
+            streams.setdefault(target, []).append(path)
+    return [f"ln -sf {shell_word(target)} {shell_word(path)}" for target, found in streams.items() for path in found]
+
+
+def _is_late(image: Image, path: str) -> bool:
+    """Return whether the copy brings a file below `path`, or a later command names it."""
+    copied = [entry.path for entry in image.rootfs if entry.kind != "directory"]
+    copied += [file.path for file in templates_of(image)]
+    later = [layer for layer in image.layers if layer.kind in (LayerKind.FINISH, LayerKind.APPLICATION)]
+    steps = [step for layer in later for step in layer.steps if isinstance(step, RunShell)]
+    texts = [text for step in steps for text in (*step.commands, step.script, step.cwd)]
+    inside = path.rstrip("/") + "/"
+    return any(each.startswith(inside) for each in copied) or any(mentions(text, path) for text in texts)
 
 
 def _doors(plan: Plan, image: Image) -> list[Command]:

@@ -15,7 +15,10 @@ from typing import TypeAlias
 from translator.emit.quoting import docker_value, exec_form
 
 WIDTH = 110
-_PLAIN_WORDS = re.compile(r"[\w ./:@%+=,-]+")
+GENERAL = ("DEBIAN_FRONTEND", "SOURCE_DATE_EPOCH")
+"""Arguments of a whole stage; others belong to the instruction below them."""
+_WORDS = re.compile(r"(?:[^\s'\"]|'[^']*'|\"[^\"]*\")+")
+_CONTROL = re.compile(r"\$'|\b(if|for|while|case|until)\b|<<|\s#")
 _QUOTED = re.compile(r"\$'(?:\\.|[^'\\])*'|'[^']*'|\"[^\"]*\"", re.DOTALL)
 _LOOSE = re.compile(r"\|\||;|(?<!&)&(?!&)|^!")
 
@@ -76,14 +79,18 @@ class Shell(Instruction):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Run(Instruction):
-    """Commands that run one after another as long as each succeeds; `notes` are comment lines above some of them."""
+    """Commands that run one after another as long as each succeeds; `notes` are comments above some of them.
+
+    `kind` says what may share a RUN with its neighbours: "accounts", "packages", "folders", or "" for the input's own.
+    """
 
     commands: tuple[Command, ...]
     notes: tuple[tuple[int, str], ...] = ()
+    kind: str = ""
 
     def text(self) -> str:
         notes = dict(self.notes)
-        lines = [f" # {notes[at]}\n && {c}" if at in notes else f" && {c}" for at, c in enumerate(self._texts())]
+        lines = [_noted(notes.get(at, ""), f" && {text}") for at, text in enumerate(self._texts())]
         return " \\\n".join(["RUN " + lines[0].removeprefix(" && "), *lines[1:]])
 
     def _texts(self) -> list[str]:
@@ -109,7 +116,8 @@ class Copy(Instruction):
         paths = (*self.sources, self.target)
         if any(" " in path for path in paths):
             return " ".join(["COPY", *flags, exec_form(paths)])
-        return " ".join(["COPY", *flags, *paths])
+        line = " ".join(["COPY", *flags, *paths])
+        return line if len(line) <= WIDTH else " \\\n      ".join([" ".join(["COPY", *flags]), *paths])
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -181,32 +189,58 @@ def once(instructions: Iterable[Instruction]) -> list[Instruction]:
     return made
 
 
+_SHARED = {
+    ("accounts", "accounts"), ("accounts", "packages"), ("accounts", "folders"), ("packages", "accounts"),
+    ("packages", "folders"), ("", "folders"), ("folders", "folders"), ("files", "files"),
+}  # fmt: skip
+"""Neighbours that are one RUN, as one writes them by hand: an account and the packages, packages and their folders."""
+
+
+def hoisted(stage: list[Instruction], final: list[Instruction]) -> tuple[list[Instruction], ...]:
+    """Return the ARGs that both stages declare with one default, to stand before them, and the stages with only names.
+
+    before:  FROM a AS artifacts / ARG V=1 / FROM b / ARG V=1
+    after:   ARG V=1 / FROM a AS artifacts / ARG V / FROM b / ARG V
+    """
+    first, second = ({(i.name, i.default) for i in each if isinstance(i, Arg) and i.default} for each in (stage, final))
+    both = sorted(first & second)
+    names = {name for name, _ in both}
+    bare = [
+        [replace(i, default="") if isinstance(i, Arg) and i.name in names else i for i in each]
+        for each in (stage, final)
+    ]
+    return [Arg(name=name, default=default) for name, default in both], *bare
+
+
 def merged(instructions: Iterable[Instruction]) -> list[Instruction]:
-    """Join neighbouring RUNs of one command each into one RUN; every command keeps its comment."""
+    """Join neighbouring RUNs that belong together into one RUN; every part keeps its comment.
+
+    The input's own commands stay apart where they are long: an engine's error then names few of them.
+    """
     made: list[Instruction] = []
     for instruction in instructions:
         last = made[-1] if made else None
-        if _single(instruction) and isinstance(instruction, Run) and isinstance(last, Run) and _joinable(last):
+        if isinstance(instruction, Run) and isinstance(last, Run) and _joinable(last, instruction):
             made[-1] = _joined(last, instruction)
         else:
             made.append(instruction)
     return made
 
 
-def _single(instruction: Instruction) -> bool:
-    return isinstance(instruction, Run) and len(instruction.commands) == 1
-
-
-def _joinable(run: Run) -> bool:
-    return _single(run) or bool(run.notes)
+def _joinable(first: Run, second: Run) -> bool:
+    if first.kind or second.kind:
+        return (first.kind, second.kind) in _SHARED
+    return len(second.commands) == 1 and (len(first.commands) == 1 or bool(first.notes))
 
 
 def _joined(first: Run, second: Run) -> Run:
     at = len(first.commands)
-    notes = (*first.notes, (at, " ".join(second.comment.split()) or "then"))
+    comment = " ".join(second.comment.split()) or ("" if second.kind else "then")
+    notes = (*first.notes, *([(at, comment)] if comment else []), *((at + place, text) for place, text in second.notes))
     nodes = tuple(dict.fromkeys((*first.nodes, *second.nodes)))
     ignore = tuple(sorted({*first.ignore, *second.ignore}))
-    return replace(first, commands=first.commands + second.commands, nodes=nodes, notes=notes, ignore=ignore)
+    kind = first.kind if second.kind == "accounts" else second.kind
+    return replace(first, commands=first.commands + second.commands, nodes=nodes, notes=notes, ignore=ignore, kind=kind)
 
 
 def with_shell(instructions: list[Instruction], shell: Shell) -> list[Instruction]:
@@ -243,19 +277,28 @@ def _apart(previous: Instruction, current: Instruction) -> bool:
     if isinstance(current, Arg):
         return not isinstance(previous, Arg | From)
     if isinstance(previous, Arg):
-        return isinstance(current, From) or (bool(current.comment) and not current.nodes)
+        apart = not current.nodes or previous.name in GENERAL
+        return isinstance(current, From) or (bool(current.comment) and apart)
     return bool(current.comment) or isinstance(current, From | Heading) or isinstance(previous, Heading)
 
 
-def _comments(instruction: Instruction) -> list[str]:
-    comment = textwrap.wrap(
-        instruction.comment,
+def _noted(note: str, line: str) -> str:
+    return "\n".join([*(f" {each}" for each in _comment_lines(note)), line])
+
+
+def _comment_lines(text: str) -> list[str]:
+    return textwrap.wrap(
+        text,
         width=WIDTH,
         initial_indent="# ",
         subsequent_indent="#   ",
         break_long_words=False,
         break_on_hyphens=False,
     )
+
+
+def _comments(instruction: Instruction) -> list[str]:
+    comment = _comment_lines(instruction.comment)
     return comment + ([f"# hadolint ignore={','.join(instruction.ignore)}"] if instruction.ignore else [])
 
 
@@ -269,12 +312,17 @@ def _command(command: Command) -> str:
 
 
 def _wrapped(command: str) -> str:
-    """Break a long list of plain words over several lines; a command with quotes or operators stays as it is."""
-    if len(command) <= WIDTH or not _PLAIN_WORDS.fullmatch(command):
+    """Break a long command between its words; one with escapes or control words of the shell stays as it is."""
+    words = _WORDS.findall(command)
+    if len(command) <= WIDTH or "\\" in command or _CONTROL.search(command) or " ".join(words) != command:
         return command
-    return textwrap.fill(
-        command, WIDTH, subsequent_indent="      ", break_long_words=False, break_on_hyphens=False
-    ).replace("\n", " \\\n")
+    lines = [words[0]]
+    for word in words[1:]:
+        if len(lines[-1]) + 1 + len(word) > WIDTH or word in ("||", "&&", "|"):
+            lines.append(f"      {word}")
+        else:
+            lines[-1] += f" {word}"
+    return " \\\n".join(lines)
 
 
 def _grouped(command: str) -> str:

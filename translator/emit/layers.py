@@ -14,6 +14,7 @@ _CHANGES = {
     LayerKind.PACKAGES: "another package or version in the recipe; a newer one of the archive needs --no-cache",
     LayerKind.COMMANDS: "another command",
     LayerKind.ARTIFACTS: "another address or checksum of a download",
+    LayerKind.FOLDERS: "another folder, or another owner or mode of one",
     LayerKind.CONFIGURATION: "any change in rootfs/, or of an owner or mode",
     LayerKind.FINISH: "any change in rootfs/, or another command",
     LayerKind.APPLICATION: "another version of the application, as --build-arg too",
@@ -21,17 +22,31 @@ _CHANGES = {
 
 
 def layer_rows(plan: Plan, image: Image, steps: tuple[Place, ...]) -> list[dict[str, Any]]:
-    """Return a row for each layer, in order; what comes before a layer builds it anew too."""
+    """Return a row for each layer, in order; what comes before a layer builds it anew too.
+
+    Layers of the plan that one RUN makes are one row.
+    """
     origins = Origins(plan)
-    return [_row(layer, origins, steps) for layer in image.layers]
+    groups: list[list[Layer]] = []
+    for layer in image.layers:
+        shared = groups and any(_in(groups[-1], place) and _in([layer], place) for place in steps)
+        groups[-1:] = [[*groups[-1], layer]] if shared else [*groups[-1:], [layer]]
+    return [_row(layers, origins, steps) for layers in groups]
 
 
-def _row(layer: Layer, origins: Origins, steps: tuple[Place, ...]) -> dict[str, Any]:
-    nodes = {node for step in layer.steps for node in step.nodes}
+def _nodes(layers: list[Layer]) -> set[int]:
+    return {node for layer in layers for step in layer.steps for node in step.nodes}
+
+
+def _in(layers: list[Layer], place: Place) -> bool:
+    return not _nodes(layers).isdisjoint(place.nodes)
+
+
+def _row(layers: list[Layer], origins: Origins, steps: tuple[Place, ...]) -> dict[str, Any]:
     return {
-        "layer": layer.kind.value,
-        "why_here": layer.reason,
-        "built_anew_by": _CHANGES[layer.kind],
-        "steps": [place.step for place in steps if place.nodes and set(place.nodes) <= nodes],
-        "resources": [name for name, _ in origins.of(sorted(nodes))],
+        "layer": ", ".join(dict.fromkeys(layer.kind.value for layer in layers)),
+        "why_here": "; ".join(dict.fromkeys(layer.reason for layer in layers)),
+        "built_anew_by": "; ".join(dict.fromkeys(_CHANGES[layer.kind] for layer in layers)),
+        "steps": [place.step for place in steps if _in(layers, place)],
+        "resources": [name for name, _ in origins.of(sorted(_nodes(layers)))],
     }

@@ -8,6 +8,7 @@ from fnmatch import fnmatchcase
 
 from translator.emit.instructions import Command, Instruction, Run
 from translator.emit.quoting import shell_word, shell_words
+from translator.plan.tables.package_state import left_by
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -17,15 +18,14 @@ class Manager:
     install: str
     remove: str
     before: tuple[str, ...] = ()
-    after: tuple[str, ...] = ()
+    after: tuple[Command, ...] = ()
     rule: str = ""
 
 
-_APT_CLEAN = (
+_APT_CLEAN: tuple[Command, ...] = (
     "apt-get clean",
-    "rm -rf /var/lib/apt/lists/* /var/cache/apt/*.bin /var/cache/ldconfig/aux-cache /var/log/apt/* /var/log/alternatives.log"
-    " /var/log/dpkg.log",
-    "rm -f /var/cache/debconf/*-old /var/lib/dpkg/*-old",
+    "rm -rf /var/lib/apt/lists/* /var/log/apt/* /var/log/alternatives.log /var/log/dpkg.log"
+    " /var/cache/debconf/*-old /var/cache/ldconfig/aux-cache /var/lib/dpkg/*-old",
 )
 # Their scripts make alternatives of manual pages, in folders that Debian's slim images leave out.
 _WITH_MANUALS = ("openjdk-*", "default-j[dr]*", "ca-certificates-java", "tomcat*", "jenkins", "postgresql*")
@@ -34,7 +34,7 @@ _YUM_CLEAN = "rm -rf /var/cache/yum /var/cache/dnf /var/log/dnf* /var/log/yum.lo
 MANAGERS = {
     "apt": Manager(
         before=("apt-get update",),
-        install="apt-get install -y --no-install-recommends",
+        install="DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends",
         remove="apt-get purge -y --auto-remove",
         after=_APT_CLEAN,
         rule="DL3008",
@@ -63,8 +63,13 @@ MANAGERS = {
 }
 
 
-def install(manager: str, packages: Iterable[str], *, pinned: bool, options: tuple[str, ...] = ()) -> list[Instruction]:
-    """Return the one RUN that installs `packages`, each on its own line in order of name."""
+def install(
+    manager: str, packages: Iterable[str], *, pinned: bool, options: tuple[str, ...] = (), kept: bool = True
+) -> list[Instruction]:
+    """Return the one RUN that installs `packages`, each on its own line in order of name.
+
+    In a stage that is not `kept` only what a linter asks for is cleaned up.
+    """
     names = sorted(set(packages))
     if not names:
         return []
@@ -72,7 +77,8 @@ def install(manager: str, packages: Iterable[str], *, pinned: bool, options: tup
     words = f"{how.install} {shell_words(options)}".strip()
     command: Command = (words, *(shell_word(name) for name in names))
     ignore = (how.rule,) if how.rule and not pinned else ()
-    return [Run(commands=(*_folders_for(manager, names), *how.before, command, *how.after), ignore=ignore)]
+    after = (*left_by(names), *how.after) if kept or manager != "apt" else ("rm -rf /var/lib/apt/lists/*",)
+    return [Run(commands=(*_folders_for(manager, names), *how.before, command, *after), ignore=ignore, kind="packages")]
 
 
 def _folders_for(manager: str, names: list[str]) -> tuple[str, ...]:
@@ -84,7 +90,7 @@ def remove(manager: str, packages: Iterable[str]) -> tuple[str, ...]:
     return (f"{MANAGERS[manager].remove} {shell_words(sorted(set(packages)))}",)
 
 
-def clean_up(manager: str) -> tuple[str, ...]:
+def clean_up(manager: str) -> tuple[Command, ...]:
     return MANAGERS[manager].after
 
 

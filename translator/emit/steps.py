@@ -26,13 +26,16 @@ from translator.plan.model import (
     FetchArtifact,
     Image,
     InstallPackages,
+    PrepareFolders,
     RemovePackages,
     RunShell,
     Step,
 )
+from translator.plan.tables.ordinary import is_ordinary
 
 REPOSITORIES = "repositories"
 ROOTFS = "rootfs"
+TREE = f"{ROOTFS}/"
 
 
 def step_instructions(image: Image, step: Step, comment: str) -> list[Instruction]:
@@ -44,7 +47,7 @@ def step_instructions(image: Image, step: Step, comment: str) -> list[Instructio
 def _identities(image: Image, step: AddIdentities) -> list[Instruction]:
     ids = identity_of(image)
     commands = tuple(pinned(command, ids) for command in step.commands)
-    return [Run(commands=commands)] if commands else []
+    return [Run(commands=commands, kind="accounts")] if commands else []
 
 
 def repository_folder(image: Image, step: AddRepositories) -> str:
@@ -125,17 +128,19 @@ def _interpreter(shell: str) -> str:
     return f"{program} {'-e' if name.startswith(('perl', 'ruby', 'node')) else '-c'}"
 
 
+def _folders(image: Image, step: PrepareFolders) -> list[Instruction]:
+    return [Run(commands=tuple(step.commands), kind="folders")]
+
+
 def _copy_rootfs(image: Image, step: CopyRootfs) -> list[Instruction]:
     made: list[Instruction] = []
     commands: list[Command] = []
     if has_tree(image):
         spread = unknown_parents(image)
-        made.append(Copy(sources=(f"{ROOTFS}/",), target="/tmp/rootfs/" if spread else "/"))
+        made.append(Copy(sources=(TREE,), target="/tmp/rootfs/" if spread else "/"))
         commands += ["cp -R --remove-destination /tmp/rootfs/. /", "rm -rf /tmp/rootfs"] if spread else []
-    folders = sorted(entry.path for entry in image.rootfs if entry.kind == "directory" and entry.path != "/")
-    commands += [("mkdir -p", *(shell_word(path) for path in folders))] if folders else []
     commands += step.commands
-    return made + ([Run(commands=tuple(commands))] if commands else [])
+    return made + ([Run(commands=tuple(commands), kind="files")] if commands else [])
 
 
 def has_tree(image: Image) -> bool:
@@ -163,20 +168,7 @@ def unknown_parents(image: Image) -> list[str]:
 def unknown_folders(image: Image, paths: Iterable[str]) -> list[str]:
     """Return those of `paths` that neither the plan declares nor every distribution has with root and 0755."""
     known = {entry.path.rstrip("/") for entry in image.rootfs if entry.kind == "directory"}
-    return sorted(set(paths) - known - _ORDINARY)
-
-
-_ORDINARY = {
-    str(PurePosixPath(top) / name)
-    for top, names in {
-        "/": " etc opt srv usr var",
-        "/usr": "bin lib local sbin share lib/systemd lib/systemd/system",
-        "/usr/local": "bin etc lib sbin share",
-        "/var": "cache lib www www/html",
-        "/etc": "cron.d default init.d logrotate.d profile.d security ssl ssl/certs systemd systemd/system",
-    }.items()
-    for name in names.split(" ")
-}
+    return sorted(path for path in set(paths) - known if not is_ordinary(path))
 
 
 def inline(command: str) -> str:
@@ -203,5 +195,6 @@ _STEPS: Mapping[type[Step], _Maker] = {
     InstallPackages: _install,
     RemovePackages: _remove,
     RunShell: _run_shell,
+    PrepareFolders: _folders,
     CopyRootfs: _copy_rootfs,
 }

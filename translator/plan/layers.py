@@ -1,7 +1,7 @@
 """The nodes of one image → its layers, slowest-changing first, with the recipe's order kept inside each.
 
 users and groups → package sources → packages → language packages → downloads → commands that read no managed file
-→ one copy of rootfs/ → commands that do → the application's own version.
+→ folders → one copy of rootfs/ → commands that do → the application's own version.
 """
 
 from __future__ import annotations
@@ -23,18 +23,19 @@ from translator.graph.nodes import (
 from translator.plan.commands import run_shell
 from translator.plan.downloads import downloads, paths_of
 from translator.plan.machine import Machine
-from translator.plan.material import Material, of_application
+from translator.plan.material import Material, of_application, rendered_paths
 from translator.plan.model import (
     AddIdentities,
     CopyRootfs,
     InstallPackages,
     Layer,
     LayerKind,
+    PrepareFolders,
     RootfsEntry,
     RunShell,
     Step,
 )
-from translator.plan.ownership import ownership_commands
+from translator.plan.ownership import Ownership, ownership
 from translator.plan.people import identity_commands
 from translator.plan.sequence import FILES, sorted_steps
 from translator.plan.shell import simple_commands
@@ -60,6 +61,8 @@ def build_layers(material: Material) -> Built:
     runs = {node.index: run_shell(material.machine, node) for node in material.nodes if isinstance(node, Command)}
     late_downloads = tuple(downloads(material, rootfs, late=True))
     before, after, last = sorted_steps(material, runs, rootfs, paths_of(material, late_downloads))
+    done = {node for step in before for node in step.nodes}
+    owned = ownership(material.nodes, rootfs, rendered_paths(material), done)
     layers = (
         _layer(LayerKind.IDENTITIES, _identities(early), "fixed users and groups never change"),
         *_package_layers(material, runs),
@@ -70,8 +73,9 @@ def build_layers(material: Material) -> Built:
             "downloads change less often than configuration",
         ),
         _layer(LayerKind.COMMANDS, before, "these read no managed file"),
+        _layer(LayerKind.FOLDERS, _prepared(owned), "they need no managed file, and change less often than those"),
         _layer(
-            LayerKind.CONFIGURATION, _configuration(material, rootfs), "configuration changes more often than packages"
+            LayerKind.CONFIGURATION, _configuration(owned, rootfs), "configuration changes more often than packages"
         ),
         _layer(LayerKind.FINISH, after, "these read managed files"),
         _layer(LayerKind.APPLICATION, (*late_downloads, *last), "the version changes most often"),
@@ -91,7 +95,8 @@ def _places(layers: tuple[Layer, ...], rootfs: tuple[RootfsEntry, ...]) -> dict[
             for node in step.nodes:
                 found.setdefault(node, layer.kind.value)
     for entry in rootfs:
-        found[entry.node] = f"rootfs{entry.path}"
+        if entry.kind != "directory" or found.get(entry.node) != LayerKind.FOLDERS.value:
+            found[entry.node] = f"rootfs{entry.path}"
     return found
 
 
@@ -199,10 +204,7 @@ def _with_version(manager: str, node: Package) -> str:
     return f"{node.name}{SEPARATORS.get(manager, '=')}{node.version}" if node.version else node.name
 
 
-# --- downloads
-
-
-# --- rootfs
+# --- folders and rootfs
 
 
 def rootfs_entries(material: Material) -> tuple[RootfsEntry, ...]:
@@ -234,10 +236,15 @@ def _entry(material: Material, node: Node) -> Iterator[RootfsEntry]:
             return
 
 
-def _configuration(material: Material, rootfs: tuple[RootfsEntry, ...]) -> tuple[Step, ...]:
-    commands, nodes = ownership_commands(material.machine, material.nodes, rootfs)
-    used = tuple(dict.fromkeys((*(entry.node for entry in rootfs), *nodes)))
-    copied = any(entry.kind != "directory" for entry in rootfs)
-    if not copied and not commands and not rootfs:
+def _prepared(owned: Ownership) -> tuple[Step, ...]:
+    if not owned.before:
         return ()
-    return (CopyRootfs(nodes=used, comment="configuration", commands=commands),)
+    return (PrepareFolders(nodes=tuple(owned.folders), comment="folders", commands=tuple(owned.before)),)
+
+
+def _configuration(owned: Ownership, rootfs: tuple[RootfsEntry, ...]) -> tuple[Step, ...]:
+    copied = [entry.node for entry in rootfs if entry.kind != "directory"]
+    if not copied and not owned.after:
+        return ()
+    nodes = tuple(dict.fromkeys((*copied, *owned.files)))
+    return (CopyRootfs(nodes=nodes, comment="configuration", commands=tuple(owned.after)),)

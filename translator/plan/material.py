@@ -28,6 +28,12 @@ def of_application(material: Material, link: Link) -> bool:
     )
 
 
+def rendered_paths(material: Material) -> set[str]:
+    """Return where the image has a link to a file that is rendered when the container starts."""
+    files = (material.settled.runtime.get(node.index) for node in material.nodes)
+    return {file.path for file in files if file is not None and (file.kind == "template" or file.variables)}
+
+
 def runtime_paths(material: Material) -> set[str]:
     return {
         material.settled.runtime[node.index].path for node in material.nodes if node.index in material.settled.runtime

@@ -28,6 +28,8 @@ BASE_USERS = {
     "root", "daemon", "bin", "sys", "sync", "games", "man", "lp", "mail", "news", "uucp", "proxy", "www-data", "backup",
     "list", "irc", "gnats", "nobody", "_apt",
 }  # fmt: skip
+OTHER_GROUPS = {"sync", "games", "nobody", "_apt"}
+"""Users of a base image whose primary group is not, or not everywhere, the one of their name."""
 BASE_GROUPS = BASE_USERS | {
     "adm",
     "tty",
@@ -178,6 +180,7 @@ def _user(node: User, system: bool) -> list[Needing]:
     needs = {node.group} if node.group and not node.group.isdigit() else set()
     if node.name in BASE_USERS:
         changes = [word.replace("--home-dir", "--home") for word in options if word != "--system"]
+        changes = changes if changes != ["--gid", node.name] or node.name in OTHER_GROUPS else []
         return [(" ".join(["usermod", *changes, quote(node.name)]), needs)] if changes else []
     home = ["--create-home"] if node.manage_home else ["--no-create-home"]
     return [(" ".join(["useradd", "--no-log-init", *options, *home, quote(node.name)]), needs)]

@@ -7,13 +7,16 @@ wait for the files: from the first such command on, the recipe's order is kept.
 from __future__ import annotations
 
 import posixpath
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 
 from translator.graph.nodes import Checkout, Command, Directory, Extract, Fetch, Link, Node, Package
+from translator.plan.clearing import clearing
 from translator.plan.commands import checkout_step, extract_step
 from translator.plan.material import Material, of_application, runtime_paths
-from translator.plan.model import InstallPackages, RootfsEntry, RunShell, Step
+from translator.plan.model import InstallPackages, PrepareFolders, RootfsEntry, RunShell, Step
+from translator.plan.ownership import folder_commands
 from translator.plan.shell import mentions, quote
 from translator.plan.sources import is_source_command
 
@@ -27,21 +30,26 @@ def sorted_steps(
 
     `deployed` are the paths that the application's layer brings.
     """
-    files = {entry.path for entry in rootfs if entry.kind != "directory"} | runtime_paths(material)
+    copied = {entry.path for entry in rootfs if entry.kind != "directory"}
+    files = copied | runtime_paths(material)
     before: list[Step] = []
     after: list[Step] = []
     last: list[Step] = []
     folders: list[Directory] = []
     for node, step in _shell_steps(material, runs):
         text = _whole_text(step)
-        if _names_application(material, node, text, deployed):
+        clears = clearing(material, node, step if isinstance(step, RunShell) else None, copied)
+        if clears is not None and not any(mentions(_whole_text(each), clears.folder) for each in after):
+            before.append(clears.step)
+            folders.extend(_folders(material, clears.folder))
+        elif _names_application(material, node, text, deployed):
             last.append(_parameterised(material, step))
         elif after or isinstance(node, Extract) or _reads(text, files):
             after.append(step)
         else:
             before.append(step)
             folders.extend(_folders(material, text))
-    made = tuple(dict.fromkeys(folder.path for folder in folders))
+    made = {folder.index for folder in folders}
     groups = (tuple(_together(material, steps)) for steps in (before, after, last))
     first, second, third = groups
     return ((*_made(material, made), *first), second, third)
@@ -111,9 +119,13 @@ def _whole_text(step: Step) -> str:
 
 
 def _reads(text: str, paths: set[str]) -> bool:
-    """Return whether a command names one of the paths, or a directory that is right above one."""
+    """Return whether a command names one of the paths, or the whole of a directory that is right above one."""
+    folders = {posixpath.dirname(path) for path in paths}
+    whole = r"/?(?:$|[\s'\";&|)<>:,}`]|/[*?\[{$])"
     return any(mentions(text, path) for path in paths) or any(
-        mentions(text, folder) for folder in {posixpath.dirname(path) for path in paths} if folder.count("/") > 1
+        mentions(text, folder) and re.search(re.escape(folder) + whole, text)
+        for folder in folders
+        if folder.count("/") > 1
     )
 
 
@@ -123,29 +135,13 @@ def _folders(material: Material, text: str) -> Iterator[Directory]:
             yield node
 
 
-def _made(material: Material, paths: tuple[str, ...]) -> tuple[Step, ...]:
+def _made(material: Material, folders: set[int]) -> tuple[Step, ...]:
     """Return the step that makes directories which commands before the configuration need."""
-    nodes = [node for node in material.nodes if isinstance(node, Directory) and node.path in paths]
-    if not nodes:
+    commands, nodes = folder_commands(material.nodes, folders)
+    if not commands:
         return ()
-    commands = tuple(_install_directory(node) for node in nodes)
-    return (
-        RunShell(
-            nodes=tuple(node.index for node in nodes),
-            comment="directories that the commands below need",
-            commands=commands,
-        ),
-    )
-
-
-def _install_directory(node: Directory) -> str:
-    flags = [
-        *(["-o", node.owner] if node.owner else []),
-        *(["-g", node.group] if node.group else []),
-        "-m",
-        node.mode or "0755",
-    ]
-    return " ".join(["install", "-d", *flags, quote(node.path)])
+    comment = "folders that commands need"
+    return (PrepareFolders(nodes=tuple(sorted(nodes)), comment=comment, commands=tuple(commands)),)
 
 
 def _names_application(material: Material, node: Node, text: str, deployed: set[str]) -> bool:
