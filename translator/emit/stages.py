@@ -29,9 +29,8 @@ def artifact_stage(image: Image, comment: Comment) -> list[Instruction]:
     tools = ["ca-certificates", "curl", *(["unzip"] if any(_is_zip(step) for step in steps) else [])]
     head: list[Instruction] = [
         From(image=image.base, stage=STAGE, comment="downloads, verified here; the tools for it stay here too"),
-        *([Arg(name="DEBIAN_FRONTEND", default="noninteractive")] if manager_of(image.base) == "apt" else []),
         Shell(argv=shell_of(image.base)),
-        *install(manager_of(image.base), tools, pinned=False),
+        *install(manager_of(image.base), tools, pinned=False, kept=False),
     ]
     fetched = [instruction for step in steps for instruction in _fetch(step, comment(step))]
     return [*head, *fetched, Word(keyword="HEALTHCHECK", words=("NONE",))]
