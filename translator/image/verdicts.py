@@ -6,11 +6,15 @@ after:   Row(subject="File[/etc/a]", verdict=Verdict.IN_SYNC, image="nginx")
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from itertools import zip_longest
 from typing import Any
 
-from translator.image.agents.base import Run, Status
+from translator.image.agents.base import Change, Run, Status
 from translator.image.results import Row, Verdict
+from translator.plan.holes import COMMENTS
 
 Record = Mapping[str, Any]
 ELSEWHERE = frozenset({"dropped", "platform", "sidecar", "manual", "runtime configuration"})
@@ -48,31 +52,88 @@ def _image(found: Mapping[str, Status], rows: list[Record]) -> str:
     return settled or next((row["image"] for row in rows if row["image"] in found), next(iter(found)))
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Case:
+    """A resource that is not in sync; `changes` are those that are more than a service's run state."""
+
+    status: Status
+    rows: list[Record]
+    changes: tuple[Change, ...]
+
+
 def _verdict(status: Status, image: str, rows: list[Record], run_states: Mapping[str, frozenset[str]]) -> Row:
     states = run_states.get(status.kind, frozenset())
     changes = tuple(each for each in status.changes if each.property and each.property not in states)
     detail = "; ".join(f"{each.property}: {each.old} → {each.new}" for each in status.changes if each.property)
-    detail = detail or status.failure
-    elsewhere = next((row for row in rows if row["place"] in ELSEWHERE or row["detail"] == "process"), None)
+    case = _Case(status=status, rows=rows, changes=changes)
     if not status.changes and not status.failure:
         verdict, reason = (Verdict.NOT_APPLICABLE, "it waits for others") if status.skipped else (Verdict.IN_SYNC, "")
     elif status.kind in run_states and not changes:
         verdict, reason = Verdict.NOT_APPLICABLE, _RUN_STATE.get(status.kind.lower(), "only a running machine has this")
-    elif elsewhere is not None:
-        verdict, reason = Verdict.EXPLAINED, f"{elsewhere['place']}, {elsewhere['detail']}: {elsewhere['reason']}"
-    elif status.notified:
-        verdict, reason = Verdict.EXPLAINED, f"only because {status.notified} would change"
-    elif rows and status.kind.lower() in COMMANDS and _runs_always(status):
-        verdict, reason = (
-            Verdict.EXPLAINED,
-            f"a command of {rows[0]['detail']}: without a check of its own it runs each time",
-        )
     else:
-        verdict, reason = Verdict.DIFFERENT, ""
-        detail += "".join(f" ({' ⏎ '.join(change.lines)})" for change in changes if change.lines)
-    return Row(subject=status.key, verdict=verdict, detail=detail, reason=reason, place=status.place, image=image)
+        reason = next(filter(None, (rule(case) for rule in _RULES)), "")
+        verdict = Verdict.EXPLAINED if reason else Verdict.DIFFERENT
+    if verdict is Verdict.DIFFERENT:
+        detail += "".join(f" ({_shown(change.lines)})" for change in changes if change.lines)
+    return Row(
+        subject=status.key,
+        verdict=verdict,
+        detail=detail or status.failure,
+        reason=reason,
+        place=status.place,
+        image=image,
+    )
 
 
+def _shown(lines: tuple[str, ...]) -> str:
+    more = (f"{len(lines) - SHOWN_LINES} lines more",) if len(lines) > SHOWN_LINES else ()
+    return " ⏎ ".join((*lines[:SHOWN_LINES], *more))
+
+
+def _elsewhere(case: _Case) -> str:
+    """Return where our report puts the resource, when that is not the image's file system.
+
+    One of its actions may be nothing to do; that says nothing when another is a step of the image.
+    """
+    done = [row for row in case.rows if row["detail"] != NOTHING] or case.rows
+    row = next((row for row in done if row["place"] in ELSEWHERE or row["detail"] == "process"), None)
+    return f"{row['place']}, {row['detail']}: {row['reason']}" if row else ""
+
+
+def _consequence(case: _Case) -> str:
+    return f"only because {case.status.notified} would change" if case.status.notified else ""
+
+
+def _command(case: _Case) -> str:
+    if not case.rows or case.status.kind.lower() not in COMMANDS or not _runs_always(case.status):
+        return ""
+    return f"a command of {case.rows[0]['detail']}: without a check of its own it runs each time"
+
+
+def _comment(case: _Case) -> str:
+    """Return why a text may differ in comments that name a fact: a container's is known when it starts only."""
+    pairs = [pair for change in case.changes for pair in _pairs(change.lines)]
+    only = bool(pairs) and all(change.lines for change in case.changes)
+    return "only a comment that names the machine" if only and all(_names_fact(*pair) for pair in pairs) else ""
+
+
+def _pairs(lines: tuple[str, ...]) -> list[tuple[str, str]]:
+    """Return each line that goes with the one that comes in its place, "" where there is none."""
+    old, new = ([line[1:] for line in lines if line.startswith(sign)] for sign in "-+")
+    return list(zip_longest(old, new, fillvalue=""))
+
+
+def _names_fact(ours: str, theirs: str) -> bool:
+    if not ours.lstrip().startswith(COMMENTS) or not _FACT.search(ours):
+        return False
+    pattern = ".*".join(re.escape(piece) for piece in _FACT.split(ours))
+    return re.fullmatch(pattern, theirs) is not None
+
+
+_RULES: tuple[Callable[[_Case], str], ...] = (_elsewhere, _consequence, _command, _comment)
+_FACT = re.compile(r"<[\w/]+>")
+NOTHING = "nothing to do"
+SHOWN_LINES = 6
 _RUN_STATE = {
     "service": "a container's one process takes the place of the service's run state",
     "notify": "it only says so",

@@ -41,7 +41,7 @@ class Inputs:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Change:
-    """One property that the agent would change, or did; `lines` are the first changed lines of a text."""
+    """One property that the agent would change, or did; `lines` are the changed lines of a text."""
 
     property: str
     old: str

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from translator.diagnostics import Severity
 from translator.image.agents.base import AGENTS, WORK, Agent, Packing, Refused, Run
 from translator.image.agents.chef_lines import Reader
-from translator.image.agents.chef_repository import needed, repository_files, run_list
+from translator.image.agents.chef_repository import CLIENT_FILE, needed, repository_files, run_list
 
 if TYPE_CHECKING:
     from translator.image.session import Session
@@ -81,7 +81,7 @@ class Chef(Agent):
         return Packing(files=files).bytes()
 
     def command(self, converge: bool) -> list[str]:
-        words = [self._program or _programs()[0], "-c", f"{WORK}/client.rb", *([] if converge else ["--why-run"])]
+        words = [self._program or _programs()[0], "-c", CLIENT_FILE, *([] if converge else ["--why-run"])]
         return ["sh", "-c", f"{LISTS if converge else ''}{shlex.join(words)} 2>&1"]
 
     def read(self, report: bytes, log: str) -> Run:

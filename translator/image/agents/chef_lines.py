@@ -18,7 +18,7 @@ from translator.image.agents.base import Change, Run, Status
 Line = Mapping[str, Any]
 COMMANDS = frozenset({"execute", "bash", "script", "sh", "csh", "ksh", "perl", "python", "ruby", "ruby_block"})
 MASK = "[secret]"
-SHOWN_LINES = 6
+LONGEST = 100
 _PLACE = re.compile(r"/cookbooks/([^/]+)/(.+?:\d+)(?::in .*)?$")
 _NEW = re.compile(r"^create (new |user |group |symlink )")
 _CHANGES = (
@@ -128,11 +128,16 @@ class Reader:
     def _change(self, line: Line, name: str, old: str, new: str, lines: tuple[str, ...] = ()) -> Change:
         if line["sensitive"]:
             return Change(property=name, old=MASK, new=MASK)
-        return Change(property=name, old=self.masked(old), new=self.masked(new), lines=tuple(map(self.masked, lines)))
+        shown = tuple(map(self.masked, lines))
+        return Change(property=name, old=_short(self.masked(old)), new=_short(self.masked(new)), lines=shown)
+
+
+def _short(text: str) -> str:
+    """Return a value in one line of a table."""
+    first = text.split("\n")[0][:LONGEST]
+    return first if first == text else f"{first} …"
 
 
 def _difference(lines: list[str]) -> tuple[str, ...]:
-    """Return the first changed lines of a unified diff."""
-    changed = [line for line in lines if re.match(r"[-+](?!--|\+\+)", line)]
-    more = [f"{len(changed) - SHOWN_LINES} lines more"] if len(changed) > SHOWN_LINES else []
-    return (*changed[:SHOWN_LINES], *more)
+    """Return the changed lines of a unified diff."""
+    return tuple(line for line in lines if re.match(r"[-+](?!--|\+\+)", line))

@@ -17,6 +17,8 @@ _ITEM = re.compile(r"\b(recipe|role)\[([\w.-]+)")
 _WORD = re.compile(r"[\w.-]+")
 _OWN_TESTS = ("spec/", "test/", "tests/", "features/")
 
+CLIENT_FILE = "/etc/chef/client.rb"
+"""Where a machine has it: paths beside it, as that of Ohai's plugins, are those that the conversion takes."""
 CLIENT = """\
 # Written by cook2image verify.
 local_mode true
@@ -53,7 +55,7 @@ def repository_files(project: Project) -> dict[str, bytes]:
         files[f"{REPOSITORY}/environments/{project.environment}.json"] = _json({"name": project.environment})
     files["facts.json"] = _json(project.facts.data)
     files["attributes.json"] = _json({**project.attributes, "run_list": list(run_list(project))})
-    files["client.rb"] = client(project).encode()
+    files[CLIENT_FILE] = client(project).encode()
     return files
 
 
