@@ -191,3 +191,26 @@ def test_rsyslog_accepts_its_configuration(given: str, output: str, tmp_path: Pa
     path.write_text(rsyslog.configuration(pipeline))
     done = subprocess.run(["/usr/sbin/rsyslogd", "-N1", "-f", str(path)], capture_output=True, text=True, check=False)
     assert (done.returncode, [line for line in done.stderr.splitlines() if "error" in line.lower()]) == (0, [])
+
+
+@pytest.mark.parametrize(
+    ("kind", "named", "expected"),
+    [
+        ("syslog", {}, "RSYSLOG_TraditionalForwardFormat"),
+        ("syslog", {"template": "RSYSLOG_SyslogProtocol23Format"}, "RSYSLOG_SyslogProtocol23Format"),
+        ("syslog", {"template": '{"host":"%hostname%","line":"%msg:::json%"}'}, "old-a8258224"),
+        ("syslog", {"template": "$DATE $HOST $MSG"}, "RSYSLOG_TraditionalForwardFormat"),
+        ("tcp", {}, "line"),
+    ],
+)
+def test_rsyslog_sends_a_record_as_it_was_sent_before(
+    kind: str, named: dict[str, str], expected: str, tmp_path: Path
+) -> None:
+    """Without a template rsyslog's omfwd writes RSYSLOG_TraditionalForwardFormat, as its documentation says."""
+    output = Output(kind=kind, settings={"host": "logs.example.com", "protocol": "tcp", **named})
+    text = rsyslog.configuration(Pipeline(tails=(Tail(path="/var/log/app.log", tag="app"),), outputs=(output,)))
+    assert f'protocol="tcp" template="{expected}"' in text
+    path = tmp_path / "rsyslog.conf"
+    path.write_text(text)
+    done = subprocess.run(["/usr/sbin/rsyslogd", "-N1", "-f", str(path)], capture_output=True, text=True, check=False)
+    assert (done.returncode, [line for line in done.stderr.splitlines() if "error" in line.lower()]) == (0, [])

@@ -65,6 +65,12 @@ class Composed:
         assert container.status == "running", f"{name} ended:\n{self.log(name)}"
         return bool(container.exec_run(argv).exit_code == 0)
 
+    def all_run(self) -> None:
+        """Hold that every container still runs."""
+        for name, container in self.containers.items():
+            container.reload()
+            assert container.status == "running", f"{name} ended:\n{self.log(name)}"
+
     def log(self, name: str) -> str:
         """Return what a service printed."""
         return str(self.containers[name].logs().decode(errors="replace"))

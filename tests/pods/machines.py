@@ -38,6 +38,7 @@ class Machine:
 
     def request(self, work: Path, store: str) -> Request:
         """Return what is converted; its artifacts come from `store`."""
+        work.mkdir(exist_ok=True)
         if self.tool == "chef":
             cookbook = ROOT / "fixtures/chef/cookbooks" / self.name
             attributes = work / "attributes.json"

@@ -43,7 +43,7 @@ def stand_ins(client: docker.DockerClient, work: Path, *names: str) -> Iterator[
 
 
 def _built(client: docker.DockerClient, context: Path, stage: str) -> Image:
-    image, _ = client.images.build(path=str(context), target=stage, tag=f"{KEPT}:{stage}", rm=True)
+    image, _ = client.images.build(path=str(context), target=stage, tag=f"{KEPT}:{stage}", rm=True, forcerm=True)
     return image
 
 

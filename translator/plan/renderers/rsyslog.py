@@ -4,7 +4,9 @@ before:  Tail("/var/log/app.log", "app"), Output(syslog, "app", logs:514 tcp)
 after:   input(type="imfile" File="/var/log/app.log" Tag="app:" ruleset="in-0")
          ruleset(name="in-0") { action(type="omfwd" target="logs" port="514" protocol="tcp") }
 
-What rsyslog has no module for in its own image (splunk, s3, kafka, cloudwatch) goes to stdout, as a comment says.
+A record goes out as rsyslog sent it before: in the template that the old action named, else in its own default, the
+format of RFC 3164. What rsyslog has no module for in its own image (forward, splunk, s3, kafka, cloudwatch) goes to
+stdout as JSON with its tag, as a comment says.
 Source: rsyslog's documentation 8.2302: imfile, imudp, imtcp, omfwd, omelasticsearch, mmjsonparse, templates.
 """
 
@@ -12,6 +14,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from hashlib import sha256
 from typing import Final
 
 from translator.load.project import Settings
@@ -24,10 +27,13 @@ from translator.plan.tables.collectors import collector_image
 CONFIG: Final = "/etc/rsyslog.d/cook2image.conf"
 MAIN: Final = "/etc/rsyslog.conf"
 _HEAD: Final = """global(workDirectory="/tmp" maxMessageSize="64k")
-template(name="json_lines" type="string" string="%msg%\\n")
-template(name="rfc5424" type="string"
-         string="<%pri%>1 %timereported:::date-rfc3339% %hostname% %app-name% - - - %msg%\\n")
+template(name="line" type="string" string="%msg%\\n")
+template(name="record" type="string" string="%$!%\\n")
 """
+_BEFORE: Final = "RSYSLOG_TraditionalForwardFormat"
+"""What rsyslog's forwarding action writes where no template is named. Source: its documentation of omfwd."""
+_WIRE: Final = ("syslog", "tcp", "udp")
+_HAS_MODULE: Final = (*_WIRE, "elasticsearch")
 
 
 @RENDERERS.register("rsyslog")
@@ -59,9 +65,10 @@ def configuration(pipeline: Pipeline) -> str:
         parts.append('module(load="omelasticsearch")\n')
     if any(tail.format == "json" for tail in pipeline.tails):
         parts.append('module(load="mmjsonparse")\n')
+    parts.extend(_template(text) for text in dict.fromkeys(map(_own_template, pipeline.outputs)) if text)
     for at, tail in enumerate(pipeline.tails):
         parts.append(_ruleset(f"tail-{at}", tail.tag, pipeline, tail))
-        parts.append(_tail(f"tail-{at}", tail))
+        parts.append(_tail(f"tail-{at}", tail, _outputs_of(pipeline, tail.tag)))
     for at, listen in enumerate(listens):
         parts.append(_ruleset(f"listen-{at}", listen.tag, pipeline, None))
         parts.append(
@@ -77,8 +84,17 @@ def _quoted(text: str) -> str:
     return f'"{escaped}"'
 
 
-def _tail(name: str, tail: Tail) -> str:
-    """Return an imfile input; a record of several lines begins where startmsg.regex says so."""
+def _outputs_of(pipeline: Pipeline, tag: str) -> list[Output]:
+    """Return where the records with a tag go: to stdout when no output takes them."""
+    found = [each for each in pipeline.outputs if takes_all(each, pipeline) or re.match(tag_pattern(each.match), tag)]
+    return found or [Output(kind="stdout")]
+
+
+def _tail(name: str, tail: Tail, outputs: list[Output]) -> str:
+    """Return an imfile input; a record of several lines begins where startmsg.regex says so.
+
+    Its line feeds are escaped, as by default, where a line feed would end the record on the wire.
+    """
     words = {
         "File": tail.path,
         "Tag": f"{tail.fields.get('appname', tail.tag)}:",
@@ -90,8 +106,10 @@ def _tail(name: str, tail: Tail) -> str:
         words["startmsg.regex"] = _posix(tail.multiline.start)
     if not tail.from_head:
         words["freshStartTail"] = "on"
+    if not any(output.kind in _WIRE for output in outputs):
+        words["escapeLF"] = "off"
     lines = "\n      ".join(f"{key}={_quoted(value)}" for key, value in words.items())
-    return f'input(type="imfile"\n      {lines}\n      escapeLF="off")\n'
+    return f'input(type="imfile"\n      {lines})\n'
 
 
 _FACILITIES: Final = "kern user mail daemon auth syslog lpr news uucp cron authpriv ftp 12 13 14 15 local0 local1 local2 local3 local4 local5 local6 local7"  # fmt: skip
@@ -112,17 +130,21 @@ def _posix(pattern: str) -> str:
 
 def _ruleset(name: str, tag: str, pipeline: Pipeline, tail: Tail | None) -> str:
     """Return what is done with the records of one input."""
+    outputs = _outputs_of(pipeline, tag)
     lines: list[str] = []
     if tail is not None and tail.format == "json":
         lines.append('action(type="mmjsonparse" cookie="")')
+    elif any(output.kind not in _HAS_MODULE for output in outputs):
+        lines.append("set $!message = $msg;")
+    if any(output.kind not in _HAS_MODULE for output in outputs):
+        lines.append(f"set $!tag = {_quoted(tag)};")
     for each in pipeline.filters:
         if re.match(tag_pattern(each.match), tag):
             lines.extend(_filter(each))
     if tail is not None:
         own = {key: value for key, value in tail.fields.items() if key not in ("appname", "facility", "severity")}
         lines.extend(_filter(Filter(kind="add", fields=own)))
-    outputs = [each for each in pipeline.outputs if takes_all(each, pipeline) or re.match(tag_pattern(each.match), tag)]
-    for output in outputs or [Output(kind="stdout")]:
+    for output in outputs:
         lines.extend(_guarded(output))
     body = "\n".join(f"  {line}" for text in lines for line in text.split("\n"))
     return f'ruleset(name="{name}") {{\n{body}\n}}\n'
@@ -196,14 +218,14 @@ def _guarded(output: Output) -> Iterator[str]:
 
 def _action(output: Output) -> str:
     settings = output.settings
-    if output.kind in ("syslog", "tcp", "udp"):
+    if output.kind in _WIRE:
         protocol = settings.get("protocol") or {"syslog": "udp"}.get(output.kind, output.kind)
         secure = protocol == "tls" or settings.get("tls") == "on"
         driver = ' StreamDriver="gtls" StreamDriverMode="1" StreamDriverAuthMode="x509/name"' if secure else ""
         wire = "udp" if protocol == "udp" else "tcp"
         return (
             f'action(type="omfwd" target={_quoted(settings.get("host", ""))} port="{settings.get("port", "514")}"'
-            f' protocol="{wire}" template="rfc5424"{driver}\n'
+            f' protocol="{wire}" template="{_template_name(output)}"{driver}\n'
             '       action.resumeRetryCount="-1" queue.type="LinkedList" queue.size="10000")'
         )
     if output.kind == "elasticsearch":
@@ -216,4 +238,28 @@ def _action(output: Output) -> str:
     note = (
         "" if output.kind in ("file", "stdout") else f"# {output.kind} has no module here; its records go to stdout\n"
     )
-    return f'{note}action(type="omfile" file="/dev/stdout" template="json_lines")'
+    return f'{note}action(type="omfile" file="/dev/stdout" template="record")'
+
+
+def _own_template(output: Output) -> str:
+    """Return the text of the template that the old action named, "" when it named one of rsyslog's own or none."""
+    text = output.settings.get("template", "")
+    return text if output.kind in _WIRE and re.search(r"%[\w$!.-]+(:[^%]*)?%", text) else ""
+
+
+def _template(text: str) -> str:
+    written = re.sub(r'(?<!\\)"', r'\"', text)
+    return f'template(name="{_name_of(text)}" type="string" string="{written}")\n'
+
+
+def _name_of(text: str) -> str:
+    return f"old-{sha256(text.encode()).hexdigest()[:8]}"
+
+
+def _template_name(output: Output) -> str:
+    if text := _own_template(output):
+        return _name_of(text)
+    named = output.settings.get("template", "")
+    if named.startswith("RSYSLOG_"):
+        return named
+    return _BEFORE if output.kind == "syslog" else "line"

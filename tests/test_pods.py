@@ -1,0 +1,164 @@
+"""The pods of zeebra and cheetah, of both tools, run from their compose.yaml with their sidecars.
+
+What their applications write to log files arrives at a syslog server as the old machine's rsyslog sends it, and a
+Prometheus that follows the manifests' annotations finds every endpoint up, with the service's own numbers in it.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import ssl
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import docker
+import pytest
+
+from tests.pods import legacy
+from tests.pods.compose import Composed, eventually
+from tests.pods.machines import Machine
+from tests.pods.scraping import Prometheus, endpoints
+from tests.pods.sink import Sink
+from tests.pods.stand_ins import stand_ins
+from translator.image.session import Session
+
+pytestmark = pytest.mark.docker
+
+LOGS = "logs.production.zoo.example.com"
+"""Where the company's machines of production send their logs; the sink answers to the name."""
+COMBINED = re.compile(r'127\.0\.0\.1|[\d.]+ - - \[[^]]+\] "GET /tour\?day=1 HTTP/1\.1" 404 \d+ "-" "visitor"')
+TIMED = re.compile(r'[\d.]+ - - \[[^]]+\] "GET /board HTTP/1\.1" 404 \d+ [\d.]+')
+
+
+@pytest.fixture(scope="module")
+def client(tmp_path_factory: pytest.TempPathFactory) -> Iterator[docker.DockerClient]:
+    client = docker.from_env()
+    with stand_ins(client, tmp_path_factory.mktemp("images"), "rsyslog", "jmx", "statsd"):
+        yield client
+    client.close()
+
+
+@dataclass(frozen=True, slots=True)
+class Running:
+    """A pod that runs, the sink that it logs to, and the Prometheus that scrapes it."""
+
+    session: Session
+    pod: Composed
+    sink: Sink
+    prometheus: Prometheus
+
+    def ask(self, url: str, service: str, port: int) -> int:
+        """Return the status with which a published port of the pod answers a visitor."""
+        scheme, _, path = url.partition(":")
+        request = urllib.request.Request(
+            f"{scheme}://{self.pod.address(service, port)}{path}", headers={"User-Agent": "visitor"}
+        )
+        trusting = ssl._create_unverified_context()
+        try:
+            with urllib.request.urlopen(request, context=trusting, timeout=30) as answer:
+                return int(answer.status)
+        except urllib.error.HTTPError as error:
+            with error:
+                return error.code
+
+
+@contextmanager
+def running(client: docker.DockerClient, machine: Machine, work: Path) -> Iterator[Running]:
+    folder = machine.built(work)
+    with Session(client) as session:
+        sink = Sink(session, LOGS)
+        pod = Composed(session, folder)
+        pod.start()
+        wanted = endpoints(folder)
+        prometheus = Prometheus(session, machine.name, wanted)
+        for name, service in pod.document["services"].items():
+            if "healthcheck" in service:
+                pod.healthy(name)
+        yield Running(session, pod, sink, prometheus)
+        prometheus.all_up(wanted)
+        pod.all_run()
+
+
+@pytest.mark.parametrize("tool", ["chef", "puppet"])
+def test_zeebra(tool: str, client: docker.DockerClient, tmp_path: Path) -> None:
+    machine = Machine(tool, "zeebra")
+    with running(client, machine, tmp_path) as run:
+        assert run.ask("http:/tour?day=1", "zeebra", 8080) == 404
+        assert run.ask("http:/health.jsp", "zeebra", 8080) == 200
+        old = legacy.files_of(machine.request(tmp_path / "again", "http://127.0.0.1"))
+        assert sorted(old) == [
+            f"{legacy.FOLDER}{name}.conf" for name in ("00-imfile", "40-zeebra-access", "40-zeebra", "90-forward")
+        ]
+        legacy.start(run.session, old, "var-log-zeebra", "/var/log/zeebra")
+        _access_log_arrives(run)
+        _application_log_arrives(run)
+        _all_is_as_the_old_rsyslog_sends_it(run)
+        _prometheus_has_the_jvm(run)
+
+
+def _access_log_arrives(run: Running) -> None:
+    def found() -> list[str]:
+        records = run.sink.records("zeebra")
+        seen = [each for each in records if each.tag == "zeebra-access:" and "/tour" in each.message]
+        assert all((each.facility, each.severity) == ("local4", "info") for each in seen)
+        return [each.message.strip() for each in seen]
+
+    messages = eventually("the access log's line", found)
+    assert [message for message in messages if not COMBINED.fullmatch(message)] == []
+
+
+def _application_log_arrives(run: Running) -> None:
+    def found() -> list[str]:
+        records = [each for each in run.sink.records("zeebra") if each.tag == "zeebra:"]
+        assert all((each.facility, each.severity) == ("local3", "info") for each in records)
+        return [each.message for each in records if "Server startup in" in each.message]
+
+    eventually("the application's line", found)
+
+
+def _all_is_as_the_old_rsyslog_sends_it(run: Running) -> None:
+    tags = ("zeebra:", "zeebra-access:")
+
+    def same() -> bool:
+        old, new = (legacy.timeless(run.sink.records(host), *tags) for host in (legacy.HOST, "zeebra"))
+        return len(new) > 1 and old == new
+
+    eventually("what old and new send is the same", same)
+
+
+def _prometheus_has_the_jvm(run: Running) -> None:
+    heap = "java_lang_memory_heapmemoryusage_used"
+    eventually("the heap's size", lambda: run.prometheus.query(heap).get("5556", 0) > 1_000_000)
+    asked = 'sum by (job) ({__name__=~"catalina_globalrequestprocessor_.*requestcount"})'
+    eventually("the two requests", lambda: run.prometheus.query(asked).get("5556", 0) >= 2)
+
+
+@pytest.mark.parametrize("tool", ["chef", "puppet"])
+def test_cheetah(tool: str, client: docker.DockerClient, tmp_path: Path) -> None:
+    with running(client, Machine(tool, "cheetah"), tmp_path) as run:
+        assert run.ask("https:/board", "cheetah", 443) == 404
+        assert run.ask("https:/", "cheetah", 443) == 200
+        _nginx_log_is_a_record_on_stdout(run)
+        _prometheus_has_the_counters(run)
+
+
+def _nginx_log_is_a_record_on_stdout(run: Running) -> None:
+    """Rsyslog does not speak fluentd's protocol: tag and line come out where the platform takes them."""
+
+    def found() -> list[dict[str, str]]:
+        lines = run.pod.containers["rsyslog"].logs(stderr=False).decode().splitlines()
+        return [record for record in map(json.loads, lines) if "/board" in record["message"]]
+
+    [record] = eventually("nginx's line", found)
+    assert record["tag"] == "zoo.cheetah.nginx.access"
+    assert TIMED.fullmatch(record["message"])
+
+
+def _prometheus_has_the_counters(run: Running) -> None:
+    asked = 'cheetah_answers_404 or collectd_statsd_derive_total{statsd="cheetah.answers.404"}'
+    eventually("the application's counter", lambda: run.prometheus.query(asked).get("9102", 0) >= 1)
