@@ -142,7 +142,9 @@ def _is_document(root: Root, path: Path, kind: Kind) -> bool:
         data = json.loads(file.text)
     except (ValueError, RecursionError):
         return True  # the conversion says what is wrong with it
-    return isinstance(data, dict) and not data.keys().isdisjoint(("run_list", "recipes", "json_class", "chef_type"))
+    if not isinstance(data, dict) or (kind is Kind.NODE and data.get("run_list") == []):
+        return False  # such a node is data for searches: nothing converges it
+    return not data.keys().isdisjoint(("run_list", "recipes", "json_class", "chef_type"))
 
 
 def _unit(root: Root, kind: Kind, name: str, path: Path, book: str = "") -> Unit:

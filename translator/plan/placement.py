@@ -16,6 +16,7 @@ from translator.graph.nodes import (
     FirewallRule,
     HostSetting,
     KernelSetting,
+    Link,
     Manual,
     Mount,
     Node,
@@ -110,12 +111,18 @@ def _served(node: FirewallRule, served: set[int]) -> tuple[str, ...]:
     return tuple(port for port in node.ports if not port.isdigit() or int(port) in served)
 
 
+def _link(ledger: Ledger, node: Link) -> None:
+    if ledger.machine.leads_to_itself(node):
+        ledger.put(node.index, Place.DROPPED, "nothing to do", f"{node.path} is this link in the base image already")
+
+
 DECISIONS: dict[type[Node], Callable[[Ledger, Any], None]] = {
     Silent: _silent,
     Manual: _manual,
     HostSetting: _host_setting,
     Mount: _mount,
     KernelSetting: _kernel_setting,
+    Link: _link,
 }
 
 

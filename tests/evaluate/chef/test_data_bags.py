@@ -185,3 +185,20 @@ def test_the_first_format_of_encryption_is_seen() -> None:
 def test_numbers_that_are_secret_are_tainted() -> None:
     made = world(items=(item("apps", {"id": "db", "pin": 123456}),))
     assert made.ruby("data_bag_item('apps', 'db')['pin']") == Tainted(123456, Secret("data_bag/apps/db/pin"))
+
+
+def test_roles_and_environments_are_found_as_their_own_objects() -> None:
+    """Chef inflates a found role to a Chef::Role, whether the repository keeps it in Ruby or in JSON."""
+    found = world(
+        roles={
+            "web": document("web", "name 'web'\nrun_list 'recipe[nginx]'\ndefault_attributes 'port' => 81\n"),
+            "db": Document(name="db", file=file("db.json", ""), data={"name": "db", "run_list": ["recipe[pg]"]}),
+        },
+        environments={
+            "prod": Document(name="prod", file=file("prod.json", ""), data={"cookbook_versions": {"a": "= 1.0"}})
+        },
+    )
+    roles = found.ruby("search(:role).sort_by { |r| r.name }.map { |r| [r.class.to_s, r.name, r.run_list] }")
+    assert roles == (("Chef::Role", "db", ("recipe[pg]",)), ("Chef::Role", "web", ("recipe[nginx]",)))
+    assert found.ruby("search(:role, 'run_list:*nginx*').first.default_attributes['port']") == 81
+    assert found.ruby("search(:environment).map { |e| [e.name, e.cookbook_versions] }") == (("prod", {"a": "= 1.0"}),)

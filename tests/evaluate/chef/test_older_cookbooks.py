@@ -70,3 +70,48 @@ def test_a_partial_names_another_from_the_folder_of_its_resource() -> None:
 def test_when_a_cache_is_flushed_is_kept_as_a_hash() -> None:
     found = catalog({"recipes/default.rb": "dnf_package('x') { flush_cache :before }\n"}, platform="rocky-9")
     assert only(found).properties["flush_cache"] == {SymbolValue("before"): True, SymbolValue("after"): False}
+
+
+def test_the_version_of_chef_compares_as_a_version() -> None:
+    """As ChefUtils::VersionString of Chef 18 does, which "18.11.21" >= 18 as text would not."""
+    asked = "[Chef::VERSION >= 18, Chef::VERSION >= Gem::Version.new('18.7.10'), Chef::VERSION =~ '~> 12.0', Chef::VERSION < '9']"
+    assert (
+        only(recipe(f"file('/etc/x') {{ content {asked}.inspect }}\n")).properties["content"]
+        == "[true, true, false, false]"
+    )
+
+
+def test_cookbook_versions_are_ordered_by_their_parts() -> None:
+    """Chef::Version of Chef 18: x.y.z or x.y, anything else is an error."""
+    found = recipe(
+        "newest = %w(1.9.3 1.10).map { |text| Chef::Version.new(text) }.max\n"
+        "begin\n  Chef::Version.new('1')\nrescue Chef::Exceptions::InvalidCookbookVersion => e\n  said = e.message\nend\n"
+        "same = Chef::Version::Platform.new('1') == Chef::Version.new('1.0')\n"
+        'file("/etc/x") { content "#{newest} #{newest.minor} #{same} #{said}" }\n'
+    )
+    assert only(found).properties["content"] == "1.10.0 10 true '1' does not match 'x.y.z' or 'x.y'"
+
+
+def test_a_class_that_older_chef_had_otherwise_is_opened_and_told() -> None:
+    """ServiceHelpers was a class up to Chef 14, and Chef::Platform had the table of providers up to Chef 11."""
+    found = catalog(
+        {
+            "libraries/a.rb": "class Chef\n  class Platform\n    class ServiceHelpers\n      def self.kind\n        'own'\n      end\n"
+            "    end\n    def self.old\n      platforms\n    end\n  end\nend\n",
+            "recipes/default.rb": "file('/etc/x') { content Chef::Platform::ServiceHelpers.kind }\nChef::Platform.old\n",
+        }
+    )
+    assert [resource.properties["content"] for resource in found.resources] == ["own"]
+    assert messages(found) == [
+        "Chef 18.11.21 has Chef::Platform::ServiceHelpers in another form",
+        "Chef 18.11.21 has no Chef::Platform.platforms",
+    ]
+
+
+def test_a_request_to_a_server_is_not_sent() -> None:
+    found = recipe(
+        "begin\n  keys = Chef::HTTP.new('http://keys.example.com').get('/ann').split(\"\\n\")\n"
+        "rescue Net::HTTPClientException\n  keys = []\nend\npackage 'nginx'\n"
+    )
+    assert [str(resource.id) for resource in found.resources] == ["package[nginx]"]
+    assert "an HTTP request is not executed here" in messages(found)

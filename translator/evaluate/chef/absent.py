@@ -10,7 +10,6 @@ carried over. Code that rescues the error gets the error.
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
 
 from translator.diagnostics import Code
 from translator.evaluate.chef.adopt import Shelf
@@ -19,6 +18,7 @@ from translator.evaluate.chef.dsl.declare import add_resource_dsl
 from translator.evaluate.chef.node import NodeObject
 from translator.evaluate.chef.objects import ResourceObject
 from translator.evaluate.chef.rescued import is_rescued
+from translator.evaluate.chef.run import VERSION, ChefRun
 from translator.evaluate.chef.stand_ins import stand_in
 from translator.evaluate.ruby.absence import NOTHING
 from translator.evaluate.ruby.binding import shape_of
@@ -30,14 +30,16 @@ from translator.evaluate.values import Unknown
 from translator.location import Span
 from translator.parse.ruby import ast
 
-if TYPE_CHECKING:
-    from translator.evaluate.chef.run import ChefRun
-
 _NAME_ERRORS = ("NameError", "NoMethodError")
 _DECLARING = ("Chef::Recipe", "Chef::Provider")
 _CLOSED = NATIVE_CLASSES.keys() - {"Chef::Node", "Chef::Mixin::Template::TemplateContext", "Object"}
 _MOST_STAND_INS = 2_000
 _PROBES = frozenset({"to_ary", "to_str", "to_hash", "to_proc", "to_io", "to_path", "to_regexp", "coerce", "call"})
+
+
+def _is_chefs(cls: RClass) -> bool:
+    """Tell whether a class is Chef's own: other versions of Chef have it otherwise."""
+    return cls.name in NATIVE_CLASSES and cls.name.partition("::")[0] in ("Chef", "ChefConfig", "Mixlib", "Ohai")
 
 
 class Absent:
@@ -66,6 +68,8 @@ class Absent:
             return self._undefined(receiver, name, args, block)
         if self._is_of_cookbook(receiver):
             return self._unknown(name, f"nothing in the repository defines the method {name}", block)
+        if isinstance(receiver, RClass) and _is_chefs(receiver):
+            return self._unknown(name, f"Chef {VERSION} has no {receiver.name}.{name}", block)
         return NOTHING
 
     def constant(self, scope: RClass, name: str) -> Value:
@@ -129,6 +133,14 @@ class Absent:
     def thaws(self) -> bool:
         """Strings of node data were not frozen before Chef 13."""
         return not is_rescued(self.run.interp, ("FrozenError", "RuntimeError"))
+
+    def reopens(self, found: RClass) -> bool:
+        """A class of Chef's own that another version has otherwise is opened as it is."""
+        interp = self.run.interp
+        if not _is_chefs(found) or is_rescued(interp, ("TypeError",)):
+            return False
+        interp.diagnose(Code.MISSING_DEFINITION, f"Chef {VERSION} has {found.name} in another form")
+        return True
 
     def follow(self, unknown: Unknown, block: RProc) -> None:
         """Run a block of a recipe or an action once, with unknown items, so that what it declares is reported."""

@@ -360,7 +360,7 @@ def _lister(kind: str) -> Callable[[Interpreter, Value, Args, Blk], Value]:
 
 
 def _name(interp: Interpreter, row: Value) -> Value:
-    return interp.call(row, "[]", [RString("name")])
+    return interp.call(row, "name", [])
 
 
 for _kind, _cls in {"node": "Chef::Node", "role": "Chef::Role", "environment": "Chef::Environment"}.items():

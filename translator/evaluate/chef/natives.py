@@ -38,6 +38,7 @@ MODULES = (
     "dsl.constants",
     "dsl.file_edit",
     "dsl.ohai",
+    "dsl.cookbook_version",
     "dsl.version_constraint",
     "dsl.helpers",
     "dsl.data_query",

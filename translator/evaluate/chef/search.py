@@ -15,7 +15,15 @@ from translator.evaluate.chef.bridge import to_ruby
 from translator.evaluate.chef.data_bags import ENCRYPTED, ITEM, ItemObject, is_encrypted, item_values
 from translator.evaluate.chef.mash import Mash
 from translator.evaluate.chef.node import NODE, NodeObject
-from translator.evaluate.chef.run_list import parse_item
+from translator.evaluate.chef.policies import (
+    ENVIRONMENT,
+    ROLE,
+    DocumentObject,
+    EnvironmentData,
+    read_environment,
+    read_role,
+)
+from translator.evaluate.chef.run_list import RoleData, parse_item
 from translator.evaluate.chef.run_list_object import make_run_list
 from translator.evaluate.chef.secrecy import Secrecy
 from translator.evaluate.chef.solr import compile_query, flatten
@@ -33,26 +41,35 @@ class Row:
     """One document that can be found: its data for the query, and what makes the Ruby object of it."""
 
     data: Mapping[str, Json]
-    source: Document | DataBagItem
+    source: Document | DataBagItem | RoleData | EnvironmentData
 
 
 def search(interp: Interpreter, project: Project, secrecy: Secrecy, kind: str, query: str) -> list[Value]:
     """Return the Ruby objects of what matches; solr.BadQuery when the query is not understood."""
     test = compile_query(query)
-    rows = [row for row in _rows(project, kind) if test(flatten(row.data))]
+    rows = [row for row in _rows(interp, project, kind) if test(flatten(row.data))]
     return [_object(interp, row, secrecy) for row in rows]
 
 
-def _rows(project: Project, kind: str) -> Iterator[Row]:
+def _rows(interp: Interpreter, project: Project, kind: str) -> Iterator[Row]:
     if kind == "node":
         for document in project.nodes:
             yield Row(node_document(document), document)
-    elif kind in ("role", "environment"):
-        for name, document in (project.roles if kind == "role" else project.environments).items():
-            yield Row({"name": name, **(document.data or {})}, document)
+    elif kind == "role":
+        for document in project.roles.values():
+            yield _role(read_role(interp, document), document)
+    elif kind == "environment":
+        for document in project.environments.values():
+            environment = read_environment(interp, document)
+            yield Row({"name": environment.name, **(document.data or {})}, environment)
     else:
         for item in project.data_bags.get(kind, {}).values():
             yield Row(item.data, item)
+
+
+def _role(role: RoleData, document: Document) -> Row:
+    run_list: list[Json] = [*role.run_lists.get("_default", ())]
+    return Row({"name": role.name, "run_list": run_list, **(document.data or {})}, role)
 
 
 def node_document(document: Document) -> dict[str, Json]:
@@ -88,14 +105,15 @@ def _object(interp: Interpreter, row: Row, secrecy: Secrecy) -> Value:
     if isinstance(row.source, DataBagItem):
         cls = ENCRYPTED if is_encrypted(row.source) else ITEM
         return ItemObject(interp.const_class(cls), row.source.bag, item_values(row.source, secrecy, interp))
-    if "run_list" in row.data and "chef_environment" in row.data:
-        return _node(interp, row, secrecy)
-    return Mash(to_ruby(dict(row.data)).items())
+    if isinstance(row.source, RoleData):
+        return DocumentObject(interp.const_class(ROLE), row.source)
+    if isinstance(row.source, EnvironmentData):
+        return DocumentObject(interp.const_class(ENVIRONMENT), row.source)
+    return _node(interp, row, row.source.data or {}, secrecy)
 
 
-def _node(interp: Interpreter, row: Row, secrecy: Secrecy) -> NodeObject:
+def _node(interp: Interpreter, row: Row, data: Mapping[str, Json], secrecy: Secrecy) -> NodeObject:
     attributes = Attributes(secrecy)
-    data = row.source.data or {}
     for level in _NODE_LEVELS:
         found = data.get(level)
         if isinstance(found, dict):

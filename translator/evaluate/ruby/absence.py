@@ -47,6 +47,9 @@ class Absence(Protocol):
     def thaws(self) -> bool:
         """Tell whether a frozen string may be changed all the same."""
 
+    def reopens(self, found: RClass) -> bool:
+        """Tell whether a class is opened although what is there is a module, or has another superclass."""
+
     def follow(self, unknown: Unknown, block: RProc) -> None:
         """Take note of a block that was given to a method of an unknown value."""
 

@@ -46,11 +46,22 @@ def class_node(interp: Interpreter, node: ast.ClassDef, frame: Frame) -> Value:
         found = make_class(interp, None, superclass or interp.object)
         constants.assign(interp, scope, node.path.name, found)
         interp.call(superclass or interp.object, "inherited", [found])
-    elif not isinstance(found, RClass) or found.is_module:
+    elif not isinstance(found, RClass):
         raise interp.error("TypeError", f"{node.path.name} is not a class")
-    elif superclass is not None and found.superclass is not superclass:
-        raise interp.error("TypeError", f"superclass mismatch for class {node.path.name}")
+    elif (mismatch := _mismatch(found, superclass, node.path.name)) and not _reopens(interp, found):
+        raise interp.error("TypeError", mismatch)
     return open_class(interp, found, node.body, frame)
+
+
+def _mismatch(found: RClass, superclass: RClass | None, name: str) -> str:
+    """Return why `class name < superclass` cannot open what is there; empty when it can."""
+    if found.is_module:
+        return f"{name} is not a class"
+    return f"superclass mismatch for class {name}" if superclass not in (None, found.superclass) else ""
+
+
+def _reopens(interp: Interpreter, found: RClass) -> bool:
+    return interp.absence is not None and interp.absence.reopens(found)
 
 
 @evaluates(ast.ModuleDef)

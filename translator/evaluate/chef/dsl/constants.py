@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, TypeAlias
 from translator.diagnostics import Code
 from translator.evaluate.chef.bridge import name_of
 from translator.evaluate.chef.run import FILE_CACHE_PATH, VERSION, run_of
+from translator.evaluate.chef.version_string import VersionString
 from translator.evaluate.ruby.native import constant, define_class, define_module, method, singleton
 from translator.evaluate.ruby.objects import RClass, RHash, RObject, RProc, RString, Symbol, Value
 
@@ -52,9 +53,6 @@ define_class("Chef::Handler")
 define_class("Chef::Knife")
 define_class("Chef::Client")
 define_class("Chef::Mash", "Mash")
-define_class("Chef::VersionConstraint")
-define_class("Chef::REST")
-define_class("Chef::HTTP")
 define_class("Chef::Event")
 define_module("ChefConfig")
 define_module("ChefConfig::Config")
@@ -64,9 +62,18 @@ define_module("ChefUtils::Dist::Infra")
 define_module("ChefUtils::Dist::Org")
 
 
+for _client in ("REST", "HTTP", "ServerAPI", "HTTP::Simple", "HTTP::SimpleJSON", "HTTP::BasicClient"):
+    define_class(f"Chef::{_client}")
+
+    @singleton(f"Chef::{_client}", "new", taint=True)
+    def no_request(interp: Interpreter, self: Value, args: Args, block: Blk) -> Value:
+        """A client of a server: what it would fetch is not known."""
+        return interp.refuse("an HTTP request")
+
+
 @constant("Chef", "VERSION")
 def version(interp: Interpreter) -> Value:
-    return RString(VERSION, None, True)
+    return VersionString(VERSION, None, True)
 
 
 @constant("ChefUtils", "VERSION")

@@ -188,8 +188,9 @@ for _path in [
     "Gem",
 ]:
     define_class(f"Chef::Provider::Package::{_path}", "Chef::Provider::Package")
-for _path in ("GemEnvironment", "CurrentGemEnvironment", "AlternateGemEnvironment"):
-    define_class(f"Chef::Provider::Package::Rubygems::{_path}")
+define_class("Chef::Provider::Package::Rubygems::GemEnvironment")
+for _path in ("CurrentGemEnvironment", "AlternateGemEnvironment"):
+    define_class(f"Chef::Provider::Package::Rubygems::{_path}", "Chef::Provider::Package::Rubygems::GemEnvironment")
 for _path in ["Useradd", "Pw", "Windows", "Linux", "Dscl"]:
     define_class(f"Chef::Provider::User::{_path}", "Chef::Provider::User")
 for _path in ["Groupadd", "Gpasswd", "Usermod", "Pw", "Windows"]:

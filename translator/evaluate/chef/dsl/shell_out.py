@@ -114,6 +114,23 @@ for _name in ("stdout", "stderr", "command", "exitstatus"):
     _result(_name)
 
 
+def _option(name: str, default: Value) -> None:
+    @method(SHELL, name, argc=0)
+    def read(interp: Interpreter, self: RObject, args: Args, block: Blk) -> Value:
+        return self.ivars.get(name, [0] if name == "valid_exit_codes" else default)
+
+    @method(SHELL, f"{name}=", argc=1)
+    def write(interp: Interpreter, self: RObject, args: Args, block: Blk) -> Value:
+        self.ivars[name] = args[0]
+        return args[0]
+
+
+for _name in ("user", "group", "cwd", "umask", "input", "live_stream", "live_stdout", "live_stderr", "log_level",
+              "log_tag", "logger", "process_status", "execution_time", "login", "valid_exit_codes"):  # fmt: skip
+    _option(_name, None)
+_option("timeout", 600)
+
+
 @method(SHELL, "environment")
 def environment(interp: Interpreter, self: RObject, args: Args, block: Blk) -> Value:
     """Variables for the command, which nobody reads: it is answered without them."""
@@ -154,10 +171,8 @@ def check(interp: Interpreter, self: RObject, args: Args, block: Blk) -> Value:
     return None
 
 
-@method(
-    SHELL, "live_stream=", "live_stdout=", "timeout=", "valid_exit_codes=", "user=", "group=", "cwd=", "environment="
-)
-def setting(interp: Interpreter, self: RObject, args: Args, block: Blk) -> Value:
+@method(SHELL, "environment=", argc=1)
+def set_environment(interp: Interpreter, self: RObject, args: Args, block: Blk) -> Value:
     return args[0]
 
 

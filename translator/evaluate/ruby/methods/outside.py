@@ -85,11 +85,14 @@ for _error in (
     "SocketError",
     "Net::OpenTimeout",
     "Net::ReadTimeout",
-    "Net::HTTPError",
+    "Net::ProtocolError",
     "Resolv::ResolvError",
     "OpenURI::HTTPError",
 ):
     define_class(_error, "StandardError")
+for _error in ("HTTPError", "HTTPRetriableError", "HTTPClientException", "HTTPFatalError"):
+    define_class(f"Net::{_error}", "Net::ProtocolError")
+constant("Net", "HTTPServerException")(lambda interp: interp.const("Net::HTTPClientException"))
 for _response in ("Net::HTTPResponse", "Net::HTTPSuccess", "Net::HTTPOK", "Net::HTTPNotFound", "Net::HTTPRedirection"):
     define_class(_response)
 
