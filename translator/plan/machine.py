@@ -121,6 +121,11 @@ class Machine:
             clean = f"/usr{clean}"
         return clean.replace("//", "/")
 
+    def leads_to_itself(self, link: Link) -> bool:
+        """Return whether a link is one that the base image has already: /var/run to /run."""
+        target = posixpath.join(posixpath.dirname(link.path), link.target)
+        return link.present and self.canonical(target) == self.canonical(link.path)
+
     def mark(self, content: String) -> str:
         """Return a text with a marker (two private characters around a number) in the place of every hole."""
         if not isinstance(content, Text):
@@ -205,6 +210,8 @@ def _fold_copies(machine: Machine, node: Command) -> None:
 
 
 def _fold_path(machine: Machine, node: PathNode) -> None:
+    if isinstance(node, Link) and machine.leads_to_itself(node):
+        return
     path = machine.canonical(node.path)
     node = replace(node, owner=_account(node.owner), group=_account(node.group))
     before = machine.paths.get(path)
