@@ -1,0 +1,25 @@
+"""What needs no place in an image, because the base image has it already."""
+
+from __future__ import annotations
+
+from tests.graph.builders import step
+from tests.plan.machines import app, places, plan_of
+from translator.plan.model import Place
+
+
+def test_a_link_that_the_base_image_has_is_left_out() -> None:
+    """/var/run is a link to /run in every image since Debian 8; made again it would lead to itself."""
+    plan = plan_of(
+        *app(),
+        step("link", "/var/run", "create", to="/run"),
+        step("link", "/var/lock", "create", to="/run/lock"),
+        step("link", "/srv/app", "create", to="/opt/app-1"),
+    )
+    found = places(plan)
+    assert [found[f"link[{path}]"] for path in ("/var/run", "/var/lock", "/srv/app")] == [
+        Place.DROPPED,
+        Place.DROPPED,
+        Place.IMAGE,
+    ]
+    (image,) = plan.images
+    assert [entry.path for entry in image.rootfs if entry.kind == "link"] == ["/srv/app"]
