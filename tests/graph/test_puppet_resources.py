@@ -392,3 +392,87 @@ def test_augeas_changes_are_given_to_augtool():
     assert isinstance(command, Command)
     assert "[ $(augtool match /files/etc/x/b | grep -c '^/') -gt 0 ] && printf" in str(command.code)
     assert "'set /augeas/context /files/etc/x' 'set a 1' 'rm b' | augtool --autosave" in str(command.code)
+
+
+def _tidied(folder: Path, **parameters: Data) -> tuple[set[str], Node]:
+    """Return which files stay in a folder of old and new ones after the command of a tidy over it has run."""
+    for name, days in (("a.gz", 9), ("b.gz", 1), ("c.log", 9), ("deep/d.gz", 9), ("gone/e.gz", 9)):
+        path = folder / name
+        path.parent.mkdir(exist_ok=True, parents=True)
+        path.write_text("x" * 2000 if name == "b.gz" else "x")
+        subprocess.run(["touch", "-d", f"{days} days ago", path], check=True)
+    node = only(step("Tidy", "t", "present", path="/srv/tidied", **parameters))
+    assert isinstance(node, Command | Job)
+    line = str(node.code if isinstance(node, Command) else node.command).replace("/srv/tidied", str(folder))
+    subprocess.run(["sh", "-c", line], check=True)
+    return {str(path.relative_to(folder)) for path in folder.rglob("*")}, node
+
+
+def test_a_tidy_removes_what_puppet_removes(tmp_path: Path) -> None:
+    """Puppet itself, on folders of the same files, with the same parameters."""
+    cases: tuple[dict[str, Data], ...] = (
+        {"recurse": True, "matches": ("*.gz",), "age": "7d", "type": "mtime"},
+        {"recurse": 1, "matches": "*.gz"},
+        {"recurse": True, "age": "1w", "type": "mtime", "rmdirs": True},
+        {"recurse": True, "age": "7d", "type": "mtime", "size": "1k"},
+        {"recurse": True},
+        {"recurse": True, "rmdirs": True},
+        {"recurse": True, "rmdirs": True, "matches": ("gone", "e.gz")},
+        {"age": "7d", "type": "mtime"},
+    )
+    lines = []
+    for at, parameters in enumerate(cases):
+        _tidied(tmp_path / f"puppet{at}", age="99w")
+        words = ", ".join(f"{name} => {_puppet(value)}" for name, value in parameters.items())
+        lines.append(f"tidy {{ '{tmp_path}/puppet{at}': {words} }}")
+    (tmp_path / "site.pp").write_text("\n".join(lines))
+    state = [f"--{name}={tmp_path}/{name}" for name in ("vardir", "statedir", "confdir")]
+    subprocess.run(["puppet", "apply", *state, tmp_path / "site.pp"], check=True, capture_output=True)
+    for at, parameters in enumerate(cases):
+        folder = tmp_path / f"puppet{at}"
+        expected = {str(path.relative_to(folder)) for path in folder.rglob("*")}
+        found, node = _tidied(tmp_path / f"ours{at}", **parameters)
+        assert found == expected, parameters
+        assert isinstance(node, Job) == ("age" in parameters)
+
+
+def _puppet(value: Data) -> str:
+    if isinstance(value, tuple):
+        return f"[{', '.join(map(_puppet, value))}]"
+    return f"'{value}'" if isinstance(value, str) else str(value).lower()
+
+
+def test_a_purge_of_resources_says_what_becomes_of_each_type() -> None:
+    said = {
+        kind: only(step("Resources", kind, "present", purge=True))
+        for kind in ("host", "user", "yumrepo", "mysql_user", "odd")
+    }
+    assert {kind for kind, node in said.items() if isinstance(node, Manual)} == {"yumrepo", "mysql_user"}
+    assert isinstance(said["host"], Silent)
+    assert "hosts" in said["host"].reason
+    off = only(step("Resources", "yumrepo", "present"))
+    assert isinstance(off, Silent)
+    assert off.reason == "it purges nothing"
+
+
+@pytest.mark.parametrize(
+    ("parameters", "kept"),
+    [
+        ({"checksum": "AB" * 16, "checksum_type": "md5"}, "ab" * 16),
+        ({"checksum": "1" * 40}, "1" * 40),
+        ({"checksum": "1" * 128}, "1" * 128),
+        ({"checksum": "1" * 64, "checksum_verify": False}, ""),
+        ({"checksum": "1" * 64, "checksum_type": "none"}, ""),
+        ({"checksum": "http://a.example.com/sums.txt"}, ""),
+    ],
+)
+def test_a_download_s_digest_is_kept_whichever_it_is(parameters: dict[str, Data], kept: str) -> None:
+    node = only(step("Archive", "/opt/a.tar.gz", "present", source="http://a.example.com/a.tar.gz", **parameters))
+    assert isinstance(node, Fetch)
+    assert node.checksum == kept
+
+
+def test_a_command_that_may_be_tried_again_says_so() -> None:
+    node = only(step("Exec", "fetch", "run", command="/usr/bin/fetch", tries=3, try_sleep=2))
+    assert isinstance(node, Command)
+    assert (node.tries, node.pause) == (3, 2)

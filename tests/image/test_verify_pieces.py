@@ -133,6 +133,7 @@ def test_an_exported_file_system_is_read_with_its_databases() -> None:
         ("etc/machine-id", True),
         ("var/log/dpkg.log", True),
         ("run/x", True),
+        ("var/lib/ucf/hashfile", True),
         ("etc/passwd", False),
         ("usr/bin/run", False),
     ],
@@ -188,6 +189,7 @@ LEFT_OUT = {
     "etc/ssl/private/snakeoil.key": "the package ssl-cert, which the image leaves out, makes it",
     "etc/ssl/certs/abc.0": "a link of a package that the image leaves out",
     "etc/ssl/private/snakeoil.keys": "",
+    "var/cache/man/index.db": "in a folder of the package libpam-cap, which the image leaves out",
     "etc/ssl/certs/odd.0": "",
 }
 
@@ -203,7 +205,7 @@ def test_what_packages_that_are_left_out_make_is_theirs() -> None:
         items=made,
         packages={"systemd": "1", "ssl-cert": "1", "libpam-cap": "1"},
         automatic={"systemd", "ssl-cert", "libpam-cap"},
-        owned={"usr/share/pam-configs/cap": "libpam-cap"},
+        owned={"usr/share/pam-configs/cap": "libpam-cap", "var/cache/man": "libpam-cap"},
         scripts={"systemd": "d- /root/.ssh 0700 root root -\n", "ssl-cert": "rm -f /etc/ssl/private/snakeoil.key\n"},
     )
     image = Tree(items={"etc/pam.d/common-auth": file("other")})

@@ -8,6 +8,7 @@ from dataclasses import replace
 from translator.emit.instructions import Arg, Command, Copy, From, Instruction, Run, Shell, Word
 from translator.emit.packages import install, manager_of
 from translator.emit.quoting import double_quoted, shell_word
+from translator.graph.checksums import checking_program
 from translator.plan.model import FetchArtifact, Image
 
 STAGE = "artifacts"
@@ -81,7 +82,7 @@ def _verification(step: FetchArtifact, target: str) -> list[Command]:
         sum_ = step.checksum
     else:
         return []
-    return [f'echo "{sum_}  {target.strip(chr(34))}" | sha256sum --check -']
+    return [f'echo "{sum_}  {target.strip(chr(34))}" | {checking_program(step.checksum)} --check -']
 
 
 def _word(step: FetchArtifact, path: str) -> str:

@@ -180,7 +180,8 @@ class Command(Node):
     """A command of an execute, bash or script resource.
 
     `code` is run by `interpreter` ("" for a plain command line through sh). `creates` makes it apply only when that
-    path is missing. `on_refresh` is true when it runs only because something else notified it.
+    path is missing. `on_refresh` is true when it runs only because something else notified it. `tries` is how often it
+    may run until it succeeds, `pause` the seconds in between.
     """
 
     code: String
@@ -194,6 +195,8 @@ class Command(Node):
     returns: tuple[int, ...] = (0,)
     on_refresh: bool = False
     ignore_failure: bool = False
+    tries: int = 1
+    pause: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -147,6 +147,16 @@ def _of_machine(trees: Trees, path: str, one: Item | None) -> str:
         return "the agent's own"
     if one is not None and one.kind == "link" and _leads_outside(trees, path, one):
         return "a link of a package that the image leaves out"
+    folder = next(
+        (
+            trees.machine.owned[each]
+            for each in _parents(path)
+            if each not in trees.image.items and each in trees.machine.owned
+        ),
+        "",
+    )
+    if folder and folder not in trees.image.packages:
+        return f"in a folder of the package {folder}, which the image leaves out"
     maker = next((name for name in sorted(_left_out(trees)) if mentions(trees.machine.scripts[name], f"/{path}")), "")
     if maker:
         return f"the package {maker}, which the image leaves out, makes it"
@@ -159,13 +169,19 @@ def _of_machine(trees: Trees, path: str, one: Item | None) -> str:
 
 AGENT_FOLDERS = ("etc/puppet", "var/lib/puppet", "var/cache/puppet", "opt/puppetlabs", "etc/chef", "var/chef", "verify",
                  "root/.puppet", "etc/facter", "var/log/puppet", "opt/chef", "opt/cinc", "root/.chef")  # fmt: skip
-SWITCHES = ("etc/rc", "etc/systemd/system/", "var/lib/systemd/", "etc/init.d/.depend")
+SWITCHES = ("etc/rc", "etc/systemd/system/", "etc/systemd/user/", "var/lib/systemd/", "etc/init.d/.depend")
 
 
 def _leads_outside(trees: Trees, path: str, item: Item) -> bool:
     target = posixpath.normpath(posixpath.join("/", posixpath.dirname(path), item.target)).lstrip("/")
     known = item.target.startswith("/") or target in trees.machine.items
     return known and target not in trees.image.items
+
+
+def _parents(path: str) -> Iterator[str]:
+    while "/" in path:
+        path = path.rpartition("/")[0]
+        yield path
 
 
 def _left_out(trees: Trees) -> set[str]:
@@ -182,9 +198,11 @@ def _of_image(trees: Trees, image: ImageInfo, path: str, one: Item | None, other
         return "mounted from a Secret"
     if process is not None and path in process.stdout:
         return "the log goes to the container's own"
+    if other is not None and other.kind == "link" and _below(other.target, _writable(image)):
+        return "each container makes its own when it starts"
     if process is not None and path in {posixpath.dirname(log) for log in process.stdout}:
         return "the links to the container's own log stand there"
-    if process is not None and path in (*image.scratch, *(place for _, place, _ in image.volumes)):
+    if process is not None and path in _writable(image):
         return "the service writes there"
     if one is not None and other is not None and _made_at_run(path):
         return "the service itself changes it when it runs"
@@ -195,7 +213,7 @@ def _of_image(trees: Trees, image: ImageInfo, path: str, one: Item | None, other
         and one == replace(other, sha256=one.sha256)
     ):
         return "the machine's own run wrote into the log"
-    if one is not None and other is None and _below(path, (*image.scratch, *(place for _, place, _ in image.volumes))):
+    if one is not None and other is None and _below(path, _writable(image)):
         return "the service made it when it ran"
     if noise(path.lstrip("/")):
         return "noise"
@@ -204,6 +222,10 @@ def _of_image(trees: Trees, image: ImageInfo, path: str, one: Item | None, other
 
 def _made_at_run(path: str) -> bool:
     return path.endswith((".pid", ".lock", "random_seed"))
+
+
+def _writable(image: ImageInfo) -> tuple[str, ...]:
+    return (*image.scratch, *(path for _, path, _ in image.volumes))
 
 
 def _below(path: str, folders: tuple[str, ...]) -> bool:

@@ -98,10 +98,11 @@ def _needless(line: str) -> bool:
 def _ended(node: Command, lines: tuple[str, ...]) -> tuple[str, ...]:
     """Put umask, guards, creates and tolerated exit codes around the lines."""
     lines = (f"umask {node.umask}", *lines) if node.umask else lines
-    if not (node.guards or node.creates or node.ignore_failure or node.returns != (0,)):
+    if not (node.guards or node.creates or node.ignore_failure or node.returns != (0,) or node.tries > 1):
         return lines
     body = " && ".join(lines)
-    body = _tolerant(node, body)
+    body = _patient(node, _tolerant(node, body))
+    body = f"{_group(body)} || true" if node.ignore_failure else body
     if node.creates:
         body = f"test -e {quote(node.creates)} || {_group(body)}"
     return (guarded(_group(body) if node.guards and not node.creates else body, node.guards),)
@@ -111,9 +112,16 @@ def _group(body: str) -> str:
     return f"{{ {body}; }}" if re.search(r"&&|\|\||;", body) else body
 
 
+def _patient(node: Command, body: str) -> str:
+    """Return a loop that runs the body until it succeeds, as often as the resource allows."""
+    if node.tries < 2:
+        return body
+    wait = f"sleep {node.pause}" if node.pause else "true"
+    return f"for try in $(seq {node.tries}); do {_group(body)} && break; [ $try -lt {node.tries} ] && {wait}; done"
+
+
 def _tolerant(node: Command, body: str) -> str:
-    if node.ignore_failure:
-        return f"{_group(body)} || true"
+    """Return the body so that exit codes which the resource allows count as success."""
     allowed = [code for code in node.returns if code]
     if not allowed:
         return body

@@ -40,6 +40,7 @@ from translator.plan.people import identity_commands
 from translator.plan.sequence import FILES, sorted_steps
 from translator.plan.shell import simple_commands
 from translator.plan.sources import add_repositories, is_source_command, is_source_file
+from translator.plan.tables.services import libraries_of
 
 SYSTEM = ("apt", "yum", "dnf", "zypper", "apk")
 TOOLS = {"gem": ("ruby",), "pip": ("python3-pip",), "npm": ("npm",)}
@@ -170,6 +171,8 @@ def _tools(material: Material, managers: Iterable[str]) -> Iterator[str]:
     """Yield packages that later steps need and the input does not name: gem's ruby, git for a checkout, tar's helpers."""
     for manager in managers:
         yield from TOOLS.get(manager, ())
+    if _system_manager(material.machine) == "apt":
+        yield from libraries_of(node.name for node in material.nodes if isinstance(node, Package) and node.installed)
     for node in material.nodes:
         if isinstance(node, Checkout):
             yield from ("ca-certificates", "git" if node.kind == "git" else "subversion")

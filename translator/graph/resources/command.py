@@ -50,6 +50,8 @@ def _command(reader: Reader, code: String, interpreter: str) -> Command:
         returns=returns or (0,),
         on_refresh=reader.step.notified_by is not None,
         ignore_failure=reader.step.resource.ignore_failure,
+        tries=max(reader.number("tries"), reader.number("retries") + 1),
+        pause=reader.number("try_sleep") or reader.number("retry_delay"),
     )
 
 

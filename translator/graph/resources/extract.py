@@ -6,6 +6,7 @@ import posixpath
 import re
 import shlex
 
+from translator.graph.checksums import checksum
 from translator.graph.nodes import Command, Extract, Fetch, File, Node, String
 from translator.graph.reader import RESOURCES, Reader
 
@@ -33,7 +34,7 @@ def tar_extract(reader: Reader) -> Node:
         **reader.base(),
         url=reader.string("source") or reader.name,
         destination=reader.text("target_dir"),
-        checksum=reader.text("checksum"),
+        checksum=checksum(reader.text("checksum")),
         strip=int(strip) if strip.isdigit() else 0,
         owner=reader.text("user"),
         group=reader.text("group"),
@@ -66,9 +67,9 @@ def _said(reader: Reader, name: str) -> bool:
 
 
 def _checksum(reader: Reader) -> str:
-    """Return the SHA-256 of the download; others are not checked."""
-    value = reader.text("checksum")
-    return value.lower() if len(value) == 64 else ""
+    """Return the digest of the download, "" where the resource asks for no check."""
+    unwanted = reader.text("checksum_verify") in ("false", "no") or reader.text("checksum_type") == "none"
+    return "" if unwanted else checksum(reader.text("checksum"))
 
 
 def _download(reader: Reader, path: str, source: String) -> tuple[Node, ...]:

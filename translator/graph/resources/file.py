@@ -7,6 +7,7 @@ import shlex
 from collections.abc import Callable
 
 from translator.evaluate.catalog import SourceFile
+from translator.graph.checksums import checksum
 from translator.graph.nodes import Command, Directory, Fetch, File, Link, Node
 from translator.graph.reader import RESOURCES, Reader
 
@@ -128,12 +129,11 @@ def _fetched(reader: Reader) -> Node:
     if path.startswith(PACKAGE_SOURCES) and isinstance(url, str):
         code = f"curl -fsSL --create-dirs -o {shlex.quote(path)} {shlex.quote(url)}"
         return Command(**reader.base(), code=code)
-    checksum = reader.text("checksum_value")
     return Fetch(
         **reader.base(),
         url=url,
         path=path,
-        checksum=checksum if len(checksum) == 64 else "",
+        checksum=checksum(reader.text("checksum_value")),
         owner=reader.text("owner"),
         group=reader.text("group"),
         mode=reader.mode(),

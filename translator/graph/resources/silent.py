@@ -22,8 +22,6 @@ REASONS = {
     "Stage": "it only sets the order of classes",
     "Schedule": "it only says when the configuration tool applies a resource",
     "Filebucket": "it keeps old versions of files for the configuration tool",
-    "Resources": "it removes what the manifests do not declare, and a new image holds none of it",
-    "Tidy": "it removes old files, and a new image has none",
     "Concat_file": "it makes the file that it is named by",
     "Concat_fragment": "it is part of a file",
     "Mysql_datadir": "the server's package makes its data directory",

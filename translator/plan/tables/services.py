@@ -22,7 +22,7 @@ class ServiceRow:
     `http` says that it answers HTTP; `scan` names the reader of its addresses in translator/plan/listen/, and `whole`
     says that this reader knows the command line too. `local`: as packaged, it binds the loopback only.
     `unprivileged`: the users (Debian's first) as which it can run from its start although its unit starts it as root,
-    `user_flags` the options with which it would change to them. `packaged`: the command of the package's own unit, where it is known, comes before the row's.
+    `user_flags` the options with which it would change to them. `libraries`: Debian packages that its package only recommends and its packaged configuration cannot do without. `packaged`: the command of the package's own unit, where it is known, comes before the row's.
     """
 
     names: tuple[str, ...]
@@ -48,6 +48,7 @@ class ServiceRow:
     binaries: tuple[str, ...] = ()
     port_flags: tuple[str, ...] = ()
     foreground: tuple[str, ...] = ()
+    libraries: tuple[str, ...] = ()
 
 
 ROWS = (
@@ -437,6 +438,7 @@ ROWS = (
         packages=("collectd*",),
         config=("/etc/collectd",),
         data=("/var/lib/collectd",),
+        libraries=("libmnl0",),
         binaries=("collectd",),
         foreground=("-f",),
     ),
@@ -553,6 +555,13 @@ def package_trees(packages: Iterable[str]) -> tuple[str, ...]:
     names = tuple(packages)
     rows = [row for row in ROWS if any(fnmatchcase(name, pattern) for name in names for pattern in row.packages)]
     return tuple(path for row in rows for path in (*row.config, *row.data) if "{" not in path)
+
+
+def libraries_of(packages: Iterable[str]) -> tuple[str, ...]:
+    """Return the recommended packages that the services among `packages` cannot do without."""
+    names = tuple(packages)
+    rows = [row for row in ROWS if any(fnmatchcase(name, pattern) for name in names for pattern in row.packages)]
+    return tuple(dict.fromkeys(name for row in rows for name in row.libraries))
 
 
 def row_of_program(program: str) -> ServiceRow | None:

@@ -1,0 +1,32 @@
+"""Commands of the input as the shell lines of a build: they are run, and do what the resource's own rules say."""
+
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from tests.graph.builders import step
+from tests.plan.machines import image_of, shell
+
+
+@pytest.mark.parametrize(
+    ("parameters", "succeeds_at", "runs", "code"),
+    [
+        ({"retries": 3, "retry_delay": 0}, 3, 3, 0),
+        ({"retries": 1, "retry_delay": 0}, 3, 2, 1),
+        ({"retries": 1, "retry_delay": 0, "returns": 7}, 3, 1, 0),
+        ({}, 3, 1, 7),
+    ],
+)
+def test_a_command_is_tried_as_often_as_its_resource_allows(
+    tmp_path: Path, parameters: dict[str, int], succeeds_at: int, runs: int, code: int
+) -> None:
+    script = tmp_path / "flaky"
+    script.write_text(
+        f"#!/bin/sh\necho x >>{tmp_path}/runs\n[ $(wc -l <{tmp_path}/runs) -ge {succeeds_at} ] || exit 7\n"
+    )
+    script.chmod(0o755)
+    (line,) = shell(image_of(step("execute", "flaky", "run", command=str(script), **parameters)))
+    done = subprocess.run(["sh", "-c", line], check=False)
+    assert len((tmp_path / "runs").read_text().split()) == runs
+    assert done.returncode == code
