@@ -24,18 +24,40 @@ def judged(
     runs: Mapping[str, Run], records: Iterable[Record], run_states: Mapping[str, frozenset[str]]
 ) -> Iterator[Row]:
     """Yield the verdict on every resource, in the agent's order."""
-    placed: dict[str, list[Record]] = {}
-    for record in records:
-        placed.setdefault(record["resource"].lower(), []).append(record)
+    placements = Placements(records)
     for (key, place), found in _by_resource(runs).items():
-        named = placed.get(key.lower(), [])
-        rows = [row for row in named if row.get("source") == place] or named
+        rows = placements.rows(key, place)
         image = _image(found, rows)
         settled = next((row["image"] for row in rows if row["image"] in runs and row["image"] not in found), "")
         if settled:
             yield Row(subject=key, verdict=Verdict.IN_SYNC, place=place, image=settled)
         else:
-            yield _verdict(found[image], image, rows, run_states)
+            elsewhere = placements.elsewhere(key, place)
+            yield _verdict(found[image], image, rows, elsewhere, run_states)
+
+
+class Placements:
+    """Our report's rows, by the resource and its source line."""
+
+    def __init__(self, records: Iterable[Record]) -> None:
+        self._named: dict[str, list[Record]] = {}
+        for record in records:
+            self._named.setdefault(record["resource"].lower(), []).append(record)
+
+    def rows(self, key: str, place: str) -> list[Record]:
+        """Return the rows of a resource, those of that source line when there are any."""
+        named = self._named.get(key.lower(), [])
+        return [row for row in named if row.get("source") == place] or named
+
+    def elsewhere(self, key: str, place: str) -> str:
+        """Return where the report puts a resource, when that is not the image's file system.
+
+        One of its actions may be nothing to do; that says nothing when another is a step of the image.
+        """
+        rows = self.rows(key, place)
+        done = [row for row in rows if row["detail"] != NOTHING] or rows
+        row = next((row for row in done if row["place"] in ELSEWHERE or row["detail"] == "process"), None)
+        return f"{row['place']}, {row['detail']}: {row['reason']}" if row else ""
 
 
 def _by_resource(runs: Mapping[str, Run]) -> dict[tuple[str, str], dict[str, Status]]:
@@ -58,14 +80,17 @@ class _Case:
 
     status: Status
     rows: list[Record]
+    elsewhere: str
     changes: tuple[Change, ...]
 
 
-def _verdict(status: Status, image: str, rows: list[Record], run_states: Mapping[str, frozenset[str]]) -> Row:
+def _verdict(
+    status: Status, image: str, rows: list[Record], elsewhere: str, run_states: Mapping[str, frozenset[str]]
+) -> Row:
     states = run_states.get(status.kind, frozenset())
     changes = tuple(each for each in status.changes if each.property and each.property not in states)
     detail = "; ".join(f"{each.property}: {each.old} → {each.new}" for each in status.changes if each.property)
-    case = _Case(status=status, rows=rows, changes=changes)
+    case = _Case(status=status, rows=rows, elsewhere=elsewhere, changes=changes)
     if not status.changes and not status.failure:
         verdict, reason = (Verdict.NOT_APPLICABLE, "it waits for others") if status.skipped else (Verdict.IN_SYNC, "")
     elif status.kind in run_states and not changes:
@@ -91,13 +116,7 @@ def _shown(lines: tuple[str, ...]) -> str:
 
 
 def _elsewhere(case: _Case) -> str:
-    """Return where our report puts the resource, when that is not the image's file system.
-
-    One of its actions may be nothing to do; that says nothing when another is a step of the image.
-    """
-    done = [row for row in case.rows if row["detail"] != NOTHING] or case.rows
-    row = next((row for row in done if row["place"] in ELSEWHERE or row["detail"] == "process"), None)
-    return f"{row['place']}, {row['detail']}: {row['reason']}" if row else ""
+    return case.elsewhere
 
 
 def _consequence(case: _Case) -> str:

@@ -22,11 +22,12 @@ from translator.image.context import is_built
 from translator.image.converged import Trees, compare
 from translator.image.description import Described, ImageInfo, NotConverted, describe
 from translator.image.engine import RUN_LABEL, NoEngine, connect, reason_of
+from translator.image.left_out import LeftOut
 from translator.image.machine_tree import Tree, read_tree
 from translator.image.places import span_at
 from translator.image.results import Row, Verdict, VerifyResult
 from translator.image.session import Session
-from translator.image.verdicts import judged
+from translator.image.verdicts import Placements, judged
 from translator.registry import import_folder
 
 if TYPE_CHECKING:
@@ -134,8 +135,10 @@ class Verification:
             machine = read_tree(container)
             container.remove(force=True)
             trees = Trees(machine=machine, agent=alone, base=self._tree(image.base), image=self._tree(image.tag))
+            report = json.loads((self.described.folder / "report.json").read_text(encoding="utf-8"))
+            left_out = LeftOut(run.statuses, Placements(report["resources"]), trees)
             yield from (_failure(status) for status in run.statuses if status.failure and status.kind != "Service")
-            yield from (_row(image, each) for each in compare(trees, image))
+            yield from (_row(image, each) for each in map(left_out.explained, compare(trees, image)))
 
     def over(self, tag: str, base: str) -> str:
         """Return a throw-away image with the agent over `tag`."""

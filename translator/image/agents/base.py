@@ -54,7 +54,7 @@ class Status:
     """What the agent says of one resource: `kind` and `name` as its language has them, and where it stands.
 
     `guarded` says that it is a command with a check of its own, which let it through; `notified` names the resource
-    whose change alone sets it off.
+    whose change alone sets it off, `parts` what the agent's own code made of it: the path of its file, say.
     """
 
     kind: str
@@ -65,6 +65,7 @@ class Status:
     skipped: bool = False
     guarded: bool = False
     notified: str = ""
+    parts: tuple[str, ...] = ()
 
     @property
     def key(self) -> str:

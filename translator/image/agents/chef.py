@@ -23,8 +23,10 @@ PREFIXES = {"/opt/chef": "bin/chef-client", "/opt/cinc": "bin/cinc-client"}
 HANDLER = Path(__file__).with_name("chef_handler.rb")
 LICENCE = "CHEF_LICENSE"
 """The variable by which Chef's licence is accepted: handed on when the user has it set, never set by us."""
-LISTS = "command -v apt-get >/dev/null && apt-get -qq update; "
-"""A machine has lists of packages, a slim image has none."""
+MACHINE = (
+    "for n in 1 5 7 8; do mkdir -p /usr/share/man/man$n; done; command -v apt-get >/dev/null && apt-get -qq update; "
+)
+"""What a machine has and a slim image lacks: lists of packages, and the folders of manuals, which packages link into."""
 _ACTIONS = frozenset({"enable", "disable", "start", "stop", "restart", "reload", "mask", "unmask"})
 
 
@@ -82,7 +84,7 @@ class Chef(Agent):
 
     def command(self, converge: bool) -> list[str]:
         words = [self._program or _programs()[0], "-c", CLIENT_FILE, *([] if converge else ["--why-run"])]
-        return ["sh", "-c", f"{LISTS if converge else ''}{shlex.join(words)} 2>&1"]
+        return ["sh", "-c", f"{MACHINE if converge else ''}{shlex.join(words)} 2>&1"]
 
     def read(self, report: bytes, log: str) -> Run:
         """Return the statuses that our handler wrote."""

@@ -80,6 +80,7 @@ class Reader:
             place=place,
             changes=tuple(dict.fromkeys(changes)),
             failure=self.masked("; ".join(line["error"].strip().split("\n")[0] for line in actions if line["error"])),
+            parts=tuple(dict.fromkeys(part["name"] for line in actions for part in line["parts"])),
             guarded=any(line["guarded"] for line in actions),
             notified=self.masked(changed[0]["notifier"])
             if all(line["notifier"] for line in changed) and changed
