@@ -100,13 +100,14 @@ class Folder:
         return cls(path, listing)
 
 
-def _ruby_files(folder: Folder, segment: str) -> dict[str, InputFile]:
-    return {name[:-3]: file for name, file in folder.below(f"{segment}/").items() if name.endswith(".rb")}
+def _ruby_files(folder: Folder, segment: str, ending: str = ".rb") -> dict[str, InputFile]:
+    files = folder.below(f"{segment}/").items()
+    return {name.removesuffix(ending): file for name, file in files if name.endswith(ending)}
 
 
-def _named_files(folder: Folder, segment: str, alias: str) -> dict[str, InputFile]:
+def _named_files(folder: Folder, segment: str, alias: str, ending: str = ".rb") -> dict[str, InputFile]:
     """Return files by their last name; the file `alias` beside the metadata is "default", as Chef has it."""
-    found = {name.rpartition("/")[2]: file for name, file in _ruby_files(folder, segment).items()}
+    found = {name.rpartition("/")[2]: file for name, file in _ruby_files(folder, segment, ending).items()}
     if alias in folder.files:
         found["default"] = folder.files[alias]
     return found
@@ -127,7 +128,11 @@ class Cookbook:
 
     @cached_property
     def recipes(self) -> dict[str, InputFile]:
-        return _named_files(self.folder, "recipes", "recipe.rb")
+        """Those in Ruby, YAML and JSON; where one name has several, the earlier language counts, as in Chef."""
+        found: dict[str, InputFile] = {}
+        for ending in (".json", ".yaml", ".yml"):
+            found |= _named_files(self.folder, "recipes", f"recipe{ending}", ending)
+        return found | _named_files(self.folder, "recipes", "recipe.rb")
 
     @cached_property
     def attributes(self) -> dict[str, InputFile]:

@@ -6,10 +6,10 @@ An error in a recipe ends the statement it is in: the rest of the recipe still r
 from __future__ import annotations
 
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from translator.diagnostics import Code
-from translator.evaluate.chef import libraries
+from translator.evaluate.chef import data_recipes, libraries
 from translator.evaluate.chef.code import tree_of
 from translator.evaluate.chef.dsl.recipe import make_recipe
 from translator.evaluate.chef.objects import RunContext
@@ -17,7 +17,7 @@ from translator.evaluate.chef.stand_ins import include_stand_in
 from translator.evaluate.ruby.budget import BudgetExceeded
 from translator.evaluate.ruby.dispatch import EVAL
 from translator.evaluate.ruby.frames import Frame, ReturnSignal, Signal
-from translator.evaluate.ruby.objects import RubyError
+from translator.evaluate.ruby.objects import RObject, RubyError
 from translator.evaluate.values import Unknown
 from translator.location import Source, Span
 from translator.parse.ruby.ast import Assign, LocalVar, Node, Program
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from translator.evaluate.chef.build_node import Prepared
     from translator.evaluate.chef.run import ChefRun
     from translator.evaluate.chef.run_list import RunListItem
-    from translator.load.project import Cookbook
+    from translator.load.project import Cookbook, InputFile
 
 
 def compile_cookbooks(run: ChefRun, prepared: Prepared) -> None:
@@ -70,6 +70,9 @@ def load_recipe(run: ChefRun, cookbook_name: str, recipe: str, context: RunConte
         if span is not None:
             include_stand_in(run, run.interp.main, key, message, span)
         return
+    if file.relative.endswith(data_recipes.ENDINGS):
+        run_data_recipe(run, cookbook, recipe, file, context)
+        return
     program = tree_of(run.interp, file)
     if program is not None:
         run_recipe(run, cookbook, recipe, program, context)
@@ -86,15 +89,33 @@ def _report_missing(run: ChefRun, key: str, cookbook: str, span: Span | None) ->
 def run_recipe(run: ChefRun, cookbook: Cookbook, recipe: str, program: Program, context: RunContext) -> None:
     """Run a recipe's statements one by one."""
     interp = run.interp
-    owner = make_recipe(run, cookbook.name, recipe, context)
-    run.recipes.append(owner)
-    frame = Frame(owner, (interp.singleton_class(owner),), interp.frame, interp.span)
-    caller = interp.frame
+    frame, caller = _recipe_frame(run, cookbook, recipe, context), interp.frame
     for statement in program.body.statements:
         interp.frame = frame
         if not run_statement(run, statement, frame):
             break
     interp.frame = caller
+
+
+def run_data_recipe(run: ChefRun, cookbook: Cookbook, recipe: str, file: InputFile, context: RunContext) -> None:
+    """Declare the resources of a recipe in YAML or JSON one by one."""
+    interp = run.interp
+    frame, caller = _recipe_frame(run, cookbook, recipe, context), interp.frame
+    owner = cast("RObject", frame.self_value)
+    found: list[data_recipes.Declaration] = []
+    interp.frame = frame
+    libraries.guarded(run, lambda: found.extend(data_recipes.declarations(run, owner, file)))
+    for span, declare in found:
+        interp.frame, interp.span = frame, span
+        libraries.guarded(run, declare)
+    interp.frame = caller
+
+
+def _recipe_frame(run: ChefRun, cookbook: Cookbook, recipe: str, context: RunContext) -> Frame:
+    interp = run.interp
+    owner = make_recipe(run, cookbook.name, recipe, context)
+    run.recipes.append(owner)
+    return Frame(owner, (interp.singleton_class(owner),), interp.frame, interp.span)
 
 
 def run_statement(run: ChefRun, statement: Node, frame: Frame) -> bool:
