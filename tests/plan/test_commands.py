@@ -30,3 +30,13 @@ def test_a_command_is_tried_as_often_as_its_resource_allows(
     done = subprocess.run(["sh", "-c", line], check=False)
     assert len((tmp_path / "runs").read_text().split()) == runs
     assert done.returncode == code
+
+
+@pytest.mark.parametrize("command", ["echo 1 > {}", "test -d / && echo 1 >>{}", "true > {}"])
+def test_a_command_that_only_prints_is_a_step_when_it_prints_into_a_file(tmp_path: Path, command: str) -> None:
+    """Found by real Chef over the image: the file was not there."""
+    made = tmp_path / "made"
+    (line,) = shell(image_of(step("execute", "print", "run", command=command.format(made))))
+    subprocess.run(["sh", "-c", line], check=True)
+    assert made.is_file()
+    assert not shell(image_of(step("execute", "print", "run", command="echo done > /dev/null")))

@@ -25,7 +25,7 @@ from translator.graph.nodes import (
 from translator.plan.ledger import Ledger
 from translator.plan.machine import sample_text
 from translator.plan.model import NetworkRule, Place
-from translator.plan.shell import program, simple_commands
+from translator.plan.shell import program, simple_commands, writes_file
 from translator.plan.tables.roles import Role
 
 HOST_SETTINGS = {
@@ -221,7 +221,7 @@ def _unknown_in(code: str | Text) -> Unknown | None:
 
 def _command(ledger: Ledger, node: Command) -> None:
     code = node.code.sample if isinstance(node.code, Text) else node.code
-    commands = tuple(each for each in simple_commands(code) if program(each) not in NOTHING)
+    commands = tuple(each for each in simple_commands(code) if program(each) not in NOTHING or writes_file(each))
     unknown = _unknown_in(node.code)
     if not commands and unknown is not None:
         advice = "decide what it is for the image and give it as an attribute"

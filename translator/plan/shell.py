@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import shlex
+from itertools import pairwise
 
 COMPOUND = re.compile(
     r"(^|[;&|(]|\bthen\b|\bdo\b|\belse\b)\s*(if|for|while|until|case|function|select)\b|<<|\{\s*$|^\s*\}|\\$|\w+\s*\(\)|^\s*(fi|done|esac)\b|^\s*set\s+[-+]",
@@ -54,6 +55,15 @@ def _bare(command: list[str]) -> tuple[str, ...]:
 def program(command: tuple[str, ...]) -> str:
     """Return the file name of a simple command's program."""
     return command[0].rpartition("/")[2] if command else ""
+
+
+def writes_file(command: tuple[str, ...]) -> bool:
+    """Return whether what a simple command prints goes into a file."""
+    following = pairwise(command)
+    return any(word in _INTO_FILE and not target.startswith("/dev/") for word, target in following)
+
+
+_INTO_FILE = {">", ">>", ">|", "&>", "&>>"}
 
 
 def script_lines(code: str) -> tuple[str, ...] | None:
