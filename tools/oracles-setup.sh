@@ -1,6 +1,7 @@
 #!/bin/sh
 # Installs the oracles that the tests compare with: Debian's ruby (with Ripper), ruby-erubis, Puppet, and Puppet
-# modules as Debian packages them; and rsyslog, which checks the configuration written for it.
+# modules as Debian packages them; and what checks the configuration written for log collectors: rsyslog itself, LuaJIT,
+# which Fluent Bit runs, and Vector's own language as a library for Node.js.
 set -eu
 
 modules="
@@ -14,7 +15,7 @@ modules="
 missing() { ! dpkg-query --show --showformat='${Status}' "$1" 2>/dev/null | grep -q 'install ok installed'; }
 
 wanted=""
-for package in ruby ruby-erubis puppet-agent rsyslog rsyslog-elasticsearch; do
+for package in ruby ruby-erubis puppet-agent rsyslog rsyslog-elasticsearch luajit; do
     if missing "$package"; then wanted="$wanted $package"; fi
 done
 for module in $modules; do
@@ -37,4 +38,12 @@ if [ ! -e "$unpacked/complete" ]; then
     for package in "$packages"/*.deb; do dpkg-deb --extract "$package" "$unpacked"; done
     rm -r "$packages"
     touch "$unpacked/complete"
+fi
+
+if [ ! -e .oracles/vrl/node_modules/@bpinternal/verel ]; then
+    if ! command -v npm >/dev/null; then
+        apt-get update --quiet
+        DEBIAN_FRONTEND=noninteractive apt-get install --quiet --yes --no-install-recommends nodejs npm
+    fi
+    npm install --silent --no-audit --no-fund --ignore-scripts --prefix .oracles/vrl @bpinternal/verel@0.2.0
 fi

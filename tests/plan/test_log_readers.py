@@ -289,9 +289,148 @@ def test_logstash():
     assert [(each.kind, each.match, each.fields) for each in pipeline.filters] == [
         ("add", "app", {"env": "prod"}),
         ("remove", "app", {"x": ""}),
+        ("parse", "app", {"key": "message"}),
+        ("drop", "*", {}),
     ]
+    assert pipeline.filters[2].pattern == "(?<m>.*)"
+    assert pipeline.filters[3].tests == (
+        Condition(field="type", operator="equals", value="app", negate=True),
+        Condition(field="a", operator="regex", value="b{2}"),
+    )
     assert sent(pipeline) == [("elasticsearch", "app", "es:9200")]
-    assert refused(pipeline) == [(4, "input beats"), (9, "filter grok"), (10, "filter drop")]
+    assert pipeline.outputs[0].settings["index"] == "app-%Y"
+    assert refused(pipeline) == [(4, "input beats")]
+
+
+def changes(text: str) -> list[tuple[str, dict[str, str]]]:
+    """What logstash's filters become, as kind and fields."""
+    return [(each.kind, each.fields) for each in read("logstash", f"filter {{ {text} }}").filters]
+
+
+def test_logstash_mutates_in_its_own_order_whatever_the_files():
+    text = """mutate {
+      add_field => { "who" => "%{[host][name]}-x" "env" => "prod" } copy => { "a" => "b" } split => ["l", ","]
+      lowercase => ["c"] gsub => ["d", "[/]", "_", "e", "x", ""] convert => { "n" => "integer" }
+      convert => ["m", "float"] replace => { "r" => "s" } rename => { "[o][p]" => "q" } add_tag => ["t"] }"""
+    assert changes(text) == [
+        ("rename", {"o.p": "q"}),
+        ("add", {"r": "s"}),
+        ("convert", {"n": "integer", "m": "float"}),
+        ("gsub", {"d": "_"}),
+        ("gsub", {"e": ""}),
+        ("lowercase", {"c": ""}),
+        ("split", {"l": ","}),
+        ("copy", {"a": "b"}),
+        ("add", {"env": "prod"}),
+        ("format", {"who": "%{host.name}-x"}),
+        ("append", {"tags": "t"}),
+    ]
+
+
+def test_logstash_does_more_only_where_its_grok_fits():
+    text = """grok { match => { "message" => ["%{IP:[client][ip]} %{NUMBER:size:int}", "%{WORD:word}"] }
+                     remove_field => ["message"] add_tag => ["web"] }
+              if "_grokparsefailure" in [tags] { drop { } }"""
+    filters = read("logstash", f"filter {{ {text} }}").filters
+    fits = Condition(field="client.ip", operator="exists")
+    assert [(each.kind, each.fields, each.tests) for each in filters] == [
+        ("parse", {"key": "message"}, ()),
+        ("rename", {"client_ip": "client.ip"}, ()),
+        ("convert", {"size": "integer"}, ()),
+        ("append", {"tags": "web"}, (fits,)),
+        ("remove", {"message": ""}, (fits,)),
+        ("drop", {}, (Condition(field="client.ip", operator="exists", negate=True),)),
+    ]
+    assert filters[0].patterns == (r"(?<word>\b\w+\b)",)
+
+
+def test_logstash_dates_pairs_columns_and_json():
+    text = """date { match => ["at", "dd/MMM/yyyy:HH:mm:ss.SSS Z", "UNIX_MS"] remove_field => ["at"] timezone => "UTC" }
+              kv { source => "q" field_split => "&" prefix => "q_" }
+              csv { columns => ["a", "b"] separator => ";" convert => { "b" => "integer" } }
+              json { source => "message" target => "doc" remove_field => ["message", "x"] }
+              dissect { mapping => { "message" => "%{ip} [%{}] %{rest}" } }
+              date { match => ["at", "yyyy zzz"] }
+              geoip { source => "ip" }"""
+    pipeline = read("logstash", f"filter {{ {text} }}")
+    assert [(each.kind, each.fields) for each in pipeline.filters] == [
+        ("date", {"key": "at", "zone": "UTC", "consume": "on"}),
+        ("parse", {"key": "q", "pairs": "&", "values": "=", "prefix": "q_"}),
+        ("parse", {"key": "message", "columns": "a,b", "separator": ";"}),
+        ("convert", {"b": "integer"}),
+        ("parse", {"key": "message", "target": "doc", "consume": "on"}),
+        ("remove", {"x": ""}),
+        ("parse", {"key": "message"}),
+    ]
+    assert pipeline.filters[0].patterns == ("%d/%b/%Y:%H:%M:%S.%L %z", "UNIX_MS")
+    assert pipeline.filters[-1].pattern == r"^(?<ip>.*?) \[.*?\] (?<rest>.*)$"
+    assert refused(pipeline) == [(6, "filter date"), (7, "filter geoip")]
+    assert "Elasticsearch's geoip" in pipeline.untranslated[1].reason
+
+
+def test_logstash_outputs_and_what_is_done_elsewhere_from_now_on():
+    text = """output {
+      elasticsearch { index => "a-%{kind}-%{+YYYY.MM.dd}" template => "/t.json" pipeline => "geo" user => "u" password => "p" }
+      redis { host => ["r1", "r2"] data_type => "channel" key => "k" password => "p" }
+      kafka { bootstrap_servers => "k1:9092" topic_id => "t" }
+      http { url => "https://u:p@h/in" http_method => "post" headers => { "Authorization" => "Bearer secret" } }
+      tcp { host => "t" port => 99 }
+      file { path => "/var/log/out.log" }
+      statsd { host => "s" increment => "x" }
+    }"""
+    pipeline = read("logstash", text)
+    assert [(each.kind, each.settings) for each in pipeline.outputs] == [
+        ("elasticsearch", {"host": "127.0.0.1", "port": "9200", "index": "a-%{kind}-%Y.%m.%d", "pipeline": "geo"}),
+        ("redis", {"host": "r1", "port": "6379", "key": "k", "type": "channel"}),
+        ("kafka", {"brokers": "k1:9092", "topic": "t"}),
+        ("http", {"uri": "https://h/in"}),
+        ("tcp", {"host": "t", "port": "99"}),
+        ("file", {"path": "/var/log/out.log"}),
+    ]
+    assert pipeline.outputs[3].secrets == {"authorization": "http_authorization"}
+    assert [(each.line, each.text) for each in pipeline.remarks] == [(2, "output elasticsearch")]
+    assert refused(pipeline) == [(8, "output statsd")]
+
+
+@pytest.mark.parametrize(
+    ("condition", "expected"),
+    [
+        ('[a] == "x"', [Condition(field="a", operator="equals", value="x")]),
+        ("[a][b] >= 400", [Condition(field="a.b", operator="no_less", value="400")]),
+        ('"x" != [a] and ![b]', [
+            Condition(field="a", operator="equals", value="x", negate=True),
+            Condition(field="b", operator="exists", negate=True),
+        ]),
+        ('!([a] !~ /x/ or "t" in [tags])', [
+            Condition(field="a", operator="regex", value="x"),
+            Condition(field="tags", operator="contains", value="t", negate=True),
+        ]),
+        ('[a] in ["x", "y"]', [Condition(operator="any", parts=(
+            Condition(field="a", operator="equals", value="x"), Condition(field="a", operator="equals", value="y"),
+        ))]),
+        ('[a] not in ["x", "y"]', [
+            Condition(field="a", operator="equals", value="x", negate=True),
+            Condition(field="a", operator="equals", value="y", negate=True),
+        ]),
+    ],
+)  # fmt: skip
+def test_conditions_of_logstash(condition: str, expected: list[Condition]):
+    pipeline = read("logstash", f"filter {{ if {condition} {{ drop {{ }} }} }}")
+    assert list(pipeline.filters[0].tests) == expected
+
+
+def test_a_condition_between_two_fields_is_refused():
+    pipeline = read("logstash", "filter {\n if [a] == [b] {\n drop { } }\n if [a] xor [b] { drop { } } }")
+    assert (pipeline.filters, refused(pipeline)) == ((), [(3, "filter drop"), (4, "filter drop")])
+
+
+def test_groks_own_patterns_come_from_the_machines_files():
+    files = (
+        Configuration(path="/etc/logstash/conf.d/a.conf", text='filter { grok { match => { "m" => "%{OWN:x}" } } }'),
+        Configuration(path="/etc/logstash/patterns/own", text="# comment\nOWN [a-z]%{INT}\n"),
+    )
+    assert LOGS["logstash"](files).filters[0].pattern == "(?<x>[a-z](?:[+-]?[0-9]+))"
+    assert refused(LOGS["logstash"](files[:1])) == [(1, "filter grok")]
 
 
 def test_filebeat_in_both_ages():

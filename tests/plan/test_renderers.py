@@ -1,22 +1,30 @@
 """Every kind of input, filter and output in every collector's own words.
 
 The expected pieces were written by hand from the documentation page that stands beside each; Fluent Bit, Vector and
-the OpenTelemetry Collector themselves are not run. rsyslog checks its configuration itself.
+the OpenTelemetry Collector themselves are not run. Vector's programs are compiled and run by its own language's library in
+test_vrl.py, Fluent Bit's Lua by LuaJIT in test_lua.py; rsyslog checks its configuration itself.
 """
 
 import subprocess
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 import yaml
 
+from translator.load.project import Settings
 from translator.plan.pipeline import Condition, Filter, Listen, Multiline, Output, Pipeline, Tail
+from translator.plan.reading.configuration import Spot
 from translator.plan.renderers import fluent_bit, opentelemetry, rsyslog, vector
+from translator.plan.renderers.base import LIMITS, RENDERERS
 
 FOLDER = Path(__file__).parent / "renderers"
 ERROR = (Condition(field="message", operator="regex", value="err"),)
+GONE = Condition(field="level", operator="exists", negate=True)
+MANY = Condition(field="status", operator="no_less", value="400")
+EITHER = (Condition(operator="any", parts=(Condition(field="level", operator="equals", value="debug"), MANY)),)
 INPUTS: dict[str, Tail | Listen] = {
     "tail": Tail(path="/var/log/app.log", tag="app"),
     "tail-json": Tail(path="/var/log/app.log", tag="app", format="json"),
@@ -41,7 +49,33 @@ FILTERS = {
     "rename": Filter(kind="rename", match="app", fields={"old": "new"}),
     "keep": Filter(kind="keep", match="app", tests=ERROR),
     "drop": Filter(kind="drop", match="app", tests=ERROR),
-    "parse": Filter(kind="parse", match="app", fields={"key": "log"}, format="json"),
+    "parse": Filter(kind="parse", match="app", fields={"key": "message"}, format="json"),
+    "parse-regex": Filter(
+        kind="parse",
+        match="app",
+        fields={"key": "message"},
+        format="regex",
+        pattern=r"^(?<level>\w+) ",
+        patterns=(r"^(?<n>\d+)$",),
+    ),
+    "parse-kv": Filter(kind="parse", match="app", fields={"key": "message", "pairs": "&", "values": "="}, format="kv"),
+    "parse-csv": Filter(
+        kind="parse", match="app", fields={"key": "message", "columns": "a,b", "separator": ";"}, format="csv"
+    ),
+    "date": Filter(kind="date", match="app", fields={"key": "at", "consume": "on"}, patterns=("%d/%b/%Y:%H:%M:%S %z",)),
+    "date-unix": Filter(kind="date", match="app", fields={"key": "at"}, patterns=("UNIX_MS",)),
+    "copy": Filter(kind="copy", match="app", fields={"old": "new"}),
+    "format": Filter(kind="format", match="app", fields={"new": "%{old}/x"}),
+    "append": Filter(kind="append", match="app", fields={"tags": "late"}),
+    "convert": Filter(kind="convert", match="app", fields={"size": "integer"}),
+    "gsub": Filter(kind="gsub", match="app", fields={"host": "_"}, pattern=r"[.]+"),
+    "lowercase": Filter(kind="lowercase", match="app", fields={"host": ""}),
+    "uppercase": Filter(kind="uppercase", match="app", fields={"host": ""}),
+    "strip": Filter(kind="strip", match="app", fields={"host": ""}),
+    "split": Filter(kind="split", match="app", fields={"list": ", "}),
+    "merge": Filter(kind="merge", match="app", fields={"list": "one"}),
+    "either": Filter(kind="remove", match="app", fields={"secret": ""}, tests=EITHER),
+    "drop-mixed": Filter(kind="drop", match="app", tests=(*ERROR, GONE)),
 }
 OUTPUTS = {
     "syslog": Output(kind="syslog", settings={"host": "logs.example.com", "port": "514", "protocol": "tcp"}),
@@ -61,6 +95,15 @@ OUTPUTS = {
     ),
     "loki": Output(kind="loki", settings={"host": "loki.example.com", "port": "3100"}),
     "cloudwatch_logs": Output(kind="cloudwatch_logs", settings={"region": "eu-central-1", "group": "app"}),
+    "redis": Output(
+        kind="redis",
+        settings={"host": "redis.example.com", "port": "6379", "key": "logs", "type": "list"},
+        secrets={"password": "redis_password"},
+    ),
+    "dated": Output(
+        kind="elasticsearch",
+        settings={"host": "es.example.com", "port": "9200", "index": "app-%Y.%m.%d", "pipeline": "geo"},
+    ),
     "tcp": Output(kind="tcp", settings={"host": "logs.example.com", "port": "9999"}),
     "stdout": Output(kind="stdout"),
 }
@@ -97,7 +140,11 @@ def test_inputs_of_fluent_bit(kind: str, case: Document) -> None:
 @pytest.mark.parametrize(("kind", "case"), expected("fluent-bit", "filters"))
 def test_filters_of_fluent_bit(kind: str, case: Document) -> None:
     made = document(fluent_bit.configuration, filters=(FILTERS[kind],))
-    assert made["pipeline"]["filters"] == [case["expect"]]
+    processors = made["pipeline"]["inputs"][0].get("processors", {"logs": ()})["logs"]
+    (found,) = made["pipeline"].get("filters", ()) or processors
+    assert {name: value for name, value in found.items() if name != "code"} == case["expect"]
+    assert (found["name"] == "lua") is ("code" in found)
+    assert made.get("parsers") == case.get("parsers")
 
 
 @pytest.mark.parametrize(("kind", "case"), expected("fluent-bit", "outputs"))
@@ -111,7 +158,7 @@ def test_conditions_are_processors_of_the_output_in_fluent_bit() -> None:
     tests = (*ERROR, Condition(field="program", operator="startswith", value="a.b", negate=True))
     made = document(fluent_bit.configuration, outputs=(Output(kind="loki", match="app", tests=tests),))
     assert made["pipeline"]["outputs"][0]["processors"] == {
-        "logs": [{"name": "grep", "regex": "$log err", "exclude": r"$ident ^a\.b"}]
+        "logs": [{"name": "grep", "regex": "$message err", "exclude": r"$ident ^a\.b"}]
     }
 
 
@@ -138,7 +185,7 @@ def test_filters_of_vector(kind: str, case: Document) -> None:
 @pytest.mark.parametrize(("kind", "case"), expected("vector", "outputs"))
 def test_sinks_of_vector(kind: str, case: Document) -> None:
     made = document(vector.configuration, outputs=(OUTPUTS[kind],))
-    before = "format_out_0" if kind == "syslog" else "tagged_tail_0"
+    before = "format_out_0" if OUTPUTS[kind].kind in ("syslog", "elasticsearch") else "tagged_tail_0"
     assert made["sinks"] == {"out_0": {"inputs": [before], **case["expect"]}}
 
 
@@ -173,6 +220,8 @@ def test_exporters_of_opentelemetry(kind: str, case: Document) -> None:
     made = document(opentelemetry.configuration, outputs=(OUTPUTS[kind],))
     assert list(made["exporters"].values()) == [case["expect"]]
     assert made["service"]["pipelines"]["logs/0"]["exporters"] == list(made["exporters"])
+    own = made.get("processors", {}).get("transform/to-0", {}).get("log_statements")
+    assert own == case.get("statements")
 
 
 # --- rsyslog checks what it is given itself
@@ -214,3 +263,51 @@ def test_rsyslog_sends_a_record_as_it_was_sent_before(
     path.write_text(text)
     done = subprocess.run(["/usr/sbin/rsyslogd", "-N1", "-f", str(path)], capture_output=True, text=True, check=False)
     assert (done.returncode, [line for line in done.stderr.splitlines() if "error" in line.lower()]) == (0, [])
+
+
+@pytest.mark.parametrize("kind", ["copy", "either", "drop-mixed"])
+def test_rsyslog_accepts_conditions(kind: str, tmp_path: Path) -> None:
+    pipeline = Pipeline(tails=(Tail(path="/var/log/app.log", tag="app"),), filters=(FILTERS[kind],))
+    path = tmp_path / "rsyslog.conf"
+    path.write_text(rsyslog.configuration(pipeline))
+    done = subprocess.run(["/usr/sbin/rsyslogd", "-N1", "-f", str(path)], capture_output=True, text=True, check=False)
+    assert (done.returncode, [line for line in done.stderr.splitlines() if "error" in line.lower()]) == (0, [])
+
+
+# --- what a collector cannot do is said, with the line it was read from
+
+SPOT = Spot(path="/etc/x.conf", line=7, text="filter x")
+BOTH = Condition(operator="any", parts=(Condition(operator="all", parts=(*ERROR, GONE)), MANY))
+
+
+@pytest.mark.parametrize(
+    ("collector", "each", "words"),
+    [
+        ("fluent-bit", replace(FILTERS["gsub"], pattern="(a|b)", spot=SPOT), "Lua's patterns"),
+        ("fluent-bit", replace(FILTERS["add"], tests=(BOTH,), spot=SPOT), "both and and or"),
+        ("vector", replace(FILTERS["gsub"], pattern="a(?=b)", spot=SPOT), "look-around"),
+        ("opentelemetry", replace(FILTERS["merge"], spot=SPOT), "list"),
+        ("rsyslog", replace(FILTERS["parse"], spot=SPOT), "parse json"),
+    ],
+)
+def test_filters_that_a_collector_cannot_do(collector: str, each: Filter, words: str) -> None:
+    pipeline = Pipeline(tails=(Tail(path="/var/log/app.log", tag="app"),), filters=(each,))
+    (said,) = LIMITS[collector](pipeline)
+    assert str(said).startswith("/etc/x.conf:7: filter x: ")
+    assert words in said.reason
+    without = RENDERERS[collector](Pipeline(tails=pipeline.tails), Settings()).files
+    if collector != "rsyslog":
+        assert RENDERERS[collector](pipeline, Settings()).files == without
+
+
+@pytest.mark.parametrize(
+    ("collector", "kind"),
+    [("fluent-bit", "redis"), ("vector", "forward"), ("opentelemetry", "redis"), ("opentelemetry", "tcp")],
+)
+def test_outputs_that_a_collector_cannot_do_go_to_stdout(collector: str, kind: str) -> None:
+    output = replace(OUTPUTS[kind], spot=SPOT)
+    pipeline = Pipeline(tails=(Tail(path="/var/log/app.log", tag="app"),), outputs=(output,))
+    (said,) = LIMITS[collector](pipeline)
+    assert (said.line, "stdout" in said.reason) == (7, True)
+    as_stdout = replace(pipeline, outputs=(Output(kind="stdout"),))
+    assert RENDERERS[collector](pipeline, Settings()).files == RENDERERS[collector](as_stdout, Settings()).files

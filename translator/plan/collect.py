@@ -6,7 +6,7 @@ reads, probes by port, and variables that agents ask of the application.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from translator.graph.nodes import File
 from translator.load.project import LOG_COLLECTORS, Settings
@@ -15,7 +15,8 @@ from translator.plan.ledger import Ledger
 from translator.plan.machine import Machine
 from translator.plan.model import HealthCheck, Place, Sidecar
 from translator.plan.pipeline import Pipeline, merged
-from translator.plan.renderers.base import RENDERERS
+from translator.plan.reading.configuration import Untranslated
+from translator.plan.renderers.base import LIMITS, RENDERERS
 from translator.plan.routing import settled
 from translator.plan.sidecars.base import SIDECARS, Finding, Given
 from translator.plan.tables.roles import Role
@@ -41,9 +42,10 @@ def collect(machine: Machine, roles: dict[int, Role], ledger: Ledger) -> Collect
     findings = {name: _read(machine, roles, name) for name in _collectors(roles)}
     logs = settled(merged(finding.pipeline for finding in findings.values()))
     log_sidecar = _log_sidecar(logs, machine.settings)
+    lost = tuple(LIMITS[_collector(machine.settings)](logs)) if log_sidecar else ()
     for index, role in roles.items():
         if role.collector:
-            _place(ledger, index, role, findings[role.collector], log_sidecar)
+            _place(ledger, index, role, _with(findings[role.collector], lost), log_sidecar)
     return _collected(findings, logs, log_sidecar)
 
 
@@ -51,8 +53,17 @@ def _log_sidecar(logs: Pipeline, settings: Settings) -> Sidecar | None:
     """Return the sidecar of the collector that the settings choose, None when nothing is read."""
     if not logs.tails and not logs.listens:
         return None
-    renderer = RENDERERS[settings.collectors.get("logs", LOG_COLLECTORS[0])]
-    return renderer(logs, settings)
+    return RENDERERS[_collector(settings)](logs, settings)
+
+
+def _collector(settings: Settings) -> str:
+    """Return the name of the log collector that the settings choose."""
+    return settings.collectors.get("logs", LOG_COLLECTORS[0])
+
+
+def _with(finding: Finding, lost: tuple[Untranslated, ...]) -> Finding:
+    """Return a finding that also knows what the chosen collector cannot express of any pipeline."""
+    return replace(finding, untranslated=(*finding.untranslated, *lost))
 
 
 def _collectors(roles: dict[int, Role]) -> tuple[str, ...]:
@@ -88,7 +99,8 @@ def _notes(finding: Finding, machine: Machine, index: int) -> str:
     """Return what of the node's own file was not carried over, with its lines."""
     node = machine.nodes[index]
     path = node.path if isinstance(node, File) else ""
-    return "; ".join(str(each) for each in (*finding.pipeline.untranslated, *finding.untranslated) if each.path == path)
+    said = (*finding.pipeline.untranslated, *finding.pipeline.remarks, *finding.untranslated)
+    return "; ".join(dict.fromkeys(str(each) for each in said if each.path == path))
 
 
 def _collected(findings: dict[str, Finding], logs: Pipeline, log_sidecar: Sidecar | None) -> Collected:

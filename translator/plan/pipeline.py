@@ -5,11 +5,11 @@ Readers in plan/sidecars make one from a legacy collector's files; a renderer su
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 
 from translator.graph.nodes import Origin
-from translator.plan.reading.configuration import Untranslated
+from translator.plan.reading.configuration import Spot, Untranslated
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,22 +59,35 @@ class Listen:
 class Condition:
     """A condition on a record. `field` is message, program, facility, severity, host or a record's own field.
 
-    `operator` is equals, contains, startswith, endswith, regex, exists, at_least (severity: this bad or worse), or
-    selector (`value` as in syslog.conf: "auth,authpriv.*;mail.none").
+    `operator` is equals, contains, startswith, endswith, regex, exists, less, at_most, more, no_less (than a number),
+    at_least (severity: this bad or worse), selector (`value` as in syslog.conf: "auth,authpriv.*;mail.none"), or any
+    and all, which ask the conditions of `parts`.
     """
 
-    field: str
+    field: str = ""
     operator: str
     value: str = ""
     negate: bool = False
+    parts: tuple[Condition, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Filter:
-    """A change of the records with a tag: kind add, remove, rename, keep or drop (where `tests` hold), or parse.
+    """A change of the records with a tag for which `tests` hold.
 
-    `fields` are name → value for add, old → new for rename, names for remove; for parse `fields["key"]` is what is
-    parsed and `format`, `pattern` say how, as in Tail.
+    kind: add (name → text), format (name → text with %{other}), append (name → word, to a list kept as "a,b"), remove
+    (names), rename and copy (old → new), convert (name → integer, float, string or boolean), lowercase, uppercase and
+    strip (names), gsub (name → what `pattern` is replaced by), split (name → what divides its parts), merge (list →
+    field that is added to it), keep and drop (the records themselves).
+
+    date makes the field `fields["key"]` the record's time: the first of `patterns` that fits, each strftime's (with %L
+    for a fraction), UNIX, UNIX_MS or ISO8601; `fields["zone"]` is the zone of a text without one.
+
+    parse reads the field `fields["key"]`; `format` and `pattern` say how, as in Tail, or kv and csv; `patterns` are
+    tried after `pattern`. kv has `fields` pairs and values (what divides them) and prefix, csv has columns (divided by
+    commas) and separator. With `fields["alone"]` the record's other fields are lost, with `fields["consume"]` the key.
+
+    `spot` is where it was said.
     """
 
     kind: str
@@ -83,16 +96,19 @@ class Filter:
     tests: tuple[Condition, ...] = ()
     format: str = ""
     pattern: str = ""
+    patterns: tuple[str, ...] = ()
+    spot: Spot | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Output:
-    """Where records go: kind syslog, forward, elasticsearch, s3, kafka, http, splunk, loki, cloudwatch_logs, file, stdout.
+    """Where records go.
 
+    kind is syslog, forward, elasticsearch, s3, kafka, http, splunk, loki, cloudwatch_logs, redis, tcp, udp, file, stdout.
     `match` is a tag pattern with `*`, several divided by blanks; `tests` must all hold. `settings` are the
     renderer-neutral words host, port, protocol, index, bucket, region, topic, brokers, path, uri, tls, group, stream,
-    template (the line's format as the legacy collector wrote it), of which only those of the kind are used;
-    `secrets` maps a setting to a key of the machine's Secret.
+    key, type (redis: list or channel), template (the line's format as the legacy collector wrote it), of which only
+    those of the kind are used; `secrets` maps a setting to a key of the machine's Secret; `spot` is where it was said.
     """
 
     kind: str
@@ -100,13 +116,15 @@ class Output:
     tests: tuple[Condition, ...] = ()
     settings: dict[str, str] = field(default_factory=dict)
     secrets: dict[str, str] = field(default_factory=dict)
+    spot: Spot | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Pipeline:
     """Inputs, filters and outputs of one collector, the nodes they were read from, and what was not carried over.
 
-    `directives` counts what the collector's files say, so that the share of what was carried over can be told.
+    `remarks` are directives that are carried over, with something that a person should know. `directives` counts what
+    the collector's files say, so that the share of what was carried over can be told.
     """
 
     tails: tuple[Tail, ...] = ()
@@ -116,12 +134,42 @@ class Pipeline:
     origins: tuple[Origin, ...] = ()
     nodes: tuple[int, ...] = ()
     untranslated: tuple[Untranslated, ...] = ()
+    remarks: tuple[Untranslated, ...] = ()
     directives: int = 0
 
     @property
     def notes(self) -> tuple[str, ...]:
         """What a person should look at, a line each."""
-        return tuple(str(each) for each in self.untranslated)
+        return tuple(str(each) for each in (*self.untranslated, *self.remarks))
+
+
+def normal(tests: Iterable[Condition]) -> tuple[Condition, ...]:
+    """Return the same tests with every `all` spelled out and every negation at the leaves.
+
+    What is left are leaves and `any`s, whose parts are leaves, `all`s and, within these, the like.
+    """
+    return tuple(leaf for test in tests for leaf in _spelled(test, negate=False))
+
+
+def _spelled(test: Condition, *, negate: bool) -> tuple[Condition, ...]:
+    negated = test.negate is not negate
+    if test.operator not in ("any", "all"):
+        return (replace(test, negate=negated),)
+    parts = [_spelled(part, negate=negated) for part in test.parts]
+    if (test.operator == "all") is not negated:
+        return tuple(leaf for part in parts for leaf in part)
+    joined = (part[0] if len(part) == 1 else Condition(operator="all", parts=part) for part in parts)
+    flat = tuple(leaf for each in joined for leaf in (each.parts if each.operator == "any" else (each,)))
+    return (Condition(operator="any", parts=flat),)
+
+
+def leaves(tests: Iterable[Condition]) -> Iterator[Condition]:
+    """Yield every condition that is no `any` or `all` itself."""
+    for test in tests:
+        if test.operator in ("any", "all"):
+            yield from leaves(test.parts)
+        else:
+            yield test
 
 
 def merged(pipelines: Iterable[Pipeline]) -> Pipeline:
@@ -137,6 +185,7 @@ def merged(pipelines: Iterable[Pipeline]) -> Pipeline:
         origins=tuple(dict.fromkeys(origin for part in parts for origin in part.origins)),
         nodes=tuple(dict.fromkeys(node for part in parts for node in part.nodes)),
         untranslated=tuple(each for part in parts for each in part.untranslated),
+        remarks=tuple(each for part in parts for each in part.remarks),
         directives=sum(part.directives for part in parts),
     )
 

@@ -41,6 +41,8 @@ def _takes(output: Output, tag: str) -> bool:
 
 def _answer(test: Condition, tail: Tail) -> bool | None:
     """Return whether the test holds for every record of the tail, None when each record decides."""
+    if test.operator in ("any", "all"):
+        return _joint_answer(test, [_answer(part, tail) for part in test.parts])
     facility, severity = tail.fields.get("facility", ""), tail.fields.get("severity", "")
     if test.operator == "selector" and facility.isdigit() and severity.isdigit():
         return selects(test.value, int(facility), int(severity)) is not test.negate
@@ -49,3 +51,11 @@ def _answer(test: Condition, tail: Tail) -> bool | None:
     if test.field == "program" and test.operator == "equals" and "appname" in tail.fields:
         return (tail.fields["appname"] == test.value) is not test.negate
     return None
+
+
+def _joint_answer(test: Condition, answers: list[bool | None]) -> bool | None:
+    """Return what is known of an `any` or `all` when this is known of its parts."""
+    decides = test.operator == "any"
+    if decides in answers:
+        return decides is not test.negate
+    return None if None in answers else (not decides) is not test.negate

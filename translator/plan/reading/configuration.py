@@ -30,6 +30,19 @@ class Untranslated:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Spot:
+    """Where a directive stands, kept with what was made of it, for those that a renderer cannot express."""
+
+    path: str
+    line: int
+    text: str
+
+    def lost(self, reason: str) -> Untranslated:
+        """Return the directive as one that is not carried over."""
+        return Untranslated(path=self.path, line=self.line, text=self.text, reason=reason)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Chunk:
     """A piece of a file that can be read on its own; `line` (from 1) is where it begins."""
 

@@ -1,7 +1,7 @@
 """Logstash pipelines → their plugins, with the conditions that they stand under.
 
 before:  output { if [type] == "nginx" { elasticsearch { hosts => ["es:9200"] } } }
-after:   Plugin("output", "elasticsearch", {"hosts": ("es:9200",)}, conditions=('[type] == "nginx"',))
+after:   Plugin("output", "elasticsearch", {"hosts": ("es:9200",)}, conditions=(Condition type equals nginx,))
 
 Source: Logstash reference 7.17, "Structure of a pipeline" and "Event dependent configuration".
 """
@@ -11,12 +11,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import cache
-from typing import Any, TypeAlias
+from typing import Any, Final, TypeAlias
 
 from lark import Lark, Token, Transformer
 from lark.exceptions import LarkError, UnexpectedInput
 
 from grammars import grammar_text
+from translator.plan.pipeline import Condition
 from translator.plan.reading.braces import pieces
 from translator.plan.reading.configuration import Configuration, Untranslated, limited, shown
 
@@ -30,7 +31,7 @@ class Plugin:
     section: str = ""
     name: str
     settings: dict[str, Value]
-    conditions: tuple[str, ...] = ()
+    conditions: tuple[Condition, ...] = ()
     line: int
 
     def text(self, *names: str) -> str:
@@ -51,9 +52,19 @@ class Plugin:
         return tuple(each for each in value if isinstance(each, str)) if isinstance(value, tuple) else ()
 
     def pairs(self, name: str) -> dict[str, str]:
-        """Return a setting that is a hash of texts."""
+        """Return a setting that is a hash of texts, or a list of names and values in turn."""
         value = self.settings.get(name)
+        if isinstance(value, tuple):
+            texts = self.texts(name)
+            return dict(zip(texts[::2], texts[1::2], strict=False))
         return {key: str(each) for key, each in value.items()} if isinstance(value, dict) else {}
+
+    def codec(self) -> Plugin | None:
+        """Return the codec, of which often only the name is given."""
+        value = self.settings.get("codec")
+        if isinstance(value, Plugin):
+            return value
+        return Plugin(name=value, settings={}, line=self.line) if isinstance(value, str) else None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,7 +106,7 @@ class _Builder(Transformer[Token, Any]):
 
     def plugin(self, items: list[Any]) -> Plugin:
         name, *attributes = items
-        return Plugin(name=str(name), settings=dict(attributes), line=int(name.line or 1) + self._offset)
+        return Plugin(name=str(name), settings=_merged(attributes), line=int(name.line or 1) + self._offset)
 
     def attribute(self, items: list[Any]) -> tuple[str, Value]:
         return _unquoted(items[0]), items[1]
@@ -103,11 +114,11 @@ class _Builder(Transformer[Token, Any]):
     def branch(self, items: list[Any]) -> list[Plugin]:
         """Return the plugins of every body, each under its condition and the negation of those before it."""
         found: list[Plugin] = []
-        refused: list[str] = []
+        refused: list[Condition] = []
         for at in range(0, len(items) - 1, 2):
             condition, body = items[at], items[at + 1]
             found.extend(_under(body, (*refused, condition)))
-            refused.append(f"!({condition})")
+            refused.append(replace(condition, negate=not condition.negate))
         if len(items) % 2:
             found.extend(_under(items[-1], tuple(refused)))
         return found
@@ -119,8 +130,28 @@ class _Builder(Transformer[Token, Any]):
     def body(self, items: list[Any]) -> list[Plugin]:
         return list(_flat(items))
 
-    def condition(self, items: list[Any]) -> str:
-        return " ".join(str(item) for item in items)
+    def condition(self, items: list[Any]) -> Condition:
+        return _joined("any", items)
+
+    def conjunction(self, items: list[Any]) -> Condition:
+        odd = any(isinstance(item, Token) and item.type == "ODD" for item in items)
+        return _joined("unknown" if odd else "all", items)
+
+    def negation(self, items: list[Any]) -> Condition:
+        inner: Condition = items[1]
+        return replace(inner, negate=not inner.negate)
+
+    def comparison(self, items: list[Any]) -> Condition:
+        if len(items) == 1:
+            return Condition(field=items[0].name, operator="exists") if isinstance(items[0], Field) else _UNKNOWN
+        left, *words, right = items
+        return _comparison(left, "".join(str(word) for word in words), right)
+
+    def field(self, items: list[Any]) -> Field:
+        return Field(".".join(part.strip("[]") for part in str(items[0]).split("][")))
+
+    def regex(self, items: list[Any]) -> Pattern:
+        return Pattern(str(items[0])[1:-1].replace("\\/", "/"))
 
     def text(self, items: list[Any]) -> str:
         return _unquoted(items[0])
@@ -135,6 +166,75 @@ class _Builder(Transformer[Token, Any]):
         return {_unquoted(key): value for key, value in zip(items[::2], items[1::2], strict=False)}
 
 
+@dataclass(frozen=True, slots=True)
+class Field:
+    """A field as it stands in a condition, [a][b] as a.b."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Pattern:
+    """A regular expression as it stands in a condition."""
+
+    text: str
+
+
+_UNKNOWN: Final = Condition(operator="unknown")
+_OPERATORS: Final = {"==": "equals", "<": "less", "<=": "at_most", ">": "more", ">=": "no_less", "=~": "regex"}
+_MIRRORED: Final = {"<": ">", "<=": ">=", ">": "<", ">=": "<="}
+
+
+def _comparison(left: Any, operator: str, right: Any) -> Condition:
+    """Return `left operator right`; a field against another field is unknown."""
+    if operator.endswith("in"):
+        negate = operator != "in"
+        return replace(found := _membership(left, right), negate=found.negate is not negate)
+    if not isinstance(left, Field):
+        left, right, operator = right, left, _MIRRORED.get(operator, operator)
+    if not isinstance(left, Field) or isinstance(right, Field | tuple):
+        return _UNKNOWN
+    value = right.text if isinstance(right, Pattern) else str(right)
+    word = _OPERATORS.get({"!=": "==", "!~": "=~"}.get(operator, operator), "unknown")
+    return Condition(field=left.name, operator=word, value=value, negate=operator in ("!=", "!~"))
+
+
+def _membership(left: Any, right: Any) -> Condition:
+    """Return `left in right`: a text in a field, or a field in a list."""
+    if isinstance(right, Field) and isinstance(left, str):
+        return Condition(field=right.name, operator="contains", value=left)
+    if isinstance(left, Field) and isinstance(right, tuple) and right:
+        equal = [Condition(field=left.name, operator="equals", value=str(each)) for each in right]
+        return _joined("any", equal)
+    return _UNKNOWN
+
+
+def _joined(operator: str, items: list[Any]) -> Condition:
+    parts = tuple(item for item in items if isinstance(item, Condition))
+    return parts[0] if len(parts) == 1 and operator != "unknown" else Condition(operator=operator, parts=parts)
+
+
+def _merged(attributes: list[tuple[str, Value]]) -> dict[str, Value]:
+    """Return settings by name; a hash or a list that is given twice is joined."""
+    found: dict[str, Value] = {}
+    for name, value in attributes:
+        before = found.get(name)
+        if isinstance(before, dict) and isinstance(value, dict | tuple):
+            found[name] = {**before, **_as_hash(value)}
+        elif isinstance(before, tuple) and isinstance(value, dict):
+            found[name] = {**_as_hash(before), **value}
+        elif isinstance(before, tuple) and isinstance(value, tuple):
+            found[name] = (*before, *value)
+        else:
+            found[name] = value
+    return found
+
+
+def _as_hash(value: dict[str, Value] | tuple[Value, ...]) -> dict[str, Value]:
+    """Return a list of names and values in turn as a hash."""
+    return value if isinstance(value, dict) else dict(zip(map(str, value[::2]), value[1::2], strict=False))
+
+
 def _flat(entries: list[Any]) -> Iterator[Plugin]:
     for entry in entries:
         if isinstance(entry, list):
@@ -143,7 +243,7 @@ def _flat(entries: list[Any]) -> Iterator[Plugin]:
             yield entry
 
 
-def _under(plugins: list[Plugin], conditions: tuple[str, ...]) -> Iterator[Plugin]:
+def _under(plugins: list[Plugin], conditions: tuple[Condition, ...]) -> Iterator[Plugin]:
     return (replace(plugin, conditions=(*conditions, *plugin.conditions)) for plugin in plugins)
 
 

@@ -1,7 +1,7 @@
 """Pipeline → Fluent Bit's YAML configuration and its sidecar.
 
-Source: Fluent Bit 5.1 manual: inputs tail, syslog, forward, http, tcp; filters record_modifier, modify, grep, parser;
-processors; outputs syslog, forward, es, s3, kafka, http, splunk, loki, cloudwatch_logs, stdout; July 2026.
+A line is called message, as the legacy collectors called it. Source: Fluent Bit 5.1 manual: inputs tail, syslog, forward,
+http, tcp, udp; processors; outputs syslog, forward, es, s3, kafka, http, splunk, loki, cloudwatch_logs, stdout; July 2026.
 """
 
 from __future__ import annotations
@@ -13,9 +13,12 @@ from typing import Any, Final, TypeAlias
 
 from translator.load.project import Settings
 from translator.plan.model import Sidecar
-from translator.plan.pipeline import Condition, Filter, Listen, Output, Pipeline, Tail
-from translator.plan.renderers.base import RENDERERS, secrets_of, shares_of, tag_pattern, takes_all
-from translator.plan.syslog import selected
+from translator.plan.pipeline import Listen, Output, Pipeline, Tail
+from translator.plan.reading.configuration import Untranslated
+from translator.plan.renderers.base import LIMITS, RENDERERS, secrets_of, shares_of, takes_all
+from translator.plan.renderers.fluent_bit_filters import can_grep, filters, grep, matching, processors
+from translator.plan.renderers.fluent_bit_filters import lost as lost_filters
+from translator.plan.renderers.fluent_bit_parsers import definitions, tail_parser, word
 from translator.plan.tables.collectors import collector_image
 from translator.plan.yaml_text import dump
 
@@ -52,18 +55,26 @@ def configuration(pipeline: Pipeline) -> str:
         "http_port": 2020,
         "health_check": "on",
     }
-    parsers = _distinct(_parsers(pipeline))
+    parsers = _distinct(definitions(pipeline))
     joins = _distinct(_multiline_parser(tail) for tail in pipeline.tails if tail.multiline and tail.multiline.start)
-    inputs = [*map(_tail, pipeline.tails, _state_files(pipeline)), *map(_listen, pipeline.listens)]
-    filters = [item for each in (*_added(pipeline), *pipeline.filters) for item in _filter(each)]
-    outputs = [*_outputs(pipeline)]
+    tails = [(_tail(tail, file), tail.tag) for tail, file in zip(pipeline.tails, _state_files(pipeline), strict=True)]
+    inputs = [
+        _processed(item, pipeline, tag)
+        for item, tag in (*tails, *((_listen(each), each.tag) for each in pipeline.listens))
+    ]
+    changes = filters(pipeline)
     document: Item = {
         "service": service,
         **({"parsers": parsers} if parsers else {}),
         **({"multiline_parsers": joins} if joins else {}),
-        "pipeline": {"inputs": inputs, **({"filters": filters} if filters else {}), "outputs": outputs},
+        "pipeline": {"inputs": inputs, **({"filters": changes} if changes else {}), "outputs": [*_outputs(pipeline)]},
     }
     return dump(document)
+
+
+def _processed(item: Item, pipeline: Pipeline, tag: str) -> Item:
+    found = processors(pipeline, tag)
+    return {**item, **({"processors": {"logs": found}} if found else {})}
 
 
 def _distinct(items: Iterable[Item]) -> list[Item]:
@@ -71,17 +82,34 @@ def _distinct(items: Iterable[Item]) -> list[Item]:
     return list({item["name"]: item for item in items}.values())
 
 
-# --- inputs
+@LIMITS.register("fluent-bit")
+def lost(pipeline: Pipeline) -> Iterator[Untranslated]:
+    """Yield what of a pipeline Fluent Bit cannot do."""
+    yield from lost_filters(pipeline)
+    for output in pipeline.outputs:
+        reason = _unable(output)
+        if reason and output.spot:
+            yield output.spot.lost(f"Fluent Bit {reason}")
 
-_READY: Final = ("json", "nginx", "apache2", "apache", "apache_error")
-_PARSERS_OF_FORMATS: Final = {"syslog": "syslog-rfc3164-local"}
+
+def _unable(output: Output) -> str:
+    if output.kind not in _OUTPUTS and output.kind not in ("file", "stdout", "null"):
+        return f"has no output {output.kind}; its records go to stdout"
+    if not can_grep(output.tests):
+        return "has no condition of both and and or; the output gets every record of its tags"
+    if output.kind == "elasticsearch" and "%{" in output.settings.get("index", ""):
+        return "names no index after two fields of a record, or a field and a date; the fields are left out of the name"
+    return ""
+
+
+# --- inputs
 
 
 def _state_files(pipeline: Pipeline) -> Iterator[str]:
     """Yield a file a tail, by its tag, where its position in the log is kept; Fluent Bit fills a `*` in the tag itself."""
     used: set[str] = set()
     for tail in pipeline.tails:
-        name = _word(tail.tag)
+        name = word(tail.tag)
         number = next(at for at in itertools.count() if f"{name}{at or ''}" not in used)
         used.add(f"{name}{number or ''}")
         yield f"{STATE}/{name}{number or ''}.db"
@@ -91,10 +119,12 @@ def _tail(tail: Tail, state_file: str) -> Item:
     item: Item = {"name": "tail", "path": tail.path, "tag": tail.tag}
     if tail.exclude:
         item["exclude_path"] = ",".join(tail.exclude)
-    if parser := _parser_name(tail):
-        item["parser"] = parser
     if tail.multiline:
-        item["multiline.parser"] = tail.multiline.name or f"{_word(tail.tag)}-lines"
+        item["multiline.parser"] = tail.multiline.name or f"{word(tail.tag)}-lines"
+    else:
+        item["key"] = "message"
+    if (parser := tail_parser(tail)) and not tail.multiline:
+        item["parser"] = parser
     return {
         **item,
         "db": state_file,
@@ -105,36 +135,6 @@ def _tail(tail: Tail, state_file: str) -> Item:
     }
 
 
-def _word(tag: str) -> str:
-    return re.sub(r"[^\w.-]+", "-", tag.replace("*", "all")).strip("-.")
-
-
-def _parser_name(tail: Tail) -> str:
-    if tail.format in _READY:
-        return tail.format
-    return _PARSERS_OF_FORMATS.get(tail.format) or (_word(tail.tag) if tail.format else "")
-
-
-def _parsers(pipeline: Pipeline) -> Iterator[Item]:
-    """Yield the parsers that Fluent Bit does not bring with it."""
-    for tail in pipeline.tails:
-        if tail.format in ("regex", "logfmt", "ltsv", "csv"):
-            yield {"name": _word(tail.tag), **_format(tail.format, tail.pattern), **_time(tail)}
-    for each in pipeline.filters:
-        if each.kind == "parse" and each.format not in _READY:
-            yield {"name": _name_of(each), **_format(each.format, each.pattern)}
-
-
-def _format(kind: str, pattern: str) -> Item:
-    return {"format": "regex", "regex": pattern} if kind == "regex" else {"format": kind}
-
-
-def _time(tail: Tail) -> Item:
-    if not tail.time_format:
-        return {}
-    return {"time_key": tail.time_key or "time", "time_format": tail.time_format}
-
-
 def _multiline_parser(tail: Tail) -> Item:
     """Return a rule set: a line that matches begins a record, every other joins on (or the other way round)."""
     assert tail.multiline
@@ -142,7 +142,7 @@ def _multiline_parser(tail: Tail) -> Item:
     others = f"/^(?!{tail.multiline.start.removeprefix('^')})/"
     first, after = (others, start) if tail.multiline.negate else (start, others)
     return {
-        "name": f"{_word(tail.tag)}-lines",
+        "name": f"{word(tail.tag)}-lines",
         "type": "regex",
         "flush_timeout": 1000,
         "rules": [
@@ -170,106 +170,8 @@ def _listen(each: Listen) -> Item:
         "listen": "127.0.0.1",
         "port": each.port,
         "tag": each.tag,
-        "parser": "syslog-rfc3164",
+        "parser": "syslog-packet",
     }
-
-
-# --- filters
-
-
-def _added(pipeline: Pipeline) -> Iterator[Filter]:
-    """Yield the fields that an input gives each of its records."""
-    inputs: tuple[Tail | Listen, ...] = (*pipeline.tails, *pipeline.listens)
-    for each in inputs:
-        if each.fields:
-            yield Filter(kind="add", match=each.tag, fields=each.fields)
-
-
-def _filter(each: Filter) -> Iterator[Item]:
-    item = {**_FILTERS[each.kind](each)}
-    yield {"name": item.pop("name"), **_match(each.match), **item}
-
-
-def _match(match: str) -> Item:
-    return {"match": match.replace("**", "*")} if len(match.split()) == 1 else {"match_regex": tag_pattern(match)}
-
-
-def _add(each: Filter) -> Item:
-    return {"name": "record_modifier", "record": [f"{name} {value}" for name, value in each.fields.items()]}
-
-
-def _remove(each: Filter) -> Item:
-    return {"name": "record_modifier", "remove_key": list(each.fields)}
-
-
-def _rename(each: Filter) -> Item:
-    return {"name": "modify", "rename": [f"{old} {new}" for old, new in each.fields.items()]}
-
-
-def _parse(each: Filter) -> Item:
-    parser = each.format if each.format in _READY else _name_of(each)
-    return {"name": "parser", "key_name": each.fields.get("key", "log"), "parser": parser, "reserve_data": True}
-
-
-def _name_of(each: Filter) -> str:
-    return f"{_word(each.match)}-{each.fields.get('key', 'log')}"
-
-
-def _keep(each: Filter) -> Item:
-    return _grep(each.tests)
-
-
-def _drop(each: Filter) -> Item:
-    swapped = {"regex": "exclude", "exclude": "regex"}
-    return {swapped.get(name, name): value for name, value in _grep(each.tests).items()}
-
-
-_FILTERS: Final[dict[str, Callable[[Filter], Item]]] = {
-    "add": _add, "remove": _remove, "rename": _rename, "parse": _parse, "keep": _keep, "drop": _drop,
-}  # fmt: skip
-
-_KEYS: Final = {
-    "message": "log",
-    "program": "ident",
-    "host": "host",
-    "severity": "pri",
-    "facility": "pri",
-    "priority": "pri",
-}
-
-
-def _grep(tests: tuple[Condition, ...]) -> Item:
-    """Return a grep that keeps the records for which every test holds."""
-    rules: dict[str, list[str]] = {"regex": [], "exclude": []}
-    for test in tests:
-        rules["exclude" if test.negate else "regex"].append(f"${_KEYS.get(test.field, test.field)} {_regex(test)}")
-    single = {name: found[0] if len(found) == 1 else found for name, found in rules.items() if found}
-    several = len(rules["regex"]) > 1 or len(rules["exclude"]) > 1
-    return {"name": "grep", **({"logical_op": "and"} if several and len(single) == 1 else {}), **single}
-
-
-def _regex(test: Condition) -> str:
-    plain = re.escape(test.value).replace(r"\ ", " ").replace("/", r"\/")
-    patterns = {
-        "equals": f"^{plain}$",
-        "contains": plain,
-        "startswith": f"^{plain}",
-        "endswith": f"{plain}$",
-        "regex": test.value,
-        "exists": ".",
-    }
-    if test.operator == "selector":
-        return _priorities(test.value)
-    if test.operator == "at_least":
-        numbers = (str(8 * facility + severity) for facility in range(24) for severity in range(int(test.value) + 1))
-        return f"^({'|'.join(numbers)})$"
-    return patterns.get(test.operator, plain)
-
-
-def _priorities(selector: str) -> str:
-    """Return the syslog priorities (8 × facility + severity) that a selector takes, as a regular expression."""
-    taken = selected(selector)
-    return f"^({'|'.join(str(8 * facility + each) for facility, found in enumerate(taken) for each in sorted(found))})$"
 
 
 # --- outputs
@@ -285,20 +187,25 @@ def _outputs(pipeline: Pipeline) -> Iterator[Item]:
         match = (
             "*" if not local or any(takes_all(each, pipeline) for each in local) else " ".join(x.match for x in local)
         )
-        yield {"name": "stdout", **_match(match), "format": "json_lines"}
+        yield {"name": "stdout", **matching(match), "format": "json_lines"}
 
 
 def _output(output: Output, pipeline: Pipeline) -> Item:
-    match = {"match": "*"} if takes_all(output, pipeline) else _match(output.match)
+    match = {"match": "*"} if takes_all(output, pipeline) else matching(output.match)
     item: Item = {"name": output.kind, **match, **_OUTPUTS[output.kind](output.settings)}
-    item.update({_secret_word(output.kind, name): f"${{{key.upper()}}}" for name, key in output.secrets.items()})
-    if output.tests:
-        item["processors"] = {"logs": [_grep(output.tests)]}
+    for name, key in output.secrets.items():
+        item.update(_secret(output.kind, name, f"${{{key.upper()}}}"))
+    if output.tests and can_grep(output.tests):
+        item["processors"] = {"logs": [grep(output.tests)]}
     return item
 
 
-def _secret_word(kind: str, name: str) -> str:
-    return _SECRET_WORDS.get((kind, name)) or _SECRET_WORDS.get(("", name), name)
+def _secret(kind: str, name: str, value: str) -> Item:
+    """Return a credential in the output's own word; the cloud's are taken from the environment."""
+    if name == "authorization":
+        return {"header": f"Authorization {value}"}
+    words = _SECRET_WORDS.get(kind, {})
+    return {words[name]: value} if name in words else {}
 
 
 def _plain(settings: dict[str, str]) -> Item:
@@ -320,7 +227,7 @@ def _syslog(settings: dict[str, str]) -> Item:
         **_plain(settings),
         "mode": "tls" if secure else protocol,
         "syslog_format": "rfc5424",
-        "syslog_message_key": "log",
+        "syslog_message_key": "message",
         "syslog_appname_key": "appname",
         "syslog_facility_key": "facility",
         "syslog_severity_key": "severity",
@@ -329,8 +236,29 @@ def _syslog(settings: dict[str, str]) -> Item:
 
 
 def _elasticsearch(settings: dict[str, str]) -> Item:
-    index: Item = {"index": settings["index"]} if settings.get("index") else {"logstash_format": True}
-    return {"name": "es", **_plain(settings), **index, "suppress_type_name": True}
+    """Return an es output; an index with a date in it is a prefix and the date's format there."""
+    pipeline = {"pipeline": settings["pipeline"]} if settings.get("pipeline") else {}
+    return {
+        "name": "es",
+        **_plain(settings),
+        **_index(settings.get("index", "")),
+        **pipeline,
+        "suppress_type_name": True,
+    }
+
+
+def _index(name: str) -> Item:
+    name = re.sub(r"[-_.]?%\{[^}]*\}", "", name)
+    prefix, percent, date = name.partition("%")
+    if not percent:
+        return {"index": name} if name else {"logstash_format": True}
+    plain = prefix.rstrip("-_.")
+    return {
+        "logstash_format": True,
+        "logstash_prefix": plain,
+        "logstash_prefix_separator": prefix[len(plain) :],
+        "logstash_dateformat": f"%{date}",
+    }
 
 
 def _s3(settings: dict[str, str]) -> Item:
@@ -389,8 +317,12 @@ _OUTPUTS: Final[dict[str, Callable[[dict[str, str]], Item]]] = {
     "udp": _tcp,
     "cloudwatch_logs": _cloudwatch,
 }
-_SECRET_WORDS: Final = {
-    ("splunk", "token"): "splunk_token",
-    ("", "password"): "http_passwd",
-    ("", "user"): "http_user",
+_LOGIN: Final = {"user": "http_user", "password": "http_passwd"}
+_SECRET_WORDS: Final[dict[str, dict[str, str]]] = {
+    "splunk": {"token": "splunk_token"},
+    "elasticsearch": {**_LOGIN, "api_key": "http_api_key"},
+    "http": _LOGIN,
+    "loki": _LOGIN,
+    "forward": {"user": "username", "password": "password", "shared_key": "shared_key"},
+    "kafka": {"user": "rdkafka.sasl.username", "password": "rdkafka.sasl.password"},
 }

@@ -10,7 +10,6 @@ syslog, elasticsearch, awss3, kafka, otlphttp, splunk_hec, awscloudwatchlogs, de
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Callable, Iterator
 from typing import Any, Final, TypeAlias
@@ -18,8 +17,9 @@ from typing import Any, Final, TypeAlias
 from translator.load.project import Settings
 from translator.plan.model import Sidecar
 from translator.plan.pipeline import Condition, Filter, Listen, Output, Pipeline, Tail
-from translator.plan.renderers.base import RENDERERS, secrets_of, shares_of, tag_pattern, takes_all
-from translator.plan.syslog import selected
+from translator.plan.reading.configuration import Untranslated
+from translator.plan.renderers import ottl
+from translator.plan.renderers.base import LIMITS, RENDERERS, secrets_of, shares_of, tag_pattern, takes_all
 from translator.plan.tables.collectors import collector_image
 from translator.plan.yaml_text import dump
 
@@ -46,6 +46,24 @@ def opentelemetry(pipeline: Pipeline, settings: Settings) -> Sidecar:
     )
 
 
+@LIMITS.register("opentelemetry")
+def lost(pipeline: Pipeline) -> Iterator[Untranslated]:
+    """Yield what of a pipeline the collector cannot do."""
+    for each in pipeline.filters:
+        reason = ottl.unable(each)
+        if reason and each.spot:
+            yield each.spot.lost(f"the OpenTelemetry Collector cannot do this: {reason}; the records go on as they are")
+    for output in pipeline.outputs:
+        if output.kind == "http" and output.spot:
+            yield output.spot.lost(
+                "the OpenTelemetry Collector sends its own form of records (OTLP) there, not plain JSON"
+            )
+        if output.kind not in (*_EXPORTERS, "file", "stdout", "null") and output.spot:
+            yield output.spot.lost(
+                f"the OpenTelemetry Collector has no exporter for {output.kind}; its records go to stdout"
+            )
+
+
 def configuration(pipeline: Pipeline) -> str:
     """Return config.yaml."""
     receivers: dict[str, Item] = {f"filelog/{at}": _tail(tail) for at, tail in enumerate(pipeline.tails)}
@@ -61,6 +79,7 @@ def configuration(pipeline: Pipeline) -> str:
     for at, output in enumerate(_kept(pipeline)):
         name, item = _exporter(output, at)
         own = [f"filter/to-{at}"] if output.tests else []
+        form = list(_form(output, pipeline))
         inputs = [
             each
             for each, tag in tags.items()
@@ -71,6 +90,9 @@ def configuration(pipeline: Pipeline) -> str:
         exporters[name] = item
         if output.tests:
             processors[own[0]] = _filter_processor(output.tests, keep=True, tag="")
+        if form:
+            own.append(f"transform/to-{at}")
+            processors[own[-1]] = {"error_mode": "ignore", "log_statements": form}
         pipelines[f"logs/{at}"] = {"receivers": inputs, "processors": [*shared, *own], "exporters": [name]}
     document = {
         "extensions": {"file_storage": {"directory": STATE}},
@@ -101,29 +123,15 @@ def _tail(tail: Tail) -> Item:
         item["exclude"] = list(tail.exclude)
     if tail.multiline and tail.multiline.start:
         word = "line_end_pattern" if tail.multiline.negate else "line_start_pattern"
-        item["multiline"] = {word: _go_regex(tail.multiline.start)}
+        item["multiline"] = {word: ottl.go_regex(tail.multiline.start)}
     attributes = {"tag": tail.tag, **tail.fields}
     return {
         **item,
         "start_at": "beginning" if tail.from_head else "end",
         "storage": "file_storage",
-        "attributes": {name: _number(name, value) for name, value in attributes.items()},
+        "attributes": attributes,
         **({"operators": operators} if (operators := list(_operators(tail))) else {}),
     }
-
-
-def _number(name: str, value: str) -> str | int:
-    return int(value) if name in ("facility", "severity") and value.isdigit() else value
-
-
-def _go_regex(pattern: str) -> str:
-    return pattern.replace("(?<", "(?P<").replace("(?P<=", "(?<=").replace("(?P<!", "(?<!")
-
-
-_REGEXES: Final = {
-    "nginx": r'^(?P<remote>\S+) \S+ (?P<user>\S+) \[(?P<time>[^\]]+)\] "(?P<method>\S+) (?P<path>\S+)[^"]*" (?P<code>\d+) (?P<size>\S+)(?: "(?P<referer>[^"]*)" "(?P<agent>[^"]*)")?',
-    "apache_error": r"^\[(?P<time>[^\]]+)\] \[(?P<level>[^\]]+)\](?: \[pid (?P<pid>[^\]]+)\])?(?: \[client (?P<client>[^\]]+)\])? (?P<message>.*)$",
-}  # fmt: skip
 
 
 def _operators(tail: Tail) -> Iterator[Item]:
@@ -142,7 +150,7 @@ def _parser(kind: str, pattern: str, source: str) -> Iterator[Item]:
         case "syslog":
             yield {"type": "syslog_parser", "parse_from": source, "protocol": "rfc3164", "on_error": "send_quiet"}
         case _:
-            regex = _go_regex(pattern) if kind == "regex" else _REGEXES.get(kind, _REGEXES["nginx"])
+            regex = ottl.go_regex(pattern) if kind == "regex" else ottl.REGEXES.get(kind, ottl.REGEXES["nginx"])
             yield {"type": "regex_parser", "parse_from": source, "regex": regex, "on_error": "send_quiet"}
 
 
@@ -165,83 +173,40 @@ def _processors(pipeline: Pipeline) -> Iterator[tuple[str, Item]]:
     """Yield a processor for every filter, in order."""
     for at, each in enumerate(pipeline.filters):
         tag = "" if each.match in ("*", "**") else tag_pattern(each.match)
+        if ottl.unable(each):
+            continue
         if each.kind in ("keep", "drop"):
             yield f"filter/{at}", _filter_processor(each.tests, keep=each.kind == "keep", tag=tag)
         else:
-            yield f"transform/{at}", _transform(each, tag)
-
-
-def _transform(each: Filter, tag: str) -> Item:
-    where = f' where IsMatch({_LOG}["tag"], {json.dumps(tag)})' if tag else ""
-    statements = {"add": _adds, "remove": _removes, "rename": _renames, "parse": _parses}[each.kind](each)
-    return {"error_mode": "ignore", "log_statements": [f"{statement}{where}" for statement in statements]}
-
-
-_LOG: Final = "log.attributes"
-
-
-def _adds(each: Filter) -> Iterator[str]:
-    return (f"set({_LOG}[{json.dumps(name)}], {json.dumps(value)})" for name, value in each.fields.items())
-
-
-def _removes(each: Filter) -> Iterator[str]:
-    return (f"delete_key({_LOG}, {json.dumps(name)})" for name in each.fields)
-
-
-def _renames(each: Filter) -> Iterator[str]:
-    for old, new in each.fields.items():
-        yield f"set({_LOG}[{json.dumps(new)}], {_LOG}[{json.dumps(old)}])"
-        yield f"delete_key({_LOG}, {json.dumps(old)})"
-
-
-def _parses(each: Filter) -> Iterator[str]:
-    key = each.fields.get("key", "log")
-    source = "log.body" if key in ("log", "message") else f"{_LOG}[{json.dumps(key)}]"
-    pattern = json.dumps(_go_regex(each.pattern))
-    parsed = f"ParseJSON({source})" if each.format == "json" else f"ExtractPatterns({source}, {pattern})"
-    yield f'merge_maps({_LOG}, {parsed}, "upsert")'
-
-
-def _attribute(name: str) -> str:
-    return f"attributes[{json.dumps(name)}]"
+            yield f"transform/{at}", {"error_mode": "ignore", "log_statements": ottl.statements(each)}
 
 
 def _filter_processor(tests: tuple[Condition, ...], *, keep: bool, tag: str) -> Item:
     """Return a filter; the collector drops what its condition holds for."""
-    holds = " and ".join(map(_test, tests)) or "true"
+    holds = ottl.holds(tests)
     condition = f"not ({holds})" if keep else holds
-    scoped = f'IsMatch(attributes["tag"], {json.dumps(tag)}) and ({condition})' if tag else condition
-    return {"error_mode": "ignore", "logs": {"log_record": [scoped]}}
+    scoped = f'IsMatch(attributes["tag"], {ottl.text_of(tag)}) and ({condition})' if tag else condition
+    return {"error_mode": "ignore", "logs": {"log_record": [ottl.for_file(scoped)]}}
 
 
-_FIELDS: Final = {"message": "body", "program": 'attributes["appname"]', "host": 'attributes["hostname"]'}
-
-
-def _test(test: Condition) -> str:
-    field = _FIELDS.get(test.field) or _attribute(test.field)
-    value = test.value
-    patterns = {
-        "contains": re.escape(value),
-        "startswith": f"^{re.escape(value)}",
-        "endswith": f"{re.escape(value)}$",
-        "regex": _go_regex(value),
-    }
-    if test.operator == "selector":
-        holds = f"IsMatch(String({_attribute('priority')}), {json.dumps(_priorities(value))})"
-    elif test.operator == "at_least":
-        holds = f"{_attribute('severity')} <= {value}"
-    elif test.operator == "exists":
-        holds = f"{field} != nil"
-    elif test.operator == "equals":
-        holds = f"{field} == {json.dumps(value)}"
-    else:
-        holds = f"IsMatch({field}, {json.dumps(patterns[test.operator])})"
-    return f"not ({holds})" if test.negate else holds
-
-
-def _priorities(selector: str) -> str:
-    numbers = (8 * facility + each for facility, found in enumerate(selected(selector)) for each in sorted(found))
-    return f"^({'|'.join(map(str, numbers))})$"
+def _form(output: Output, pipeline: Pipeline) -> Iterator[str]:
+    """Yield what makes a record what the exporter sends: syslog's header, or the document that logstash would have made."""
+    priority, facility, severity = (f'log.attributes["{name}"]' for name in ("priority", "facility", "severity"))
+    if output.kind == "syslog":
+        yield 'set(log.attributes["message"], log.body) where log.attributes["message"] == nil'
+        yield f"set({priority}, Int({facility}) * 8 + Int({severity})) where {priority} == nil and {facility} != nil"
+        yield 'set(log.attributes["appname"], log.attributes["tag"]) where log.attributes["appname"] == nil'
+        yield 'set(log.attributes["hostname"], "${env:HOSTNAME}") where log.attributes["hostname"] == nil'
+    if output.kind == "elasticsearch":
+        form = "%Y-%m-%dT%H:%M:%S.%LZ"
+        stamp = 'log.attributes["@timestamp"]'
+        yield 'set(log.attributes["message"], log.body) where log.attributes["message"] == nil'
+        yield f'set({stamp}, FormatTime(log.observed_time, "{form}")) where {stamp} == nil and log.time_unix_nano == 0'
+        yield f'set({stamp}, FormatTime(log.time, "{form}")) where {stamp} == nil'
+        yield "set(log.body, log.attributes)"
+        if "%{" in output.settings.get("index", ""):
+            name = Filter(kind="format", fields={"elasticsearch.index": output.settings["index"]})
+            yield from ottl.statements(name)
 
 
 # --- exporters
@@ -282,22 +247,42 @@ def _syslog(output: Output) -> Item:
 
 def _elasticsearch(output: Output) -> Item:
     login = {name: _variable(key) for name, key in output.secrets.items() if name in ("user", "password", "api_key")}
-    index = {"logs_index": output.settings["index"]} if output.settings.get("index") else {}
-    return {"endpoints": [_url(output, "9200")], **index, **login}
+    pipeline = {"pipeline": output.settings["pipeline"]} if output.settings.get("pipeline") else {}
+    index = _index(output.settings.get("index", ""))
+    return {"endpoints": [_url(output, "9200")], **index, **pipeline, "mapping": {"mode": "bodymap"}, **login}
+
+
+def _index(name: str) -> Item:
+    """Return an index; a date in it is a suffix of its own, one after a field is written into each record instead."""
+    if not name or "%{" in name:
+        return {}
+    prefix, percent, date = name.partition("%")
+    if not percent:
+        return {"logs_index": name}
+    plain = prefix.rstrip("-_.")
+    separator = {"enabled": True, "prefix_separator": prefix[len(plain) :], "date_format": f"%{date}"}
+    return {"logs_index": plain, "logstash_format": separator}
 
 
 def _s3(output: Output) -> Item:
     words = {"s3_bucket": "bucket", "region": "region", "s3_prefix": "path"}
-    return {"s3uploader": {name: output.settings[word] for name, word in words.items() if output.settings.get(word)}}
+    place = {name: output.settings[word] for name, word in words.items() if output.settings.get(word)}
+    return {"s3uploader": place, "marshaler": "body"}
 
 
 def _kafka(output: Output) -> Item:
     brokers = output.settings.get("brokers") or f"{output.settings.get('host', '127.0.0.1')}:9092"
-    return {"brokers": brokers.split(","), "logs": {"topic": output.settings.get("topic", "logs"), "encoding": "raw"}}
+    login = {{"user": "username"}.get(name, name): _variable(key) for name, key in output.secrets.items()}
+    sasl = {"auth": {"sasl": {**login, "mechanism": "PLAIN"}}} if "password" in login else {}
+    topic = {"topic": output.settings.get("topic", "logs"), "encoding": "raw"}
+    return {"brokers": brokers.split(","), "logs": topic, **sasl}
 
 
 def _http(output: Output) -> Item:
-    return {"logs_endpoint": output.settings.get("uri") or _url(output, "80"), "encoding": "json"}
+    """Return OTLP over HTTP, which is not what was sent before: the report says so."""
+    key = output.secrets.get("authorization")
+    header = {"headers": {"Authorization": _variable(key)}} if key else {}
+    return {"logs_endpoint": output.settings.get("uri") or _url(output, "80"), "encoding": "json", **header}
 
 
 def _loki(output: Output) -> Item:

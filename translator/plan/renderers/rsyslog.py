@@ -20,7 +20,8 @@ from typing import Final
 from translator.load.project import Settings
 from translator.plan.model import Sidecar
 from translator.plan.pipeline import Condition, Filter, Output, Pipeline, Tail
-from translator.plan.renderers.base import RENDERERS, secrets_of, shares_of, tag_pattern, takes_all
+from translator.plan.reading.configuration import Untranslated
+from translator.plan.renderers.base import LIMITS, RENDERERS, secrets_of, shares_of, tag_pattern, takes_all
 from translator.plan.syslog import selected
 from translator.plan.tables.collectors import collector_image
 
@@ -150,7 +151,26 @@ def _ruleset(name: str, tag: str, pipeline: Pipeline, tail: Tail | None) -> str:
     return f'ruleset(name="{name}") {{\n{body}\n}}\n'
 
 
+@LIMITS.register("rsyslog")
+def lost(pipeline: Pipeline) -> Iterator[Untranslated]:
+    """Yield what of a pipeline rsyslog cannot do."""
+    for each in pipeline.filters:
+        if each.kind not in ("add", "remove", "rename", "copy", "keep", "drop") and each.spot:
+            what = f"rsyslog's own modules have no {each.kind} {each.format}".rstrip()
+            yield each.spot.lost(f"{what}; the records go on as they are")
+
+
 def _filter(each: Filter) -> Iterator[str]:
+    """Yield what a filter does, where its tests hold."""
+    lines = list(_changes(each))
+    if each.tests and each.kind not in ("keep", "drop"):
+        body = "\n".join(f"  {line}" for text in lines for line in text.split("\n"))
+        yield f"if {_all(each.tests)} then {{\n{body}\n}}"
+    else:
+        yield from lines
+
+
+def _changes(each: Filter) -> Iterator[str]:
     match each.kind:
         case "add":
             yield from (f"set $!{_field(name)} = {_quoted(value)};" for name, value in each.fields.items())
@@ -159,6 +179,8 @@ def _filter(each: Filter) -> Iterator[str]:
         case "rename":
             for old, new in each.fields.items():
                 yield f"set $!{_field(new)} = $!{_field(old)};\nunset $!{_field(old)};"
+        case "copy":
+            yield from (f"set $!{_field(new)} = $!{_field(old)};" for old, new in each.fields.items())
         case "keep":
             yield f"if not ({_all(each.tests)}) then stop"
         case "drop":
@@ -178,8 +200,16 @@ def _all(tests: tuple[Condition, ...]) -> str:
     return " and ".join(map(_test, tests)) or "1 == 1"
 
 
+_NUMBERS: Final = {"less": "<", "at_most": "<=", "more": ">", "no_less": ">="}
+
+
 def _test(test: Condition) -> str:
+    if test.operator in ("any", "all"):
+        word = " or " if test.operator == "any" else " and "
+        return f"{'not ' if test.negate else ''}({word.join(map(_test, test.parts))})"
     subject, value = _PROPERTIES.get(test.field, f"$!{_field(test.field)}"), _quoted(test.value)
+    if test.operator in _NUMBERS:
+        return f"{'not ' if test.negate else ''}(cnum({subject}) {_NUMBERS[test.operator]} {test.value})"
     comparisons = {
         "selector": lambda: _priorities(test.value),
         "at_least": lambda: f"$syslogseverity <= {test.value}",
@@ -248,7 +278,7 @@ def _own_template(output: Output) -> str:
 
 
 def _template(text: str) -> str:
-    written = re.sub(r'(?<!\\)"', r'\"', text)
+    written = re.sub(r'(?<!\\)"', r"\"", text)
     return f'template(name="{_name_of(text)}" type="string" string="{written}")\n'
 
 

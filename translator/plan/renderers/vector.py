@@ -1,21 +1,21 @@
 """Pipeline → Vector's YAML configuration and its sidecar.
 
 Source: Vector 0.56 reference: sources file, syslog, fluent, socket, http_server; transforms remap, filter; sinks socket,
-elasticsearch, aws_s3, kafka, http, splunk_hec_logs, loki, aws_cloudwatch_logs, console; July 2026.
+elasticsearch, aws_s3, kafka, http, splunk_hec_logs, loki, aws_cloudwatch_logs, redis, console; July 2026.
 """
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Callable, Iterator
 from typing import Any, Final, TypeAlias
 
 from translator.load.project import Settings
 from translator.plan.model import Sidecar
-from translator.plan.pipeline import Condition, Filter, Listen, Output, Pipeline, Tail
-from translator.plan.renderers.base import RENDERERS, secrets_of, shares_of, tag_pattern, takes_all
-from translator.plan.syslog import selected
+from translator.plan.pipeline import Filter, Listen, Output, Pipeline, Tail
+from translator.plan.reading.configuration import Untranslated
+from translator.plan.renderers import vrl
+from translator.plan.renderers.base import LIMITS, RENDERERS, secrets_of, shares_of, takes_all
 from translator.plan.tables.collectors import collector_image
 from translator.plan.yaml_text import dump
 
@@ -42,6 +42,18 @@ def vector(pipeline: Pipeline, settings: Settings) -> Sidecar:
     )
 
 
+@LIMITS.register("vector")
+def lost(pipeline: Pipeline) -> Iterator[Untranslated]:
+    """Yield what of a pipeline Vector cannot do."""
+    for each in pipeline.filters:
+        reason = vrl.unable(each)
+        if reason and each.spot:
+            yield each.spot.lost(f"Vector cannot do this: {reason}; the records go on as they are")
+    for output in pipeline.outputs:
+        if output.kind not in (*_SINKS, "file", "stdout", "null") and output.spot:
+            yield output.spot.lost(f"Vector has no sink for {output.kind}; its records go to stdout")
+
+
 def configuration(pipeline: Pipeline) -> str:
     """Return vector.yaml: a source an input, one remap that names each record's tag, filters in order, sinks."""
     sources: dict[str, Item] = {}
@@ -53,7 +65,7 @@ def configuration(pipeline: Pipeline) -> str:
         sources[f"listen_{at}"] = _listen(listen)
         transforms[f"tagged_listen_{at}"] = _tagged(f"listen_{at}", listen)
     inputs = list(transforms)
-    for at, each in enumerate(pipeline.filters):
+    for at, each in enumerate(each for each in pipeline.filters if not vrl.unable(each)):
         transforms[f"filter_{at}"] = {**_filter(each), "inputs": inputs}
         inputs = [f"filter_{at}"]
     sinks = dict(_sinks(pipeline, inputs, transforms))
@@ -99,121 +111,23 @@ def _listen(each: Listen) -> Item:
     return {**_LISTENS.get(each.kind, {"type": "syslog", "mode": each.protocol}), **address}
 
 
-_PARSERS: Final = {
-    "json": "parse_json({text})",
-    "logfmt": "parse_logfmt({text})",
-    "nginx": 'parse_nginx_log({text}, "combined")',
-    "apache": 'parse_apache_log({text}, "common")',
-    "apache2": 'parse_apache_log({text}, "combined")',
-    "apache_error": 'parse_apache_log({text}, "error")',
-    "syslog": "parse_syslog({text})",
-    "csv": "parse_csv({text})",
-    "ltsv": 'parse_key_value({text}, field_delimiter: "\\t", key_value_delimiter: ":")',
-}
-
-
 def _tagged(source: str, each: Tail | Listen) -> Item:
     """Return the remap that parses a record and gives it its tag and fields."""
-    lines = [f".tag = {_text(each.tag)}"]
+    lines = [f".tag = {vrl.text_of(each.tag)}"]
     if isinstance(each, Tail) and each.format:
-        lines[:0] = _parsed(each.format, each.pattern, ".message")
-    lines += [f".{_path(name)} = {_text(value)}" for name, value in each.fields.items()]
-    return {"type": "remap", "inputs": [source], "source": "\n".join(lines)}
+        lines[:0] = vrl.parsed(each.format, (each.pattern,), ".message")
+    lines += [f".{vrl.path(name)} = {vrl.text_of(value)}" for name, value in each.fields.items()]
+    return _remap([source], "\n".join(lines))
 
 
-def _parsed(kind: str, pattern: str, key: str) -> list[str]:
-    """Return VRL that parses a field; a record that does not parse goes on as it is."""
-    text = f'to_string({key}) ?? ""'
-    call = (
-        f"parse_regex({{text}}, r'{_rust_regex(pattern)}')"
-        if kind == "regex"
-        else _PARSERS.get(kind, "parse_json({text})")
-    )
-    return [
-        f"parsed, error = {call.format(text=f'({text})')}",
-        "if error == null { . = merge(., object(parsed) ?? {}) }",
-    ]
-
-
-def _rust_regex(pattern: str) -> str:
-    """Return a Ruby or Python regular expression in Rust's syntax: named groups are (?P<name>…)."""
-    return pattern.replace("(?<", "(?P<").replace("(?P<=", "(?<=").replace("(?P<!", "(?<!").replace("'", "\\x27")
-
-
-def _path(name: str) -> str:
-    return ".".join(part if re.fullmatch(r"[A-Za-z_]\w*", part) else json.dumps(part) for part in name.split("."))
-
-
-def _text(value: str) -> str:
-    """Return a text as VRL; ${NAME} is filled from the environment by Vector itself."""
-    return json.dumps(value.replace("$", "$$") if not re.fullmatch(r"\$\{\w+\}", value) else value)
-
-
-# --- filters
+def _remap(inputs: list[str], program: str) -> Item:
+    return {"type": "remap", "inputs": inputs, "source": vrl.for_file(program)}
 
 
 def _filter(each: Filter) -> Item:
-    tagged = "true" if each.match in ("*", "**") else f"match(string(.tag) ?? \"\", r'{tag_pattern(each.match)}')"
     if each.kind in ("keep", "drop"):
-        holds = _all(each.tests)
-        verdict = holds if each.kind == "keep" else f"!({holds})"
-        return {"type": "filter", "condition": verdict if tagged == "true" else f"!{tagged} || {verdict}"}
-    lines = {
-        "add": lambda: [f".{_path(name)} = {_text(value)}" for name, value in each.fields.items()],
-        "remove": lambda: [f"del(.{_path(name)})" for name in each.fields],
-        "rename": lambda: [f".{_path(new)} = del(.{_path(old)})" for old, new in each.fields.items()],
-        "parse": lambda: _parsed(each.format, each.pattern, f".{_key(each.fields.get('key', 'log'))}"),
-    }[each.kind]()
-    body = "\n".join(lines)
-    return {"type": "remap", "source": body if tagged == "true" else f"if {tagged} {{\n{body}\n}}"}
-
-
-def _key(name: str) -> str:
-    return "message" if name == "log" else _path(name)
-
-
-_FIELDS: Final = {
-    "message": "message",
-    "program": "appname",
-    "host": "host",
-    "severity": "severity",
-    "facility": "facility",
-}
-
-
-def _all(tests: tuple[Condition, ...]) -> str:
-    return " && ".join(map(_test, tests)) or "true"
-
-
-def _test(test: Condition) -> str:
-    holds = _priority(test) if test.operator in ("selector", "at_least") else _compare(test)
-    return f"!({holds})" if test.negate else holds
-
-
-def _compare(test: Condition) -> str:
-    field = f".{_FIELDS.get(test.field) or _path(test.field)}"
-    text, value = f'(string({field}) ?? "")', _text(test.value)
-    return {
-        "equals": f"{text} == {value}",
-        "contains": f"contains({text}, {value})",
-        "startswith": f"starts_with({text}, {value})",
-        "endswith": f"ends_with({text}, {value})",
-        "regex": f"match({text}, r'{_rust_regex(test.value)}')",
-        "exists": f"exists({field})",
-    }.get(test.operator, "true")
-
-
-def _priority(test: Condition) -> str:
-    """Return a test of the numbers that a syslog source leaves as names."""
-    severity = '(to_syslog_severity(string(.severity) ?? "notice") ?? 5)'
-    if test.operator == "at_least":
-        return f"{severity} <= {test.value}"
-    taken = selected(test.value)
-    if len(set(taken)) == 1:
-        return f"includes({sorted(taken[0])}, {severity})"
-    facility = '(to_syslog_facility_code(string(.facility) ?? "local0") ?? 16)'
-    numbers = [8 * at + each for at, found in enumerate(taken) for each in sorted(found)]
-    return f"includes({json.dumps(numbers)}, {facility} * 8 + {severity})"
+        return {"type": "filter", "condition": vrl.for_file(vrl.verdict(each))}
+    return {"type": "remap", "source": vrl.for_file(vrl.changes(each))}
 
 
 # --- sinks
@@ -225,16 +139,14 @@ def _sinks(pipeline: Pipeline, inputs: list[str], transforms: dict[str, Item]) -
     for at, output in enumerate(kept):
         name = f"out_{at}"
         before = inputs
-        conditions = (
-            [] if takes_all(output, pipeline) else [f"match(string(.tag) ?? \"\", r'{tag_pattern(output.match)}')"]
-        )
-        if output.tests:
-            conditions.append(_all(output.tests))
+        tagged = "" if takes_all(output, pipeline) else vrl.tagged(output.match)
+        conditions = [each for each in (tagged, vrl.holds(output.tests) if output.tests else "") if each]
         if conditions:
-            transforms[f"to_{name}"] = {"type": "filter", "inputs": inputs, "condition": " && ".join(conditions)}
+            condition = vrl.for_file(" && ".join(conditions))
+            transforms[f"to_{name}"] = {"type": "filter", "inputs": inputs, "condition": condition}
             before = [f"to_{name}"]
-        if output.kind == "syslog":
-            transforms[f"format_{name}"] = {"type": "remap", "inputs": before, "source": _RFC5424}
+        if output.kind in _FORMATS:
+            transforms[f"format_{name}"] = _remap(before, _FORMATS[output.kind])
             before = [f"format_{name}"]
         make = _SINKS.get(output.kind, _console)
         yield name, {"inputs": before, **make(output)}
@@ -248,6 +160,10 @@ program = string(.appname) ?? string(.tag) ?? "-"
 time = format_timestamp!(now(), "%+")
 text = string(.message) ?? encode_json(.)
 .message = "<" + to_string(facility * 8 + severity) + ">1 " + time + " " + get_hostname!() + " " + program + " - - - " + text"""
+
+
+_FORMATS: Final = {"syslog": _RFC5424, "elasticsearch": '."@timestamp" = del(.timestamp)'}
+"""What a record becomes just before it is sent: logstash and its kin call the time @timestamp."""
 
 
 def _console(output: Output) -> Item:
@@ -279,25 +195,27 @@ def _url(output: Output, port: str) -> str:
     return f"{scheme}://{_address(output, port)}"
 
 
+def _variable(key: str) -> str:
+    return f"${{{key.upper()}}}"
+
+
 def _login(output: Output) -> Item:
+    """Return how the sink says who it is; a header as a whole is a secret of its own."""
+    if "authorization" in output.secrets or "api_key" in output.secrets:
+        key = output.secrets.get("authorization") or output.secrets["api_key"]
+        said = _variable(key) if "authorization" in output.secrets else f"ApiKey {_variable(key)}"
+        return {"request": {"headers": {"Authorization": said}}}
     if "password" not in output.secrets:
         return {}
-    user = output.secrets.get("user", "")
-    variables = {"user": f"${{{user.upper()}}}", "password": f"${{{output.secrets['password'].upper()}}}"}
-    return {"auth": {"strategy": "basic", **variables}}
+    user = _variable(output.secrets["user"]) if "user" in output.secrets else ""
+    return {"auth": {"strategy": "basic", "user": user, "password": _variable(output.secrets["password"])}}
 
 
 def _elasticsearch(output: Output) -> Item:
-    index = re.sub(r"%\{\+([^}]+)\}", _joda, output.settings.get("index", "")) or "logstash-%Y.%m.%d"
-    return {"type": "elasticsearch", "endpoints": [_url(output, "9200")], "bulk": {"index": index}, **_login(output)}
-
-
-def _joda(match: re.Match[str]) -> str:
-    """Return logstash's date format as strftime's."""
-    text = match[1]
-    for old, new in (("YYYY", "%Y"), ("yyyy", "%Y"), ("MM", "%m"), ("dd", "%d"), ("HH", "%H")):
-        text = text.replace(old, new)
-    return text
+    index = re.sub(r"%\{([^}]+)\}", r"{{ \1 }}", output.settings.get("index", "")) or "logstash-%Y.%m.%d"
+    pipeline = {"pipeline": output.settings["pipeline"]} if output.settings.get("pipeline") else {}
+    address = {"endpoints": [_url(output, "9200")], "bulk": {"index": index}}
+    return {"type": "elasticsearch", **address, **pipeline, **_login(output)}
 
 
 def _s3(output: Output) -> Item:
@@ -319,11 +237,31 @@ def _kafka(output: Output) -> Item:
         "bootstrap_servers": brokers,
         "topic": output.settings.get("topic", "logs"),
         "encoding": {"codec": "json"},
+        **_sasl(output),
     }
 
 
+def _sasl(output: Output) -> Item:
+    login = {{"user": "username"}.get(name, name): _variable(key) for name, key in output.secrets.items()}
+    return {"sasl": {"enabled": True, "mechanism": "PLAIN", **login}} if "password" in login else {}
+
+
 def _http(output: Output) -> Item:
-    return {"type": "http", "uri": output.settings.get("uri") or _url(output, "80"), "encoding": {"codec": "json"}}
+    address = output.settings.get("uri") or _url(output, "80")
+    return {"type": "http", "uri": address, "encoding": {"codec": "json"}, **_login(output)}
+
+
+def _redis(output: Output) -> Item:
+    password = f":{_variable(output.secrets['password'])}@" if "password" in output.secrets else ""
+    kind = output.settings.get("type", "list")
+    return {
+        "type": "redis",
+        "endpoint": f"redis://{password}{_address(output, '6379')}",
+        "key": re.sub(r"%\{([^}]+)\}", r"{{ \1 }}", output.settings.get("key") or "logs"),
+        "data_type": kind,
+        **({"list_option": {"method": "rpush"}} if kind == "list" else {}),
+        "encoding": {"codec": "json"},
+    }
 
 
 def _splunk(output: Output) -> Item:
@@ -339,7 +277,13 @@ def _splunk(output: Output) -> Item:
 
 def _loki(output: Output) -> Item:
     address = output.settings.get("uri") or _url(output, "3100")
-    return {"type": "loki", "endpoint": address, "labels": {"tag": "{{ tag }}"}, "encoding": {"codec": "json"}}
+    return {
+        "type": "loki",
+        "endpoint": address,
+        "labels": {"tag": "{{ tag }}"},
+        "encoding": {"codec": "json"},
+        **_login(output),
+    }
 
 
 def _cloudwatch(output: Output) -> Item:
@@ -361,6 +305,7 @@ _SINKS: Final[dict[str, Callable[[Output], Item]]] = {
     "splunk": _splunk,
     "loki": _loki,
     "cloudwatch_logs": _cloudwatch,
+    "redis": _redis,
     "tcp": _socket,
     "udp": _socket,
 }
