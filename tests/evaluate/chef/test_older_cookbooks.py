@@ -115,3 +115,33 @@ def test_a_request_to_a_server_is_not_sent() -> None:
     )
     assert [str(resource.id) for resource in found.resources] == ["package[nginx]"]
     assert "an HTTP request is not executed here" in messages(found)
+
+
+def test_a_method_that_older_chef_had_is_wrapped() -> None:
+    found = catalog(
+        {
+            "libraries/a.rb": "class Chef\n  class Platform\n    class << self\n      alias_method :old, :platforms\n"
+            "      def platforms\n        old\n      end\n    end\n  end\nend\n",
+            "recipes/default.rb": "Chef::Platform.platforms\npackage 'nginx'\n",
+        }
+    )
+    assert [str(resource.id) for resource in found.resources] == ["package[nginx]"]
+    assert messages(found) == ["Chef 18.11.21 has no Chef::Platform.platforms"] * 2
+
+
+def test_private_methods_of_nil_are_data_that_nobody_gave() -> None:
+    """Kernel has a private `select`; real Chef stops at nil all the same."""
+    found = recipe("node['users'].select { |user| user[:admin] }.each { |user| package user }\npackage 'nginx'\n")
+    assert [resource.name for resource in (item.id for item in found.resources)][-1] == "nginx"
+    assert "no value: node['users'] (select is called on it)" in messages(found)
+
+
+def test_how_new_a_file_is_stays_unknown() -> None:
+    """FileUtils.uptodate?: false without the file, true without what it is made of."""
+    found = recipe(
+        "file('/etc/a') { content 'a' }\n"
+        "ruby_block('x') { block { node.run_state['x'] = [FileUtils.uptodate?('/b', []), FileUtils.uptodate?('/etc/a', ['/b'])] } }\n"
+        "file('/etc/x') { content lazy { node.run_state['x'].inspect } }\n"
+    )
+    written = [step for step in found.steps if step.resource.id.name == "/etc/x"]
+    assert written[0].content == "[false, true]"

@@ -134,6 +134,14 @@ class Absent:
         """Strings of node data were not frozen before Chef 13."""
         return not is_rescued(self.run.interp, ("FrozenError", "RuntimeError"))
 
+    def aliases(self, cls: RClass, name: str) -> bool:
+        """A method that another version of Chef has: wrapped by the cookbook, and missing only when it is called."""
+        own = cls.attached if isinstance(cls.attached, RClass) else cls
+        if not _is_chefs(own) or is_rescued(self.run.interp, _NAME_ERRORS):
+            return False
+        self.run.interp.diagnose(Code.MISSING_DEFINITION, f"Chef {VERSION} has no {own.name}.{name}")
+        return True
+
     def reopens(self, found: RClass) -> bool:
         """A class of Chef's own that another version has otherwise is opened as it is."""
         interp = self.run.interp

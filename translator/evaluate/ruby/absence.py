@@ -47,6 +47,9 @@ class Absence(Protocol):
     def thaws(self) -> bool:
         """Tell whether a frozen string may be changed all the same."""
 
+    def aliases(self, cls: RClass, name: str) -> bool:
+        """Tell whether a method that a class does not have may be given another name."""
+
     def reopens(self, found: RClass) -> bool:
         """Tell whether a class is opened although what is there is a module, or has another superclass."""
 

@@ -424,7 +424,7 @@ def answer_missing(
     interp: Interpreter, receiver: Value, name: str, args: list[Value], block: RProc | None, reason: str
 ) -> Value:
     """Return what stands for the result of a method that is not there; its error when nothing does."""
-    if interp.absence is not None and reason in ("vcall", ""):
+    if interp.absence is not None and (reason in ("vcall", "") or receiver is None):
         found = interp.absence.method(receiver, name, args, block)
         if found is not NOTHING:
             return found

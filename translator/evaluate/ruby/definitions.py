@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from translator.evaluate.ruby import blocks, constants
+from translator.evaluate.ruby.calls import answer_missing
 from translator.evaluate.ruby.dispatch import EVAL, evaluates
 from translator.evaluate.ruby.frames import Frame
 from translator.evaluate.ruby.inspection import class_name
@@ -14,6 +15,7 @@ from translator.evaluate.ruby.objects import (
     RHashObject,
     RListObject,
     RObject,
+    RProc,
     RString,
     RStringObject,
     RubyMethod,
@@ -260,14 +262,27 @@ def alias(interp: Interpreter, cls: RClass, new: str, old: str) -> None:
     if entry is None and cls.is_module:
         entry = interp.table.find(interp.object, old)
     if entry is None:
-        kind = "module" if cls.is_module else "class"
-        text = f"undefined method `{old}' for {kind} `{class_name(interp, cls)}'"
-        raise interp.name_error("NameError", text, old, cls)
+        _alias_of_nothing(interp, cls, new, old)
+        return
     method = entry.method
     if isinstance(method, RubyMethod):
         method = copy_method(method)
     cls.methods[new] = method
     cls.visibility[new] = entry.visibility
+    interp.table.methods_changed()
+
+
+def _alias_of_nothing(interp: Interpreter, cls: RClass, new: str, old: str) -> None:
+    """Give a name to a method that is not there: NameError, unless something may stand for it."""
+    if interp.absence is None or not interp.absence.aliases(cls, old):
+        kind = "module" if cls.is_module else "class"
+        text = f"undefined method `{old}' for {kind} `{class_name(interp, cls)}'"
+        raise interp.name_error("NameError", text, old, cls)
+
+    def missing(interp: Interpreter, self: Value, args: list[Value], block: RProc | None) -> Value:
+        return answer_missing(interp, self, old, args, block, "")
+
+    cls.methods[new] = missing
     interp.table.methods_changed()
 
 

@@ -12,7 +12,7 @@ import pytest
 from translator.evaluate.puppet.evaluate import evaluate_puppet
 from translator.graph.build import build_graph
 from translator.graph.check import check_graph
-from translator.graph.nodes import Directory, File, Link
+from translator.graph.nodes import Command, Directory, File, Link
 from translator.load.puppet import PuppetRequest, load_puppet
 
 MODULES = ("concat", "inifile", "stdlib")
@@ -36,6 +36,10 @@ concat { '@/alpha': }
 concat::fragment { 'alpha ten': target => '@/alpha', order => '10', content => 'ten ' }
 concat::fragment { 'alpha nine': target => '@/alpha', order => '9', content => 'nine ' }
 concat::fragment { 'alpha source': target => '@/alpha', order => '99', source => 'puppet:///modules/sample/tree/a.txt' }
+file { '@/own': content => "theirs\\n" }
+concat { '@/partly': require => File['@/own'] }
+concat::fragment { 'own': target => '@/partly', order => '2', source => '@/own' }
+concat::fragment { 'before': target => '@/partly', order => '1', content => "it's\\n" }
 concat { '@/merged.json': format => 'json-pretty' }
 concat::fragment { 'json a': target => '@/merged.json', content => '{"a": {"x": 1}, "list": [1], "none": []}' }
 concat::fragment { 'json b': target => '@/merged.json', content => '{"a": {"y": 2}, "list": [1, 2]}' }
@@ -102,6 +106,18 @@ def left(path: Path) -> tuple[str, str]:
     return ("directory" if path.is_dir() else path.read_text()), mode
 
 
+def target_of(code: str) -> Path:
+    return Path(code.rpartition(" ")[2].removesuffix(".new"))
+
+
+def built(code: str, modes: dict[str, str]) -> tuple[str, str]:
+    """What the build's command makes of a file again, whose mode stays."""
+    target = target_of(code)
+    target.write_text("")
+    subprocess.run(["sh", "-c", code], check=True)
+    return target.read_text(), modes[str(target)]
+
+
 def simulated(nodes: tuple[object, ...], modes: dict[str, str]) -> dict[str, tuple[str, str]]:
     """What the nodes leave; a mode that no node names is the system's own, and taken from `modes`."""
     found: dict[str, tuple[str, str]] = {}
@@ -111,6 +127,8 @@ def simulated(nodes: tuple[object, ...], modes: dict[str, str]) -> dict[str, tup
                 found[node.path] = (f"link {node.target}", "")
             case Directory():
                 found[node.path] = ("directory", node.mode or modes.get(node.path, ""))
+            case Command(code=str(code)) if "partly.new" in code:
+                found[str(target_of(code))] = built(code, modes)
             case File(content=content) if content is not None:
                 text = content.decode() if isinstance(content, bytes) else str(content)
                 known = found.get(node.path, ("", ""))[1]

@@ -11,7 +11,7 @@ from translator.evaluate.ruby.methods.support import changes
 from translator.evaluate.ruby.methods.support.changes import spot
 from translator.evaluate.ruby.native import define_module, module_function, take_keywords
 from translator.evaluate.ruby.objects import RHash, RString, Symbol, Value
-from translator.evaluate.values import Text
+from translator.evaluate.values import Text, Unknown
 
 if TYPE_CHECKING:
     from translator.evaluate.ruby.interpreter import Interpreter
@@ -143,7 +143,17 @@ def pwd(interp: Interpreter, self: Value, args: Args, block: Blk) -> Value:
     return RString("/")
 
 
-@module_function("FileUtils", "compare_file", "identical?", "cmp", "uptodate?")
+@module_function("FileUtils", "uptodate?", argc=2)
+def uptodate(interp: Interpreter, self: Value, args: Args, block: Blk) -> Value:
+    """False without the file, true without the others; which of them is newer is not known."""
+    new, old = place(interp, args[0]), args[1]
+    there = [interp.machine.exists(place(interp, item)) for item in (old if isinstance(old, list) else [old])]
+    if not interp.machine.exists(new):
+        return False
+    return Unknown(f"whether {new} is newer than what it is made of is not known", interp.span) if any(there) else True
+
+
+@module_function("FileUtils", "compare_file", "identical?", "cmp")
 def compare(interp: Interpreter, self: Value, args: Args, block: Blk) -> Value:
     left, right = (interp.machine.read(place(interp, arg)) for arg in args[:2])
     return isinstance(left, RString) and isinstance(right, RString) and left.text == right.text

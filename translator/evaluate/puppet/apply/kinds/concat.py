@@ -41,12 +41,43 @@ def assembled(turn: Turn) -> str | Text | None:
     maker = turn.maker
     if maker is None:
         return None
-    fragments = sorted(_fragments(turn, maker), key=_numeric if _word(maker, "order") == "numeric" else _alphabetic)
-    texts = tuple(_content(turn, maker, fragment) for fragment in fragments)
+    texts = tuple(_content(turn, maker, fragment) for fragment in _ordered(turn, maker))
     kind = _word(maker, "format") or "plain"
     if kind == "plain":
         return joined(texts)
     return _merged(kind, maker, texts)
+
+
+def pieces(turn: Turn) -> tuple[tuple[str, str], ...]:
+    """Return what the file is put together from, as ("text", …) and ("path", …), where the machine has some of it itself.
+
+    () when it has none, and where a fragment's text is known only in part: then `assembled` says what there is.
+    """
+    maker = turn.maker
+    if maker is None or (_word(maker, "format") or "plain") != "plain":
+        return ()
+    found = []
+    for fragment in _ordered(turn, maker):
+        path = _local(turn, fragment)
+        text = path or _content(turn, maker, fragment)
+        if not isinstance(text, str):
+            return ()
+        found.append(("path" if path else "text", text))
+    return tuple(found) if any(kind == "path" for kind, _ in found) else ()
+
+
+def _ordered(turn: Turn, maker: Declared) -> list[Declared]:
+    return sorted(_fragments(turn, maker), key=_numeric if _word(maker, "order") == "numeric" else _alphabetic)
+
+
+def _local(turn: Turn, fragment: Declared) -> str:
+    """Return the path on the machine that a fragment's text comes from, "" when the input has the text."""
+    if plain(fragment.parameters.get("content")) is not None:
+        return ""
+    sources = tuple(str(source) for source in items(fragment.parameters.get("source")))
+    if any(turn.compiled.files.file(source) is not None for source in sources):
+        return ""
+    return next((source for source in sources if source.startswith("/")), "")
 
 
 def _fragments(turn: Turn, maker: Declared) -> list[Declared]:
@@ -99,7 +130,7 @@ def _source(turn: Turn, fragment: Declared) -> str | Text:
             return found.content.decode("utf-8", "surrogateescape")
     if not sources:
         return ""
-    local = next((source for source in sources if source.startswith("/")), "")
+    local = _local(turn, fragment)
     if local:
         return Text((Hole(Unknown(f"a part of it is {local}, which only the machine has", fragment.span), ""),))
     raise PuppetError(f"Could not retrieve source(s) {', '.join(sources)}", fragment.span)

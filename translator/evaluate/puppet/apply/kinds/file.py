@@ -1,7 +1,8 @@
 """file: what is written, linked, copied or removed.
 
 The action is what the path becomes: file, directory, link, tree (a folder with the files of a module's), fetch (from a
-URL), copy (of a path on the machine), attributes (owner and mode of what is there), absent.
+URL), copy (of a path on the machine), pieces (of the input and of the machine's own files), attributes (owner and mode
+of what is there), absent.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ import posixpath
 
 from translator.evaluate.catalog import Outcome, SourceFile
 from translator.evaluate.puppet.apply.index import items, munged, name_of
-from translator.evaluate.puppet.apply.kinds.concat import assembled
+from translator.evaluate.puppet.apply.kinds.concat import assembled, pieces
 from translator.evaluate.puppet.apply.modes import octal
 from translator.evaluate.puppet.apply.turn import KINDS, Content, Made, Turn
 from translator.evaluate.values import Data
@@ -27,6 +28,9 @@ def file(turn: Turn) -> Made:
         return _absent(turn)
     if ensure == "link" or turn.raw("target") is not None or ensure.startswith("/"):
         return _link(turn, ensure)
+    parts = pieces(turn)
+    if parts:
+        return _put_together(turn, parts)
     content = assembled(turn) if turn.maker is not None else turn.text("content")
     if content is not None:
         return _written(turn, content)
@@ -63,6 +67,14 @@ def _link(turn: Turn, ensure: str) -> Made:
 def _written(turn: Turn, content: Content) -> Made:
     turn.disk.contents[turn.name] = content
     return Made(action="file", properties=_properties(turn), content=content)
+
+
+def _put_together(turn: Turn, parts: tuple[tuple[str, str], ...]) -> Made:
+    """A concat of which the machine has parts: nothing to write when its own file is all there is."""
+    turn.disk.contents.setdefault(turn.name, None)
+    if parts == (("path", turn.name),):
+        return Made(action="attributes", properties=_properties(turn), changed=False)
+    return Made(action="pieces", properties={**_properties(turn), "pieces": parts})
 
 
 def _folder(turn: Turn) -> Made:
