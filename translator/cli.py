@@ -248,8 +248,9 @@ def verify(
     manifest: Annotated[Path | None, typer.Option(help="Puppet: the machine's manifest.", exists=True)] = None,
     modulepath: Annotated[str, typer.Option(help="Puppet: folders of modules, with a colon between them.")] = "",
     repository: Annotated[
-        Path | None, typer.Option(help="Chef: the cookbook, role or repository that was converted.", exists=True)
+        Path | None, typer.Option(help="The cookbook, role or repository that was converted.", exists=True)
     ] = None,
+    node: NodeName = "",
     run_list: RunList = "",
     facts: FactsFile = "",
     attributes: Attributes = None,
@@ -272,10 +273,14 @@ def verify(
     from translator.load.chef import load_chef
     from translator.output import progress_line, show_verify, write_verified
 
-    project = load_chef(_chef_request({**locals(), "path": repository})) if repository or cookbook_path else None
+    chef = against == "chef" and (repository or cookbook_path)
+    project = load_chef(_chef_request({**locals(), "path": repository})) if chef else None
     inputs = Inputs(
         manifest=manifest,
         modules=tuple(Path(entry) for entry in modulepath.split(":") if entry),
+        repository=repository,
+        environment=environment,
+        node=node,
         facts=facts,
         project=project,
         secrets=secret_texts(project) if project else frozenset(),

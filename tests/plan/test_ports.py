@@ -124,3 +124,16 @@ def test_a_file_that_a_command_copies_is_read_by_its_source() -> None:
         step("service", "redis-server", "start"),
     )
     assert (process.ports, process.local_ports) == ((6380,), ())
+
+
+def test_collectd_takes_in_datagrams_where_its_network_plugin_listens() -> None:
+    """collectd.conf(5): Listen in the network plugin, port 25826 where none is named."""
+    text = (
+        '<Plugin "network">\n  Server "10.0.0.1"\n  Listen "0.0.0.0"\n  <Listen "::" "25827">\n  </Listen>\n</Plugin>\n'
+    )
+    steps = (step("package", "collectd"), step("service", "collectd", "start"))
+    plain = image_of(*steps, name="collectd").process
+    told = image_of(step("file", "/etc/collectd/collectd.conf", content=text), *steps, name="collectd").process
+    assert plain is not None
+    assert told is not None
+    assert (plain.udp_ports, told.udp_ports) == ((), (25826, 25827))

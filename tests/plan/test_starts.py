@@ -213,3 +213,35 @@ def test_what_a_build_learnt_is_known_next_time() -> None:
 def test_an_alias_names_the_same_unit() -> None:
     unit = KnownUnit(package="bind9", settings=(("Install", "Alias", "bind9.service old.service"),))
     assert KnownUnits({"named.service": unit}, {}).get("old.service") is unit
+
+
+@pytest.mark.parametrize(
+    ("line", "command", "user", "environment"),
+    [
+        (
+            "su -s /bin/bash -c 'CATALINA_HOME=/opt/t CATALINA_BASE=/opt/b /opt/t/bin/catalina.sh start' tomcat",
+            ("/opt/t/bin/catalina.sh", "run"),
+            "tomcat",
+            {"CATALINA_HOME": "/opt/t", "CATALINA_BASE": "/opt/b"},
+        ),
+        (
+            "cd /; export H=/opt/z; $H/bin/zkServer.sh start",
+            ("/opt/z/bin/zkServer.sh", "start-foreground"),
+            "",
+            {"H": "/opt/z"},
+        ),
+        ("nohup /usr/bin/app -p 80 >/dev/null 2>&1 &", ("/usr/bin/app", "-p", "80"), "", {}),
+    ],
+)
+def test_a_service_that_says_how_it_is_started_runs_so_in_the_foreground(
+    line: str, command: tuple[str, ...], user: str, environment: dict[str, str]
+) -> None:
+    """tomcat.apache.org's and zookeeper.apache.org's own scripts: run and start-foreground are start's other way."""
+    process = image_of(step("service", "mine", "start", start_command=line)).process
+    assert process is not None
+    assert (process.command, process.user, process.environment) == (command, user, environment)
+
+
+def test_a_start_command_that_asks_the_init_system_says_nothing() -> None:
+    plan = plan_of(step("service", "mine", "start", start_command="systemctl start mine"))
+    assert places(plan) == {"service[mine]": Place.MANUAL}

@@ -154,13 +154,17 @@ class User(Node):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Service(Node):
-    """A long-running service of the machine; `enabled` and `running` None when the input does not say."""
+    """A long-running service of the machine; `enabled` and `running` None when the input does not say.
+
+    `start` is the shell line with which the input itself starts it, "" where the init system knows.
+    """
 
     name: str
     enabled: bool | None = None
     running: bool | None = None
     masked: bool | None = None
     reacts: str = ""
+    start: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

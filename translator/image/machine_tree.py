@@ -18,7 +18,7 @@ NOISE = (
     "etc/machine-id", "var/lib/dbus/machine-id", "var/cache/apt/*", "var/cache/ldconfig/aux-cache", "var/log/apt*",
     "var/log/dpkg.log", "var/log/alternatives.log", "var/lib/dpkg/*", "var/lib/apt/*", "var/lib/ucf/*", "var/cache/debconf/*",
     "etc/ld.so.cache", "dev*", "proc*", "sys*", "run*", "tmp*", ".dockerenv", "etc/hostname", "etc/hosts",
-    "etc/resolv.conf", "etc/mtab", "root/.cache*", "var/tmp*",
+    "etc/resolv.conf", "etc/mtab", "root/.cache*", "var/tmp*", "var/cache/fontconfig/*",
 )  # fmt: skip
 """What no two builds have alike, or what is looked at by other means (packages) or is no part of an image (/run, /tmp).
 

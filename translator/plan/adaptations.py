@@ -118,6 +118,14 @@ def _sshd(machine: Machine, launch: Launch) -> Launch:
     return replace(launch, prepare=(*launch.prepare, *made), directories=(*launch.directories, (SSH_KEYS, "0755")))
 
 
+def _catalina(machine: Machine, launch: Launch) -> Launch:
+    """A Tomcat that the input unpacks itself writes below its base; a packaged one has these folders in /var."""
+    base = launch.environment.get("CATALINA_BASE") or launch.environment.get("CATALINA_HOME", "")
+    if not base or not launch.custom or launch.environment.get("CATALINA_HOME", base).startswith("/usr/share/"):
+        return launch
+    return replace(launch, writable=(*launch.writable, *(f"{base}/{name}" for name in ("logs", "temp", "work"))))
+
+
 _ADAPTATIONS: dict[str, Adapt] = {
     "redis-server": _redis,
     "redis-sentinel": _redis,
@@ -130,4 +138,5 @@ _ADAPTATIONS: dict[str, Adapt] = {
     "postfix": _with_snakeoil,
     "dovecot": _with_snakeoil,
     "sshd": _sshd,
+    "catalina.sh": _catalina,
 }

@@ -51,6 +51,7 @@ class ServiceState:
     enabled: bool | None = None
     running: bool | None = None
     masked: bool = False
+    start: str = ""
 
     @property
     def active(self) -> bool:
@@ -261,6 +262,7 @@ def _fold_service(machine: Machine, node: Service) -> None:
     state.enabled = state.enabled if node.enabled is None else node.enabled
     state.running = state.running if node.running is None else node.running
     state.masked = state.masked if node.masked is None else node.masked
+    state.start = node.start or state.start
 
 
 def _fold_unit(machine: Machine, node: Unit) -> None:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from translator.plan import listen
 from translator.plan.launch import Launch
-from translator.plan.listen.base import SCANNERS, Bind, binds, option
+from translator.plan.listen.base import SCANNERS, UDP_SCANNERS, Bind, binds, option
 from translator.plan.machine import Machine
 from translator.registry import import_folder
 
@@ -55,7 +55,9 @@ def listening(machine: Machine, launch: Launch) -> Listening:
     if row is None or not row.whole:
         found = (*_command_line(launch, {*PORT_FLAGS, *(row.port_flags if row else ())}), *found)
         found = found or tuple(_environment(launch)) or tuple(_named_files(machine, launch)) or _usual(launch)
-    udp = (*(row.udp_ports if row is not None else ()), *_udp(launch))
+    datagrams = UDP_SCANNERS.get(row.scan) if row is not None else None
+    configured = datagrams(machine, launch) if datagrams is not None else ()
+    udp = (*(row.udp_ports if row is not None else ()), *_udp(launch), *dict.fromkeys(configured))
     return Listening(tuple(_ports(found)), udp)
 
 

@@ -146,10 +146,26 @@ def _copied(reader: Reader) -> tuple[Node, ...]:
     path, source = reader.named("path"), reader.text("from")
     flags = "-rT " if reader.flag("folder") else ""
     command = Command(**reader.base(), code=f"cp {flags}{shlex.quote(source)} {shlex.quote(path)}")
+    return (command, *_owned(reader, path))
+
+
+def _put_together(reader: Reader) -> tuple[Node, ...]:
+    """A file of known texts and of files that the machine has itself, put together where these are."""
+    path, pieces = reader.named("path"), reader.raw("pieces")
+    words = (
+        [tuple(map(str, piece)) for piece in pieces if isinstance(piece, tuple)] if isinstance(pieces, tuple) else []
+    )
+    parts = [f"printf %s {shlex.quote(text)}" if kind == "text" else f"cat {shlex.quote(text)}" for kind, text in words]
+    new = shlex.quote(f"{path}.new")
+    code = f"{{ {'; '.join(parts)}; }} >{new} && cat {new} >{shlex.quote(path)} && rm {new}"
+    return (Command(**reader.base(), code=code), *_owned(reader, path))
+
+
+def _owned(reader: Reader, path: str) -> tuple[Command, ...]:
     owner = ":".join(filter(None, (reader.text("owner"), reader.text("group"))))
     lines = [f"chown {owner} {shlex.quote(path)}"] if owner else []
     lines += [f"chmod {reader.mode()} {shlex.quote(path)}"] if reader.mode() else []
-    return (command, *(Command(**reader.base(), code=line) for line in lines))
+    return tuple(Command(**reader.base(), code=line) for line in lines)
 
 
 _BECOMES: dict[str, Callable[[Reader], Node | tuple[Node, ...]]] = {
@@ -160,5 +176,6 @@ _BECOMES: dict[str, Callable[[Reader], Node | tuple[Node, ...]]] = {
     "tree": _tree,
     "fetch": _fetched,
     "copy": _copied,
+    "pieces": _put_together,
     "absent": _removed,
 }

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from translator.graph.nodes import Node, Service
-from translator.graph.reader import RESOURCES, Reader
+from translator.graph.reader import RESOURCES, Reader, Unsettled
 
 ENABLED = {"enable": True, "disable": False, "reenable": True}
 RUNNING = {"start": True, "restart": True, "reload_or_restart": True, "stop": False}
@@ -28,6 +28,7 @@ def service(reader: Reader) -> Node:
         running=RUNNING.get(reader.action),
         masked=MASKED.get(reader.action),
         reacts=reader.action if reader.action in ("restart", "reload", "reload_or_restart") else "",
+        start=_start(reader, "start_command"),
     )
 
 
@@ -42,4 +43,13 @@ def puppet_service(reader: Reader) -> Node:
         running={"running": True, "true": True, "stopped": False, "false": False}.get(ensure),
         masked=True if enable == "mask" else None,
         reacts="restart" if reader.step.notified_by is not None else "",
+        start=_start(reader, "start"),
     )
+
+
+def _start(reader: Reader, name: str) -> str:
+    """Return the line that starts the service, "" where it is not known whole: the service itself still is."""
+    try:
+        return reader.text(name)
+    except Unsettled:
+        return ""

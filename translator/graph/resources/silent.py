@@ -24,7 +24,7 @@ REASONS = {
     "Filebucket": "it keeps old versions of files for the configuration tool",
     "Concat_file": "it makes the file that it is named by",
     "Concat_fragment": "it is part of a file",
-    "Mysql_datadir": "the server's package makes its data directory",
+    "Mysql_datadir": "the server's data directory is made when its container first starts",
     "Postgresql_conn_validator": "it only waits for a running server",
     "Mongodb_conn_validator": "it only waits for a running server",
     "Puppetdb_conn_validator": "it only waits for a running server",

@@ -27,12 +27,16 @@ class Refused(Exception):
 class Inputs:
     """What the machine is made from: for Puppet manifest and modules, for Chef the project as the conversion loads it.
 
+    Puppet's may be a control `repository` instead, with an `environment` of it and the `node` that the machine is.
     `facts` is a JSON file of them or the name of a shipped platform, as for the conversion; a project has its own.
     `secrets` are texts that no report may show.
     """
 
     manifest: Path | None = None
     modules: tuple[Path, ...] = ()
+    repository: Path | None = None
+    environment: str = ""
+    node: str = ""
     facts: str = ""
     project: Project | None = None
     secrets: frozenset[str] = frozenset()

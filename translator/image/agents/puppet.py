@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import posixpath
 import re
 import shlex
 from collections.abc import Mapping
@@ -39,17 +40,19 @@ class Puppet(Agent):
         return f"{WORK}/report.yaml"
 
     def problem(self) -> str:
-        if not self.inputs.manifest:
-            return "name the manifest with --manifest"
+        if not self.inputs.manifest and not self.inputs.repository:
+            return "name the manifest with --manifest, or the control repository with --repository"
         facts = self.inputs.facts
         known = not facts or Path(facts).is_file() or facts in platform_names()
         return "" if known else f"{facts} is neither a file of facts nor one of {', '.join(platform_names())}"
 
     def install(self, base: str) -> tuple[str, ...]:
+        """Return the commands; a machine has folders of manual pages that slim images lack and packages' scripts need."""
         manager = manager_of(base)
         package = PACKAGES.get(manager, "puppet")
         if manager == "apt":
             return (
+                "mkdir -p /usr/share/man/man1 /usr/share/man/man7",
                 "apt-get update",
                 f"DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends {package}",
             )
@@ -57,8 +60,11 @@ class Puppet(Agent):
 
     def archive(self) -> bytes:
         packing = Packing()
-        assert self.inputs.manifest is not None
-        packing.files["site.pp"] = self.inputs.manifest.read_bytes()
+        if self.inputs.repository is not None:
+            packing.folders["repository"] = self.inputs.repository
+            packing.files |= plain_hierarchies(self.inputs.repository, "repository")
+        if self.inputs.manifest is not None:
+            packing.files["site.pp"] = self.inputs.manifest.read_bytes()
         for at, folder in enumerate(self.inputs.modules):
             packing.folders[f"modules{at}"] = folder
         packing.files["/etc/facter/facts.d/given.json"] = self._facts()
@@ -74,7 +80,25 @@ class Puppet(Agent):
         paths = ":".join(f"{WORK}/modules{at}" for at in range(len(self.inputs.modules)))
         words = ["puppet", "apply", *([] if converge else ["--noop", "--debug"]), f"--lastrunreport={self.report}"]
         words += [f"--modulepath={paths}"] if paths else []
-        return ["sh", "-c", shlex.join([*words, f"{WORK}/site.pp"]) + " 2>&1"]
+        words += [f"--certname={self.inputs.node}"] if self.inputs.node else []
+        manifest = f"{WORK}/site.pp"
+        if self.inputs.repository is not None:
+            options, found = self._environment(self.inputs.repository)
+            words += options
+            manifest = manifest if self.inputs.manifest else found
+        return ["sh", "-c", shlex.join([*words, manifest]) + " 2>&1"]
+
+    def _environment(self, repository: Path) -> tuple[list[str], str]:
+        """Return the options that name a repository's environment, and where its manifests are."""
+        name = self.inputs.environment or "production"
+        home, place = f"environments/{name}", f"{WORK}/repository/environments"
+        if not (repository / home).is_dir():
+            home, place, name = "", WORK, "repository"
+        conf = repository / home / "environment.conf"
+        text = conf.read_text(encoding="utf-8") if conf.is_file() else ""
+        named = re.search(r"^\s*manifest\s*=\s*(\S+)", text, re.MULTILINE)
+        manifest = posixpath.join(place, name, named[1] if named else "manifests")
+        return [f"--environmentpath={place}", f"--environment={name}"], posixpath.normpath(manifest)
 
     def read(self, report: bytes, log: str) -> Run:
         """Return the statuses of a stored report; one without any is a catalog that did not compile."""
@@ -87,6 +111,27 @@ class Puppet(Agent):
         checked = set(_CHECK.findall(log))
         statuses = (_status(row) for row in rows if row.get("resource_type") not in INTERNAL)
         return Run(statuses=tuple(replace(each, guarded=each.key in checked) for each in statuses))
+
+
+def plain_hierarchies(repository: Path, name: str) -> dict[str, bytes]:
+    """Return each hiera.yaml of a repository that has encrypted data, changed so that it is read as it stands.
+
+    Its keys are on a company's servers only. What it holds is a secret to the conversion too, which writes it nowhere.
+    """
+    found = {}
+    for path in sorted(repository.rglob("hiera.yaml")):
+        data = yaml.safe_load(path.read_bytes())
+        levels = data.get("hierarchy") if isinstance(data, dict) else None
+        sealed = [
+            level for level in levels or () if isinstance(level, dict) and "eyaml" in str(level.get("lookup_key"))
+        ]
+        for level in sealed:
+            del level["lookup_key"]
+            level.pop("options", None)
+            level["data_hash"] = "yaml_data"
+        if sealed:
+            found[f"{name}/{path.relative_to(repository)}"] = yaml.safe_dump(data, sort_keys=False).encode()
+    return found
 
 
 def _status(row: dict[str, Any]) -> Status:

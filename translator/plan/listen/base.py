@@ -35,6 +35,7 @@ class Bind:
 Scanner: TypeAlias = Callable[[Machine, Launch], Iterator[Bind]]
 
 SCANNERS: Registry[Scanner] = Registry("reader of ports")
+UDP_SCANNERS: Registry[Callable[[Machine, Launch], Iterator[int]]] = Registry("reader of UDP ports")
 
 _ADDRESS = re.compile(
     r"(?:(?P<scheme>\w+)://)?(?:(?:\[(?P<six>[^\]]*)\]|(?P<host>[^/\[\]]*)):)?(?P<port>\d{1,5})(?:[/?].*)?"

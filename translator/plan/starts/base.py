@@ -27,8 +27,12 @@ def row_of(command: tuple[str, ...]) -> ServiceRow | None:
 
 
 def staying(command: tuple[str, ...], row: ServiceRow | None) -> tuple[str, ...]:
-    """Return a command with the flags after which its program stays in the foreground."""
-    if row is None or set(row.foreground) <= set(command):
+    """Return a command with the words and flags with which its program stays in the foreground."""
+    if row is None:
+        return command
+    instead = dict(row.instead)
+    command = (command[0], *(instead.get(word, word) for word in command[1:]))
+    if set(row.foreground) <= set(command):
         return command
     return (*command, *(word for word in row.foreground if word not in command))
 

@@ -7,6 +7,7 @@ import shlex
 from translator.plan.launch import Launch
 from translator.plan.machine import Machine
 from translator.plan.starts.row import launch_of_row
+from translator.plan.starts.start_command import launch_of_start_command
 from translator.plan.starts.sysv import launch_of_script
 from translator.plan.starts.unit import find_unit, launch_of_unit
 from translator.plan.starts.upstart import launch_of_upstart
@@ -25,7 +26,11 @@ def launch_of(machine: Machine, name: str, nodes: tuple[int, ...]) -> Launch:
     starts = found is not None and bool(found.unit.values("Service", "ExecStart"))
     if found is not None and starts and found.custom:
         return launch_of_unit(machine, name, found, together)
-    old = launch_of_script(machine, name, together) or launch_of_upstart(machine, name, together)
+    old = (
+        launch_of_start_command(machine, name, together)
+        or launch_of_script(machine, name, together)
+        or launch_of_upstart(machine, name, together)
+    )
     if old is not None and (row is None or not old.problem):
         return old
     if row is not None and not (starts and row.packaged):

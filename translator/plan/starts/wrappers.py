@@ -112,7 +112,7 @@ def _line(left: Unwrapped, line: str) -> Unwrapped:
         words = tuple(shlex.split(text))
     except ValueError:
         return left
-    return replace(left, command=words, background=background or left.background)
+    return _assigned(replace(left, command=words, background=background or left.background))
 
 
 def _assigned(left: Unwrapped) -> Unwrapped:

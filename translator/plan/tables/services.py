@@ -18,7 +18,8 @@ STDOUT, STDERR = "/dev/stdout", "/dev/stderr"
 class ServiceRow:
     """One row. Names and packages are shell patterns; `config` and `data` are trees that the service owns.
 
-    `binaries` recognise the program in a unit's ExecStart; `port_flags` stand before its addresses; `foreground` are the arguments that keep it there.
+    `binaries` recognise the program in a unit's ExecStart; `port_flags` stand before its addresses; `foreground` are the arguments that keep it there,
+    `instead` words that send it to the background with those that do not.
     `http` says that it answers HTTP; `scan` names the reader of its addresses in translator/plan/listen/, and `whole`
     says that this reader knows the command line too. `local`: as packaged, it binds the loopback only.
     `unprivileged`: the users (Debian's first) as which it can run from its start although its unit starts it as root,
@@ -48,6 +49,7 @@ class ServiceRow:
     binaries: tuple[str, ...] = ()
     port_flags: tuple[str, ...] = ()
     foreground: tuple[str, ...] = ()
+    instead: tuple[tuple[str, str], ...] = ()
     libraries: tuple[str, ...] = ()
 
 
@@ -241,6 +243,7 @@ ROWS = (
         data=("/var/lib/{name}", "/var/log/{name}", "/var/cache/{name}"),
         environment=(("CATALINA_HOME", "/usr/share/{name}"), ("CATALINA_BASE", "/var/lib/{name}")),
         binaries=("catalina.sh",),
+        instead=(("start", "run"),),
     ),
     ServiceRow(
         names=("puma",),
@@ -434,7 +437,7 @@ ROWS = (
     ServiceRow(
         names=("collectd",),
         command=("collectd", "-f"),
-        udp_ports=(25826,),
+        scan="collectd",
         packages=("collectd*",),
         config=("/etc/collectd",),
         data=("/var/lib/collectd",),
@@ -531,6 +534,8 @@ ROWS = (
         packages=("zookeeper*",),
         config=("/etc/zookeeper",),
         data=("/var/lib/zookeeper", "/var/log/zookeeper"),
+        binaries=("zkServer.sh",),
+        instead=(("start", "start-foreground"),),
     ),
     ServiceRow(
         names=("elasticsearch",),
