@@ -17,10 +17,12 @@ from pathlib import Path
 from typing import Any
 
 import kubernetes_validate  # type: ignore[import-untyped]
+import yaml
 
+from tests.kubernetes_rules import CUSTOM, beyond_restricted
+from tests.kubernetes_rules import wrong as broken
 from tests.kubernetes_tools import kustomize, unpack
 
-CUSTOM = frozenset(("Certificate", "PodMonitor", "ExternalSecret"))
 Object = dict[str, Any]
 
 
@@ -45,18 +47,28 @@ def check(folder: Path, tools: dict[str, Path]) -> tuple[list[str], int, str]:
     overlays = folder / "k8s" / "overlays"
     for part in (folder / "k8s" / "base", *(sorted(overlays.iterdir()) if overlays.is_dir() else ())):
         try:
-            objects.extend(kustomize(tools["kubectl"], part))
+            built = kustomize(tools["kubectl"], part)
+            objects.extend(built)
+            wrong.extend(f"{part.name}: {sentence}" for sentence in broken(built))
         except AssertionError as problem:
             wrong.append(f"{part.name}: {problem}")
     wrong.extend(message for each in objects for message in _invalid(each))
     if (folder / "helm").is_dir():
         wrong.extend(_helm(tools["helm"], folder / "helm"))
+        wrong.extend(f"helm: {sentence}" for sentence in _rendered(tools["helm"], folder / "helm"))
     report = (folder / "report.md").read_text()
-    beyond = sorted({what for each in objects for what in _beyond(each)})
-    shown = ", ".join(
-        f"{what} ({'named' if what.split()[0] in report else 'NOT NAMED'} in the report)" for what in beyond
+    beyond = sorted(set(beyond_restricted(objects)))
+    named = report.partition("## Before you apply k8s/")[2].partition("\n## ")[0]
+    unnamed = sorted(
+        {
+            name
+            for name, _ in beyond
+            if f"- {name} runs as root" not in named and f"the job {name} runs as root" not in named
+        }
     )
-    return wrong, len(objects), f"; beyond restricted: {shown}" if shown else ""
+    wrong.extend(f"the report does not name that {name} leaves the restricted profile" for name in unnamed)
+    shown = ", ".join(f"{name} {what}" for name, what in beyond)
+    return wrong, len(objects), f"; beyond restricted, and named: {shown}" if shown else ""
 
 
 def _invalid(each: Object) -> Iterator[str]:
@@ -67,36 +79,26 @@ def _invalid(each: Object) -> Iterator[str]:
             yield f"{each['kind']} {each['metadata']['name']}: {problem.message}"
 
 
+def _rendered(helm: Path, chart: Path) -> Iterator[str]:
+    """Yield what is wrong with what the chart gives, by its own values and by those of each environment."""
+    values = sorted(chart.glob("values-*.yaml"))
+    for given in ([], *(["-f", str(path)] for path in values)):
+        done = subprocess.run([helm, "template", "x", str(chart), *given], capture_output=True, text=True, check=False)
+        if done.returncode:
+            yield done.stderr
+        else:
+            objects = [each for each in yaml.safe_load_all(done.stdout) if each]
+            yield from (message for each in objects for message in _invalid(each))
+            yield from (
+                sentence for sentence in broken(objects) if "environment-files is mounted nowhere" not in sentence
+            )
+
+
 def _helm(helm: Path, chart: Path) -> Iterator[str]:
     for arguments in (["lint", "--strict", str(chart)], ["template", "x", str(chart)]):
         done = subprocess.run([helm, *arguments], capture_output=True, text=True, check=False)
         if done.returncode:
             yield f"helm {arguments[0]}: {done.stderr or done.stdout}"
-
-
-def _beyond(node: Any) -> Iterator[str]:
-    """Yield what a container may do that the restricted profile forbids. Source: Pod Security Standards, Restricted."""
-    if isinstance(node, dict):
-        context = node.get("securityContext")
-        if isinstance(context, dict) and "allowPrivilegeEscalation" in context:
-            yield from _exceptions(node["name"], context)
-        for value in node.values():
-            yield from _beyond(value)
-    elif isinstance(node, list):
-        for item in node:
-            yield from _beyond(item)
-
-
-def _exceptions(name: str, context: Object) -> Iterator[str]:
-    if context["allowPrivilegeEscalation"]:
-        yield f"{name} may gain privileges"
-    if not context.get("runAsNonRoot"):
-        yield f"{name} runs as root"
-    added = set((context.get("capabilities") or {}).get("add") or ()) - {"NET_BIND_SERVICE"}
-    if added:
-        yield f"{name} adds {', '.join(sorted(added))}"
-    if "ALL" not in ((context.get("capabilities") or {}).get("drop") or ()):
-        yield f"{name} keeps capabilities"
 
 
 if __name__ == "__main__":

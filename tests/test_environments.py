@@ -16,6 +16,7 @@ from typing import Any
 import kubernetes_validate
 import pytest
 
+from tests.kubernetes_rules import CUSTOM, wrong
 from tests.kubernetes_tools import kustomize, unpack
 from tests.update import Case, cases
 from translator.emit.entrypoint import TEMPLATES
@@ -24,7 +25,6 @@ from translator.pipeline import evaluate, translate, write_out
 
 ENVIRONMENTS = ("production", "staging")
 PLACEHOLDER = re.compile(r"\$\{\w+\}|\{\{ \.\w+ \}\}")
-CUSTOM = ("Certificate", "PodMonitor", "ExternalSecret")
 Object = dict[str, Any]
 
 
@@ -129,6 +129,8 @@ def test_what_differs_is_what_differs_on_the_machines(
 
 @pytest.mark.parametrize("folder", ["base", *(f"overlays/{name}" for name in ENVIRONMENTS)])
 def test_kubectl_builds_valid_objects(folder: str, written: Path, kubectl: Path) -> None:
-    for each in kustomize(kubectl, written / "k8s" / folder):
+    objects = kustomize(kubectl, written / "k8s" / folder)
+    for each in objects:
         if each["kind"] not in CUSTOM:
             kubernetes_validate.validate(each, "1.33", strict=True)
+    assert list(wrong(objects)) == []

@@ -11,8 +11,9 @@ import kubernetes_validate
 import pytest
 import yaml
 
+from tests.kubernetes_rules import CUSTOM
 from tests.kubernetes_tools import kustomize, unpack
-from tests.test_environments import CUSTOM, mounted
+from tests.test_environments import mounted
 from tests.update import Case, cases
 from translator.pipeline import translate, write_out
 

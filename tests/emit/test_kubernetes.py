@@ -8,9 +8,9 @@ import pytest
 import yaml
 
 from tests.emit import plans
+from tests.kubernetes_rules import CUSTOM
 from translator.emit.convert import emit
 
-CUSTOM = ("Certificate", "PodMonitor")
 PLANS = {"memcached": plans.memcached(), "tomcat": plans.tomcat()}
 MEMCACHED = {artifact.path: artifact.content for artifact in emit(PLANS["memcached"])}
 TOMCAT = {artifact.path: artifact.content for artifact in emit(PLANS["tomcat"])}
@@ -67,7 +67,8 @@ def test_a_container_that_keeps_root_is_named_and_the_others_stay_restricted() -
 
 def test_sidecars_start_before_and_stop_after_the_service() -> None:
     sidecars = pod(TOMCAT)["initContainers"]
-    assert [(one["name"], one["restartPolicy"]) for one in sidecars] == [("log-shipper", "Always"), ("jmx", "Always")]
+    names = ["log-shipper", "jmx", "zeebra-log-rotation"]
+    assert [(one["name"], one["restartPolicy"]) for one in sidecars] == [(name, "Always") for name in names]
     mounts = {mount["mountPath"]: mount for mount in sidecars[0]["volumeMounts"]}
     assert mounts["/var/log/zeebra"] == {"name": "zeebra-logs", "mountPath": "/var/log/zeebra", "readOnly": True}
     assert (
@@ -115,7 +116,7 @@ def test_the_firewall_rule_and_the_cloud_role_are_kept() -> None:
     ingress = load(TOMCAT, "k8s/base/networkpolicy.yaml")["spec"]["ingress"]
     assert ingress == [
         {"from": [{"ipBlock": {"cidr": "10.0.0.0/8"}}], "ports": [{"protocol": "TCP", "port": 8080}]},
-        {"ports": [{"port": 9102}]},
+        {"ports": [{"protocol": "TCP", "port": 9102}]},
     ]
     account = load(TOMCAT, "k8s/base/serviceaccount.yaml")["metadata"]["annotations"]
     assert account == {"eks.amazonaws.com/role-arn": "arn:aws:iam::123456789012:role/zeebra"}
@@ -146,7 +147,7 @@ def test_an_overlay_holds_sidecars_variables_and_limits() -> None:
     spec = load(TOMCAT, "k8s/overlays/production/deployment.yaml")["spec"]["template"]["spec"]
     assert spec == {"containers": [{"name": "zeebra", "env": [{"name": "JAVA_HOME", "value": "/usr/lib/jvm/21"}]}]}
     staging = load(TOMCAT, "k8s/overlays/staging/deployment.yaml")["spec"]["template"]["spec"]
-    assert staging["containers"][0]["resources"] == {"limits": {"memory": "512Mi"}}
+    assert staging["containers"][0]["resources"] == {"requests": {"memory": "512Mi"}, "limits": {"memory": "512Mi"}}
     patch = load(TOMCAT, "k8s/overlays/staging/configmap-log-shipper.yaml")
     assert patch["metadata"] == {"name": "zeebra-log-shipper"}
     assert patch["data"] == {"fluent-bit.yaml": "a: staging\n"}

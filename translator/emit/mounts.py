@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
 
 from translator.emit.entrypoint import TEMPLATES, templates_of
@@ -12,7 +12,7 @@ from translator.plan.model import Image, Plan, RuntimeFile, SecretStub, Sidecar
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Mount:
-    """A directory of the pod at `path`; `kind` scratch, logs, state or socket."""
+    """A directory of the pod at `path`; `kind` scratch, logs, state, socket or shared."""
 
     name: str
     path: str
@@ -22,12 +22,13 @@ class Mount:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SecretMount:
-    """One key of a Secret as a file at `path`."""
+    """One key of a Secret as a file at `path`; `folder` when it is mounted with its whole directory, which follows renewals."""
 
     secret: str
     key: str
     path: str
     mode: str
+    folder: str = ""
 
 
 def image_mounts(plan: Plan, image: Image) -> list[Mount]:
@@ -48,17 +49,27 @@ def scratch_name(owner: str, path: str) -> str:
     return label_name(f"{owner}{path}")
 
 
+SYSTEM = ("/dev", "/proc", "/sys")
+"""Where the kernel's own files stand: no volume may hide them."""
+
+
 def sidecar_mounts(plan: Plan, sidecar: Sidecar) -> list[Mount]:
     """Return what a sidecar shares with the application, by path."""
     known = {mount.path: mount for image in plan.images for mount in image_mounts(plan, image)}
-    found = [known.get(path, Mount(name=label_name(path), path=path, kind="logs")) for path in sidecar.shares]
+    shares = [path for path in sidecar.shares if not path.startswith(SYSTEM)]
+    found = [known.get(path, Mount(name=label_name(path), path=path, kind="logs")) for path in shares]
     return [*found, Mount(name=scratch_name(sidecar.name, "/tmp"), path="/tmp", kind="scratch")]
 
 
 def all_mounts(plan: Plan) -> list[Mount]:
-    """Return every directory of the pod once, by name."""
-    each = [mount for image in plan.images for mount in image_mounts(plan, image)]
-    each += [mount for sidecar in plan.sidecars for mount in sidecar_mounts(plan, sidecar)]
+    """Return every directory of the machine once, by name."""
+    return pod_mounts(plan, plan.images, plan.sidecars)
+
+
+def pod_mounts(plan: Plan, images: tuple[Image, ...], sidecars: tuple[Sidecar, ...]) -> list[Mount]:
+    """Return every directory of a pod once, by name."""
+    each = [mount for image in images for mount in image_mounts(plan, image)]
+    each += [mount for sidecar in sidecars for mount in sidecar_mounts(plan, sidecar)]
     return sorted({mount.name: mount for mount in each}.values(), key=lambda mount: mount.name)
 
 
@@ -81,7 +92,29 @@ def secret_mounts(plan: Plan, image: Image) -> list[SecretMount]:
         for path, key in ((certificate.certificate_path, "tls.crt"), (certificate.key_path, "tls.key")):
             if path:
                 mounts[path] = SecretMount(secret=name, key=key, path=path, mode=certificate.mode or "0440")
-    return [mounts[path] for path in sorted(mounts)]
+    found = [mounts[path] for path in sorted(mounts)]
+    folders = _own_folders(image, found)
+    return [replace(each, folder=folders.get(each.path, "")) for each in found]
+
+
+def _own_folders(image: Image, mounts: list[SecretMount]) -> dict[str, str]:
+    """Return path → directory where nothing but files of one Secret lies in a directory that the image manages.
+
+    A file that is mounted alone never changes in a running pod; a directory's files follow the Secret.
+    """
+    managed = {entry.path for entry in image.rootfs if entry.kind == "directory"}
+    taken = {str(PurePosixPath(entry.path).parent) for entry in image.rootfs if entry.path not in ("/",)}
+    taken |= {str(PurePosixPath(file.path).parent) for file in templates_of(image)}
+    taken |= {str(PurePosixPath(each.path).parent) for each in image.expected if each.kind != "absent"}
+    secrets: dict[str, set[str]] = {}
+    for each in mounts:
+        secrets.setdefault(str(PurePosixPath(each.path).parent), set()).add(each.secret)
+    own = {folder for folder, names in secrets.items() if len(names) == 1 and folder in managed - taken - SHARED}
+    return {each.path: folder for each in mounts if (folder := str(PurePosixPath(each.path).parent)) in own}
+
+
+SHARED = {"/", "/etc", "/etc/ssl", "/etc/ssl/certs", "/etc/ssl/private", "/etc/pki/tls/certs", "/etc/pki/tls/private"}
+"""Directories in which packages have files of their own."""
 
 
 def _mounted_at(file: RuntimeFile) -> str:

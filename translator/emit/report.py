@@ -16,6 +16,7 @@ from translator.emit.health import health_command, health_of
 from translator.emit.identity import identity_of
 from translator.emit.instructions import Place as Where
 from translator.emit.kubernetes.common import root_capabilities
+from translator.emit.kubernetes.notes import cluster_notes
 from translator.emit.layers import layer_rows
 from translator.emit.mounts import image_mounts, secret_mounts, secret_text, template_paths
 from translator.emit.origins import Origins, described
@@ -43,6 +44,7 @@ def report_data(plan: Plan, steps: dict[str, tuple[Where, ...]]) -> Record:
         "secrets": [{"name": label_name(stub.name), "keys": dict(sorted(stub.keys.items()))} for stub in plan.secrets],
         "certificates": [_certificate(plan, at) for at in range(len(plan.certificates))],
         "jobs": [{"name": job.name, "schedule": job.schedule, "command": list(job.command)} for job in plan.jobs],
+        "cluster": cluster_notes(plan),
         "resources": resources,
         "diagnostics": [diagnostic.as_json() for diagnostic in plan.diagnostics],
     }

@@ -27,6 +27,7 @@ def report_text(data: Record) -> str:
         _runtime(data),
         _sidecars(data),
         _secrets(data),
+        _cluster(data),
         _diagnostics(data),
     ]
     parts += [_section(data, place) for place in _TITLES]
@@ -107,6 +108,11 @@ def _sidecars(data: Record) -> str:
 def _secrets(data: Record) -> str:
     rows = [(stub["name"], _code(key), source) for stub in data["secrets"] for key, source in stub["keys"].items()]
     return "## Secrets to fill in\n\n" + _table(("Secret", "key", "where the value was"), rows) if rows else ""
+
+
+def _cluster(data: Record) -> str:
+    lines = [f"- {_flat(note)}." for note in data["cluster"]]
+    return "## Before you apply k8s/\n\n" + "\n".join(lines) + "\n" if lines else ""
 
 
 def _diagnostics(data: Record) -> str:

@@ -279,6 +279,7 @@ class FirewallRule(Node):
     ports: tuple[str, ...] = ()
     protocol: str = "tcp"
     source: str = ""
+    destination: str = ""
     direction: str = "in"
     allow: bool = True
 

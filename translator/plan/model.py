@@ -438,11 +438,12 @@ class Volume:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Difference:
-    """What one image or sidecar has otherwise in an environment: file texts by path, variables, its memory limit."""
+    """What one image or sidecar has otherwise in an environment: file texts by path, variables, its limits."""
 
     files: dict[str, str] = field(default_factory=dict)
     variables: dict[str, str] = field(default_factory=dict)
     memory: str = ""
+    cpu: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -450,7 +451,8 @@ class Overlay:
     """What differs in one environment, by the name of the image or sidecar; the others are as in the base.
 
     `sources` says where values of secrets come from instead, by the SecretStub's name. `version` is the application's, ""
-    when it is the same.
+    when it is the same. `fronts`, `certificates`, `rules`, `jobs` and `account` are the environment's own, None when they
+    are the base's.
     """
 
     environment: str
@@ -458,6 +460,11 @@ class Overlay:
     sidecars: dict[str, Difference] = field(default_factory=dict)
     sources: dict[str, dict[str, str]] = field(default_factory=dict)
     version: str = ""
+    fronts: tuple[Front, ...] | None = None
+    certificates: tuple[CertificateRequest, ...] | None = None
+    rules: tuple[NetworkRule, ...] | None = None
+    jobs: tuple[CronJob, ...] | None = None
+    account: Account | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

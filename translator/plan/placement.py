@@ -7,7 +7,7 @@ manage services.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from translator.evaluate.values import Text, Unknown
@@ -27,6 +27,7 @@ from translator.plan.machine import sample_text
 from translator.plan.model import NetworkRule, Place
 from translator.plan.shell import program, simple_commands, writes_file
 from translator.plan.tables.roles import Role
+from translator.plan.tables.sysctls import SAFE_SYSCTLS
 
 HOST_SETTINGS = {
     "swap": ("swap is the node's", "set it on the nodes"),
@@ -80,8 +81,12 @@ def _mount(ledger: Ledger, node: Mount) -> None:
 
 
 def _kernel_setting(ledger: Ledger, node: KernelSetting) -> None:
-    if NAMESPACED.fullmatch(node.key):
+    if node.key in SAFE_SYSCTLS:
         ledger.put(node.index, Place.PLATFORM, "securityContext.sysctls", "the pod sets it for itself")
+    elif NAMESPACED.fullmatch(node.key):
+        reason = "a pod may have its own, but only where the nodes allow it: it is no safe sysctl"
+        advice = "set it on the nodes, or allow it there and add it to the pod's securityContext.sysctls"
+        ledger.put(node.index, Place.PLATFORM, "node", reason, advice)
     else:
         ledger.put(
             node.index, Place.PLATFORM, "node", f"{node.key} belongs to the node's kernel", "set it on the nodes"
@@ -96,7 +101,9 @@ def place_rules(ledger: Ledger, served: set[int]) -> None:
 
 
 def _firewall_rule(ledger: Ledger, node: FirewallRule, served: set[int]) -> None:
-    if not node.allow or node.direction == "out":
+    if node.allow and node.direction == "out" and _closed_outwards(ledger):
+        ledger.put(node.index, Place.PLATFORM, "NetworkPolicy", "it names what the machine might connect to")
+    elif not node.allow or node.direction == "out":
         advice = "a NetworkPolicy only allows; check that nothing else lets this in"
         ledger.put(node.index, Place.PLATFORM, "cluster", "a NetworkPolicy cannot forbid", advice)
     elif node.ports and not _served(node, served):
@@ -104,6 +111,12 @@ def _firewall_rule(ledger: Ledger, node: FirewallRule, served: set[int]) -> None
         ledger.put(node.index, Place.DROPPED, "firewall", f"no container of the pod listens on port {ports}")
     else:
         ledger.put(node.index, Place.PLATFORM, "NetworkPolicy", "it takes the place of the machine's packet filter")
+
+
+def _closed_outwards(ledger: Ledger) -> bool:
+    """Return whether the machine's rules end with a refusal of everything else that goes out."""
+    rules = [node for node in ledger.machine.nodes if isinstance(node, FirewallRule) and node.direction == "out"]
+    return any(not rule.allow and not rule.ports and not rule.destination for rule in rules)
 
 
 def _served(node: FirewallRule, served: set[int]) -> tuple[str, ...]:
@@ -144,7 +157,15 @@ def rules_of(ledger: Ledger, served: set[int]) -> tuple[NetworkRule, ...]:
             if ports or not node.ports:
                 kinds = tuple((port, node.protocol) for port in ports)
                 rules.append(NetworkRule(ports=kinds, source=node.source, origin=node.origin))
-    return tuple(rules)
+    return (*rules, *(_outgoing(ledger) if _closed_outwards(ledger) else ()))
+
+
+def _outgoing(ledger: Ledger) -> Iterator[NetworkRule]:
+    """Yield what the machine's rules let out."""
+    for node in ledger.machine.nodes:
+        if isinstance(node, FirewallRule) and node.allow and node.direction == "out":
+            ports = tuple((port, node.protocol) for port in node.ports)
+            yield NetworkRule(ports=ports, source=node.destination, origin=node.origin, outgoing=True)
 
 
 def place_support(ledger: Ledger, roles: dict[int, Role]) -> None:

@@ -18,6 +18,8 @@ def volumes_of(
     found: dict[str, Volume] = {}
     for sidecar in sidecars:
         for path in sidecar.shares:
+            if path.startswith(("/dev", "/proc", "/sys")):
+                continue
             writers = tuple(image.name for image in images if image.process and _writes(image, path))
             users = writers or (images[0].name,)
             found[path] = Volume(name=_name(path), path=path, kind="logs", images=(*users, sidecar.name))

@@ -1,27 +1,31 @@
-"""A plan → the same pod as a Helm chart, for teams that deploy with Helm: what differs between environments is a value.
+"""A plan → the same pods as a Helm chart, for teams that deploy with Helm: what differs between environments is a value.
 
 before:  image: zeebra:1234                          in k8s/base/deployment.yaml
 after:   image: {{ with index .Values.images "zeebra" }}"{{ .repository }}:{{ .tag }}"{{ end }}
 
-Every object is the one of k8s/base; the deployment gets marks where values go, which become template actions once it
-is text. values-ENVIRONMENT.yaml holds what k8s/overlays/ENVIRONMENT changes.
+Every object is the one of k8s/base; pods get marks where values go, which become template actions once they are text.
+What stands around the pods (names, certificates, policies, schedules, identities) is a value as a whole, so that an
+environment has its own, and `null` leaves the object out. values-ENVIRONMENT.yaml holds what k8s/overlays/ENVIRONMENT
+changes; values.schema.json refuses what the templates do not know.
 """
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Callable, Iterator
 from copy import deepcopy
-from typing import Any, Final
+from typing import Final
 
 from translator.emit.artifacts import Artifact
-from translator.emit.entrypoint import TEMPLATES
-from translator.emit.folders import label_name, tag_of, version_tag
-from translator.emit.kubernetes.common import Object, app_name
-from translator.emit.kubernetes.containers import config_key, memory_quantity
-from translator.emit.kubernetes.secrets import remote_references
-from translator.emit.mounts import template_paths
-from translator.plan.model import Difference, Overlay, Plan
+from translator.emit.folders import label_name
+from translator.emit.kubernetes.common import Object, app_name, image_reference, workloads_of
+from translator.emit.kubernetes.helm_notes import notes
+from translator.emit.kubernetes.helm_schema import schema
+from translator.emit.kubernetes.helm_values import AROUND_VALUES, base_values, environment_values
+from translator.emit.kubernetes.overlays import around
+from translator.plan.model import Plan
+from translator.plan.overlays import in_environment
 from translator.plan.yaml_text import dump
 
 _MARK: Final = "@@"
@@ -29,11 +33,15 @@ _MARK: Final = "@@"
 
 def chart(plan: Plan, objects: dict[str, Object]) -> Iterator[Artifact]:
     """Yield the files of helm/; `objects` are those of k8s/base by file name."""
+    objects = {**_of_environments(plan), **objects}
     yield Artifact(path="helm/Chart.yaml", content=dump(_chart(plan)))
-    yield Artifact(path="helm/values.yaml", content=dump(_values(plan, objects), _ABOUT_VALUES))
+    values = base_values(plan, objects)
+    yield Artifact(path="helm/values.yaml", content=dump(values, _ABOUT_VALUES))
+    yield Artifact(path="helm/values.schema.json", content=json.dumps(schema(values), indent=1) + "\n")
+    yield Artifact(path="helm/templates/NOTES.txt", content=notes(plan))
     for differs in plan.overlays:
         name = f"helm/values-{label_name(differs.environment)}.yaml"
-        yield Artifact(path=name, content=dump(_environment(plan, differs)))
+        yield Artifact(path=name, content=dump(environment_values(plan, differs)))
     for name, made in objects.items():
         yield Artifact(path=f"helm/templates/{name}", content=_template(plan, made))
     yield Artifact(
@@ -41,7 +49,10 @@ def chart(plan: Plan, objects: dict[str, Object]) -> Iterator[Artifact]:
     )
 
 
-_ABOUT_VALUES: Final = "What may differ between environments; values-ENVIRONMENT.yaml holds what does."
+_ABOUT_VALUES: Final = (
+    "What may differ between environments; values-ENVIRONMENT.yaml holds what does.\n"
+    "A null in the place of an Ingress, a Certificate or another object around the pods leaves it out."
+)
 _ENVIRONMENT_FILES: Final = """{{{{- $all := list }}}}
 {{{{- range $image, $files := .Values.files }}}}{{{{- range $files }}}}{{{{- $all = append $all . }}}}{{{{- end }}}}{{{{- end }}}}
 {{{{- if $all }}}}
@@ -55,6 +66,11 @@ data:
 {{{{- end }}}}
 {{{{- end }}}}
 """
+
+
+def _of_environments(plan: Plan) -> dict[str, Object]:
+    """Return the objects that only an environment has: the chart has templates for them, and no values."""
+    return {name: made for differs in plan.overlays for name, made in around(in_environment(plan, differs)).items()}
 
 
 def _map_name(plan: Plan) -> str:
@@ -72,111 +88,14 @@ def _chart(plan: Plan) -> Object:
     }
 
 
-# --- values
-
-
-def _values(plan: Plan, objects: dict[str, Object]) -> Object:
-    return {
-        "images": {label_name(image.name): _image_value(tag_of(plan, image)) for image in plan.images},
-        "memory": {
-            label_name(image.name): memory_quantity(image.process.memory) or "1Gi"
-            for image in plan.images
-            if image.process
-        },
-        "variables": {label_name(image.name): {} for image in plan.images},
-        "files": {label_name(image.name): [] for image in plan.images},
-        "config": {made["metadata"]["name"]: made["data"] for made in objects.values() if made["kind"] == "ConfigMap"},
-        "secretFiles": {made["metadata"]["name"]: texts for made in objects.values() if (texts := _secret_texts(made))},
-        "secretSources": {
-            made["metadata"]["name"]: made["spec"]["data"]
-            for made in objects.values()
-            if made["kind"] == "ExternalSecret"
-        },
-    }
-
-
-def _secret_texts(made: Object) -> dict[str, str]:
-    """Return the texts in a Secret, or in the template of an ExternalSecret."""
-    if made["kind"] == "ExternalSecret":
-        texts: dict[str, str] = made["spec"]["target"]["template"]["data"]
-        return texts
-    return made.get("stringData") or {}
-
-
-def _image_value(tag: str) -> Object:
-    repository, _, version = tag.rpartition(":")
-    return {"repository": repository, "tag": version}
-
-
-def _environment(plan: Plan, differs: Overlay) -> Object:
-    """Return the values that one environment changes, and no others."""
-    found = {
-        "images": _tags(plan, differs),
-        "memory": {label_name(n): memory_quantity(each.memory) for n, each in differs.images.items() if each.memory},
-        "variables": {label_name(n): dict(each.variables) for n, each in differs.images.items() if each.variables},
-        "files": {
-            label_name(image.name): files for image in plan.images if (files := _files(plan, differs, image.name))
-        },
-        "config": {
-            f"{app_name(plan)}-{label_name(name)}": {config_key(path): text for path, text in each.files.items()}
-            for name, each in differs.sidecars.items()
-            if each.files
-        },
-        "secretFiles": _secret_files(plan, differs),
-        "secretSources": _secret_sources(plan, differs),
-    }
-    return {name: value for name, value in found.items() if value}
-
-
-def _tags(plan: Plan, differs: Overlay) -> Object:
-    if not differs.version or differs.version == plan.version:
-        return {}
-    return {label_name(image.name): {"tag": version_tag(differs.version)} for image in plan.images}
-
-
-def _files(plan: Plan, differs: Overlay, name: str) -> list[Object]:
-    """Return the files that an image has otherwise, each with where it is mounted and its key in the ConfigMap."""
-    image = next(image for image in plan.images if image.name == name)
-    templates = template_paths(image)
-    hidden = {file.path for file in image.runtime_files if file.secret_name}
-    return [
-        {
-            "key": f"{label_name(name)}_{config_key(path.strip('/').replace('/', '_'))}",
-            "mountPath": f"{TEMPLATES}{path}.tmpl" if path in templates else path,
-            "text": text,
-        }
-        for path, text in differs.images.get(name, Difference()).files.items()
-        if path not in hidden
-    ]
-
-
-def _secret_files(plan: Plan, differs: Overlay) -> Object:
-    """Return texts of files that hold secrets, with {{ .key }} where each goes: Secret → key → text."""
-    found: Object = {}
-    for image in plan.images:
-        changed = differs.images.get(image.name, Difference()).files
-        for file in image.runtime_files:
-            if file.secret_name and file.path in changed:
-                found.setdefault(label_name(file.secret_name), {})[config_key(file.secret_key)] = changed[file.path]
-    return found
-
-
-def _secret_sources(plan: Plan, differs: Overlay) -> Object:
-    """Return where the values of ExternalSecrets come from in this environment."""
-    stubs = {stub.name: stub.keys for stub in plan.secrets} if plan.secret_store else {}
-    return {
-        label_name(name): remote_references({**stubs[name], **changed})
-        for name, changed in differs.sources.items()
-        if name in stubs
-    }
-
-
 # --- templates
 
 
 def _template(plan: Plan, made: Object) -> str:
     """Return one object as a template."""
     kind, name = made["kind"], made["metadata"]["name"]
+    if kind in AROUND_VALUES:
+        return _around(made)
     if kind == "ConfigMap":
         return _filled(dump({**made, "data": {f"{_MARK}config {name}{_MARK}": None}}))
     if kind == "Secret" and made.get("stringData"):
@@ -186,42 +105,73 @@ def _template(plan: Plan, made: Object) -> str:
         spec["target"]["template"]["data"] = {f"{_MARK}secretFiles {name}{_MARK}": None}
         spec["data"] = {f"{_MARK}secretSources {name}{_MARK}": None}
         return _filled(dump({**made, "spec": spec}))
-    return _filled(dump(_marked(plan, made) if kind in ("Deployment", "StatefulSet", "CronJob") else made))
+    if kind == "PodDisruptionBudget":
+        return _when(f'gt (int (index .Values.replicas "{name}")) 1', _filled(dump(made)))
+    if kind == "CronJob":
+        return _when(f'index .Values.cronJobs "{name}"', _filled(dump(_marked_job(plan, made))))
+    return _filled(dump(_marked(plan, made) if kind in ("Deployment", "StatefulSet") else made))
+
+
+def _around(made: Object) -> str:
+    """Return the template of an object that is a value as a whole: its annotations and its spec."""
+    name, head = made["metadata"]["name"], deepcopy(made)
+    head["metadata"].pop("annotations", None)
+    rest = {key: head.pop(key) for key in ("spec", "automountServiceAccountToken") if key in head}
+    annotations = "  {{- with .annotations }}\n  annotations:\n    {{- toYaml . | nindent 4 }}\n  {{- end }}\n"
+    spec = "spec:\n  {{- toYaml .spec | nindent 2 }}\n" if "spec" in rest else ""
+    fixed = {key: value for key, value in rest.items() if key != "spec"}
+    text = _filled(dump(head)) + annotations + spec + (dump(fixed) if fixed else "")
+    return f'{{{{- with index .Values.{AROUND_VALUES[made["kind"]]} "{name}" }}}}\n{text}{{{{- end }}}}\n'
+
+
+def _when(test: str, text: str) -> str:
+    return f"{{{{- if {test} }}}}\n{text}{{{{- end }}}}\n"
 
 
 def _marked(plan: Plan, made: Object) -> Object:
-    """Return a copy with marks where the values of images go."""
+    """Return a copy with marks where values go."""
     marked = deepcopy(made)
-    tags = {tag_of(plan, image): label_name(image.name) for image in plan.images}
-    for spec in _pod_specs(marked):
-        main = [container for container in spec.get("containers", ()) if container.get("image") in tags]
-        for container in main:
-            _mark(container, tags[container["image"]], whole=made["kind"] != "CronJob")
-        if main and made["kind"] != "CronJob":
-            spec.setdefault("volumes", []).append({f"{_MARK}volume {_map_name(plan)}{_MARK}": None})
+    name = made["metadata"]["name"]
+    marked["spec"]["replicas"] = f"{_MARK}replicas {name}{_MARK}"
+    for claim in marked["spec"].get("volumeClaimTemplates", ()):
+        storage = claim["metadata"]["name"]
+        claim["spec"]["resources"]["requests"]["storage"] = f"{_MARK}size {storage}{_MARK}"
+        claim["spec"][f"{_MARK}storageClass {storage}{_MARK}"] = None
+    spec = marked["spec"]["template"]["spec"]
+    images = {image_reference(plan, image): label_name(image.name) for image in plan.images}
+    main = {label_name(image.name) for work in workloads_of(plan) for image in work.images if work.name == name}
+    jobs = {label_name(job.name) for job in plan.jobs if job.beside}
+    for container in (*spec.get("initContainers", ()), *spec["containers"]):
+        if container["image"] in images:
+            _mark(container, images[container["image"]], files=container["name"] in main | jobs)
+        if container["name"] in main and "resources" in container:
+            container["resources"] = {f"{_MARK}resources {container['name']}{_MARK}": None}
+    spec.setdefault("volumes", []).append({f"{_MARK}volume {_map_name(plan)}{_MARK}": None})
     return marked
 
 
-def _pod_specs(node: Any) -> Iterator[Object]:
-    if isinstance(node, dict):
-        if "containers" in node:
-            yield node
-        for value in node.values():
-            yield from _pod_specs(value)
+def _marked_job(plan: Plan, made: Object) -> Object:
+    marked = deepcopy(made)
+    name = made["metadata"]["name"]
+    marked["spec"]["schedule"] = f"{_MARK}schedule {name}{_MARK}"
+    spec = marked["spec"]["jobTemplate"]["spec"]["template"]["spec"]
+    (container,) = spec["containers"]
+    images = {image_reference(plan, image): label_name(image.name) for image in plan.images}
+    _mark(container, images[container["image"]], files=True)
+    container["args"] = {f"{_MARK}args {name}{_MARK}": None}
+    spec.setdefault("volumes", []).append({f"{_MARK}volume {_map_name(plan)}{_MARK}": None})
+    return marked
 
 
-def _mark(container: Object, name: str, *, whole: bool) -> None:
+def _mark(container: Object, name: str, *, files: bool) -> None:
     container["image"] = f"{_MARK}image {name}{_MARK}"
-    limits = container.get("resources", {}).get("limits")
-    if limits and whole:
-        limits["memory"] = f"{_MARK}memory {name}{_MARK}"
-    if whole:
+    if files:
         container.setdefault("env", []).append({f"{_MARK}variables {name}{_MARK}": None})
         container.setdefault("volumeMounts", []).append({f"{_MARK}files {name}{_MARK}": None})
 
 
 _VALUE: Final = re.compile(rf"^( *)((?:- )?)['\"]?{_MARK}(\w+) ([\w.-]+){_MARK}['\"]?: null$", re.MULTILINE)
-_SCALAR: Final = re.compile(rf"['\"]?{_MARK}(image|memory) ([\w.-]+){_MARK}['\"]?")
+_SCALAR: Final = re.compile(rf"['\"]?{_MARK}(image|replicas|size|schedule) ([\w.-]+){_MARK}['\"]?")
 
 
 def _filled(text: str) -> str:
@@ -233,7 +183,9 @@ def _filled(text: str) -> str:
 
 _SCALARS: Final = {
     "image": '{{{{ with index .Values.images "{name}" }}}}"{{{{ .repository }}}}:{{{{ .tag }}}}"{{{{ end }}}}',
-    "memory": '{{{{ index .Values.memory "{name}" }}}}',
+    "replicas": '{{{{ index .Values.replicas "{name}" }}}}',
+    "schedule": '{{{{ (index .Values.cronJobs "{name}").schedule | quote }}}}',
+    "size": '{{{{ (index .Values.storage "{name}").size }}}}',
 }
 
 
@@ -264,6 +216,11 @@ _BLOCKS: Final[dict[str, Callable[[str, str], str]]] = {
     ),
     "volume": lambda indent, name: (
         f"{indent}- name: environment-files\n{indent}  configMap:\n{indent}    name: {name}\n{indent}    optional: true"
+    ),
+    "storageClass": _range_of('with (index .Values.storage "{name}").class', "storageClassName: {{ . }}"),
+    "resources": _data("resources"),
+    "args": lambda indent, name: (
+        f'{indent}{{{{- toYaml (index .Values.cronJobs "{name}").args | nindent {len(indent)} }}}}'
     ),
     "config": _data("config"),
     "secretFiles": _data("secretFiles"),

@@ -7,12 +7,22 @@ from dataclasses import dataclass, replace
 
 from translator.emit.artifacts import Artifact
 from translator.emit.entrypoint import TEMPLATES
-from translator.emit.folders import label_name, tag_of, version_tag
-from translator.emit.kubernetes.common import Object, app_name
-from translator.emit.kubernetes.containers import config_key, memory_quantity
+from translator.emit.folders import label_name, version_tag
+from translator.emit.kubernetes.common import (
+    Object,
+    Workload,
+    app_name,
+    image_reference,
+    version_label,
+    workloads_of,
+)
+from translator.emit.kubernetes.containers import config_key, cpu_quantity, memory_quantity, native
+from translator.emit.kubernetes.objects import objects
 from translator.emit.kubernetes.secrets import remote_references, source_notes
+from translator.emit.kubernetes.workloads import job_object
 from translator.emit.mounts import secret_mounts, template_paths
-from translator.plan.model import Difference, Image, Overlay, Plan
+from translator.plan.model import CronJob, Difference, Image, Overlay, Plan
+from translator.plan.overlays import in_environment
 from translator.plan.yaml_text import dump
 
 
@@ -33,10 +43,11 @@ def overlay(plan: Plan, differs: Overlay) -> Iterator[Artifact]:
     differs = _without_secrets(differs, secrets)
     files = tuple(_files(plan, differs))
     patches = dict(_patches(plan, differs, files, secrets))
-    yield Artifact(
-        path=f"{folder}/kustomization.yaml", content=dump(_kustomization(plan, differs, files, sorted(patches)))
-    )
-    for name, patch in patches.items():
+    around, added = _around(plan, differs)
+    patches |= around | dict(_jobs(plan, differs, files))
+    listed = _kustomization(plan, differs, files, sorted(patches), sorted(added))
+    yield Artifact(path=f"{folder}/kustomization.yaml", content=dump(listed))
+    for name, patch in sorted({**patches, **added}.items()):
         yield Artifact(path=f"{folder}/{name}", content=dump(patch))
     for key, text in sorted({file.key: file.text for file in files}.items()):
         yield Artifact(path=f"{folder}/files/{key}", content=text)
@@ -79,9 +90,10 @@ def _patches(
     plan: Plan, differs: Overlay, files: tuple[_File, ...], secrets: dict[str, dict[str, tuple[str, str]]]
 ) -> Iterator[tuple[str, Object]]:
     """Yield file name → strategic merge, for each object of the base that is otherwise."""
-    deployment = _deployment(plan, differs, files)
-    if deployment:
-        yield "deployment.yaml", deployment
+    for work in workloads_of(plan):
+        patch = _workload(work, differs, files)
+        if patch:
+            yield f"{work.file}.yaml", patch
     for name, each in sorted(differs.sidecars.items()):
         if each.files:
             data = {config_key(path): text for path, text in sorted(each.files.items())}
@@ -114,15 +126,47 @@ def _external(plan: Plan, name: str, texts: dict[str, str], sources: dict[str, d
     return {"apiVersion": "external-secrets.io/v1", "kind": "ExternalSecret", "metadata": metadata, "spec": spec}
 
 
-def _kustomization(plan: Plan, differs: Overlay, files: tuple[_File, ...], patches: list[str]) -> Object:
+AROUND = ("Ingress", "HTTPRoute", "BackendTLSPolicy", "Certificate", "NetworkPolicy", "CronJob", "ServiceAccount")
+
+
+def around(plan: Plan) -> dict[str, Object]:
+    """Return the objects around the pods by file name, which an environment may have otherwise as a whole."""
+    return {name: made for name, made in objects(plan) if made["kind"] in AROUND}
+
+
+def _around(plan: Plan, differs: Overlay) -> tuple[dict[str, Object], dict[str, Object]]:
+    """Return the patches of objects around the pods that are otherwise or gone, and the objects that are new."""
+    before, after = around(plan), around(in_environment(plan, differs))
+    gone = {name: _head(made) | {"$patch": "delete"} for name, made in before.items() if name not in after}
+    changed = {
+        name: _changed(before[name], made) for name, made in after.items() if name in before and made != before[name]
+    }
+    return {**gone, **changed}, {name: made for name, made in after.items() if name not in before}
+
+
+def _head(made: Object) -> Object:
+    return {"apiVersion": made["apiVersion"], "kind": made["kind"], "metadata": {"name": made["metadata"]["name"]}}
+
+
+def _changed(before: Object, after: Object) -> Object:
+    patch = _head(after)
+    notes, old = after["metadata"].get("annotations", {}), before["metadata"].get("annotations", {})
+    if notes != old:
+        patch["metadata"]["annotations"] = {**dict.fromkeys(old, None), **notes}
+    return {**patch, **({"spec": after["spec"]} if after.get("spec") != before.get("spec") else {})}
+
+
+def _kustomization(
+    plan: Plan, differs: Overlay, files: tuple[_File, ...], patches: list[str], added: list[str]
+) -> Object:
     made: Object = {
         "apiVersion": "kustomize.config.k8s.io/v1beta1",
         "kind": "Kustomization",
-        "resources": ["../../base"],
-        "labels": [{"pairs": {"environment": label_name(differs.environment)}}],
+        "resources": ["../../base", *added],
+        "labels": [{"pairs": _labels(plan, differs), "includeTemplates": True}],
     }
     if differs.version and differs.version != plan.version:
-        names = [tag_of(plan, image).rsplit(":", 1)[0] for image in plan.images]
+        names = [image_reference(plan, image).rsplit(":", 1)[0] for image in plan.images]
         made["images"] = [{"name": name, "newTag": version_tag(differs.version)} for name in names]
     if files:
         listed = [f"files/{key}" for key in sorted({file.key for file in files})]
@@ -130,20 +174,34 @@ def _kustomization(plan: Plan, differs: Overlay, files: tuple[_File, ...], patch
     return {**made, "patches": [{"path": name} for name in patches]} if patches else made
 
 
-def _deployment(plan: Plan, differs: Overlay, files: tuple[_File, ...]) -> Object | None:
+def _labels(plan: Plan, differs: Overlay) -> dict[str, str]:
+    """Return the environment's own labels, on pods too; no selector has them."""
+    made = {"environment": label_name(differs.environment)}
+    if differs.version and differs.version != plan.version:
+        made["app.kubernetes.io/version"] = version_label(differs.version)
+    return made
+
+
+def _workload(work: Workload, differs: Overlay, files: tuple[_File, ...]) -> Object | None:
     """Return a strategic merge of the containers that are otherwise, None when none is."""
-    containers = [_container(image, differs, files) for image in plan.images]
-    sidecars = [_sidecar(name, each) for name, each in sorted(differs.sidecars.items())]
+    containers = [_container(image, differs, files) for image in work.images]
+    sidecars = [
+        _sidecar(each.name, differs.sidecars[each.name]) for each in work.sidecars if each.name in differs.sidecars
+    ]
+    jobs = [_job(work.plan, job, differs, files) for job in work.jobs]
+    sidecars += [made for made in jobs if made]
+    first, beside = (sidecars, []) if native(work.plan) else ([], sidecars)
+    mine = any(file.image == image.name for file in files for image in work.images)
     spec: Object = {
-        "containers": [made for made in containers if len(made) > 1],
-        "initContainers": [made for made in sidecars if len(made) > 1],
-        "volumes": [{"name": "environment-files", "configMap": {"name": _map_name(plan)}}] if files else [],
+        "containers": [made for made in (*containers, *beside) if len(made) > 1],
+        "initContainers": [made for made in first if len(made) > 1],
+        "volumes": [{"name": "environment-files", "configMap": {"name": _map_name(work.plan)}}] if mine else [],
     }
     kept = {name: items for name, items in spec.items() if items}
     if not kept:
         return None
-    metadata = {"name": app_name(plan)}
-    return {"apiVersion": "apps/v1", "kind": "Deployment", "metadata": metadata, "spec": {"template": {"spec": kept}}}
+    head = {"apiVersion": "apps/v1", "kind": work.kind, "metadata": {"name": work.name}}
+    return {**head, "spec": {"template": {"spec": kept}}}
 
 
 def _container(image: Image, differs: Overlay, files: tuple[_File, ...]) -> Object:
@@ -152,11 +210,40 @@ def _container(image: Image, differs: Overlay, files: tuple[_File, ...]) -> Obje
     made: Object = {"name": label_name(image.name)}
     if each.variables:
         made["env"] = _variables(each)
-    if memory := memory_quantity(each.memory):
-        made["resources"] = {"limits": {"memory": memory}}
+    if changed := limits_of(each):
+        made["resources"] = changed
     if mounts := [_mount(file, file.path in templates) for file in files if file.image == image.name]:
         made["volumeMounts"] = mounts
     return made
+
+
+def _job(plan: Plan, job: CronJob, differs: Overlay, files: tuple[_File, ...]) -> Object:
+    """Return what the container of a job has otherwise: the files and variables of its image."""
+    image = next((each for each in plan.images if each.name == job.image), plan.images[0])
+    made = _container(image, differs, files)
+    return {"name": label_name(job.name), **{key: made[key] for key in ("env", "volumeMounts") if key in made}}
+
+
+def _jobs(plan: Plan, differs: Overlay, files: tuple[_File, ...]) -> Iterator[tuple[str, Object]]:
+    """Yield the patches of CronJobs: the files and variables of their image in this environment."""
+    for job in in_environment(plan, differs).jobs:
+        made = _job(plan, job, differs, files)
+        if job.beside or len(made) == 1:
+            continue
+        spec: Object = {"containers": [made]}
+        if "volumeMounts" in made:
+            spec["volumes"] = [{"name": "environment-files", "configMap": {"name": _map_name(plan)}}]
+        head = {"apiVersion": "batch/v1", "kind": "CronJob", "metadata": {"name": job_object(plan, job)}}
+        inner = {"jobTemplate": {"spec": {"template": {"spec": spec}}}}
+        yield f"cronjob-{label_name(job.name)}-files.yaml", {**head, "spec": inner}
+
+
+def limits_of(each: Difference) -> Object:
+    """Return the resources that an environment changes: memory that is known is asked for as well."""
+    memory, cpu = memory_quantity(each.memory), cpu_quantity(each.cpu)
+    limits = {**({"cpu": cpu} if cpu else {}), **({"memory": memory} if memory else {})}
+    requests = {"requests": {"memory": memory}} if memory else {}
+    return {**requests, "limits": limits} if limits else {}
 
 
 def _sidecar(name: str, each: Difference) -> Object:

@@ -8,10 +8,12 @@ Source: External Secrets Operator 1.x, "ExternalSecret", "Advanced templating v2
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from copy import deepcopy
 from typing import Any, Final
 
 from translator.emit.folders import label_name
-from translator.emit.kubernetes.common import Object, thing
+from translator.emit.kubernetes.common import Object, thing, workloads_of
 from translator.emit.kubernetes.containers import config_key
 from translator.emit.mounts import secret_mounts, secret_text
 from translator.plan.model import Plan, SecretStub
@@ -20,6 +22,40 @@ ABOUT_STUB: Final = "A stub: put the values, which the annotations say where to 
 ABOUT_EXTERNAL: Final = (
     "Needs the External Secrets operator, and a store of this name that reads where the values are kept."
 )
+
+
+ABOUT_STORE: Final = (
+    "Where the values are kept: put in what is written in capitals, and make the Secret that the store logs in with."
+)
+
+
+def store(plan: Plan) -> Iterator[tuple[str, Object]]:
+    """Yield the SecretStore that cook2image.yaml asks for."""
+    provider = _PROVIDERS.get(plan.cluster.store)
+    if plan.secret_store and provider is not None and plan.secrets:
+        spec = {"provider": deepcopy(provider)}
+        work = workloads_of(plan)[0]
+        yield "secretstore.yaml", thing(work, "SecretStore", "external-secrets.io/v1", plan.secret_store, spec=spec)
+
+
+_PROVIDERS: Final[dict[str, Object]] = {
+    "chef": {
+        "chef": {
+            "serverUrl": "https://CHEF-SERVER/organizations/ORGANIZATION/",
+            "username": "CLIENT",
+            "auth": {"secretRef": {"privateKeySecretRef": {"name": "chef-client", "key": "private-key"}}},
+        }
+    },
+    "vault": {
+        "vault": {
+            "server": "https://VAULT:8200",
+            "path": "secret",
+            "version": "v2",
+            "auth": {"kubernetes": {"mountPath": "kubernetes", "role": "ROLE"}},
+        }
+    },
+    "aws": {"aws": {"service": "SecretsManager", "region": "REGION"}},
+}
 
 
 def secret(plan: Plan, stub: SecretStub) -> tuple[str, Object]:
@@ -40,7 +76,7 @@ def _texts(plan: Plan, stub: SecretStub) -> dict[str, str]:
 
 def _stub(plan: Plan, stub: SecretStub) -> Object:
     """Return a Secret whose values are for the user to fill in; where each came from stands in an annotation."""
-    made = thing(plan, "Secret", "v1", label_name(stub.name), type="Opaque")
+    made = thing(workloads_of(plan)[0], "Secret", "v1", label_name(stub.name), type="Opaque")
     made["metadata"]["annotations"] = source_notes(stub.keys)
     keys = {config_key(key): "" for key in stub.keys}
     return {**made, "stringData": dict(sorted({**keys, **_texts(plan, stub)}.items()))}
@@ -62,7 +98,7 @@ def _external(plan: Plan, stub: SecretStub) -> Object:
         },
         "data": remote_references(stub.keys),
     }
-    return thing(plan, "ExternalSecret", "external-secrets.io/v1", label_name(stub.name), spec=spec)
+    return thing(workloads_of(plan)[0], "ExternalSecret", "external-secrets.io/v1", label_name(stub.name), spec=spec)
 
 
 def remote_references(keys: dict[str, str]) -> list[Object]:
@@ -79,5 +115,5 @@ def _reference(source: str, key: str) -> dict[str, Any]:
         rest = {"property": ".".join(path[2:])} if path[2:] else {}
         return {"key": "/".join(path[:2]), **rest}
     if kind in ("hiera", "lookup", "eyaml", "attribute") and path:
-        return {"key": "/".join(path)}
+        return {"key": "/".join(path).replace("::", "/")}
     return {"key": key}

@@ -19,6 +19,7 @@ def firewall_rule(reader: Reader) -> Node:
         ports=tuple(port for port in ports if port),
         protocol=reader.text("protocol", "tcp"),
         source=reader.text("source"),
+        destination=reader.text("destination"),
         direction=reader.text("direction", "in"),
         allow=action in ("allow", "create"),
     )
@@ -47,7 +48,7 @@ def puppet_firewall(reader: Reader) -> Node:
         return reader.silent("a new machine has no such rule")
     jump = (reader.text("jump") or reader.text("action")).lower()
     chain = reader.text("chain", "INPUT")
-    if chain not in ("INPUT", "OUTPUT") or jump not in ("accept", "drop", "reject") or reader.text("iniface") == "lo":
+    if chain not in ("INPUT", "OUTPUT") or jump not in ("accept", "drop", "reject") or "lo" in _interfaces(reader):
         return HostSetting(**reader.base(), kind="firewall", name=reader.name)
     ports = reader.names("dport") or reader.names("port")
     if not ports and reader.text("proto", "tcp") not in ("tcp", "udp"):
@@ -58,9 +59,14 @@ def puppet_firewall(reader: Reader) -> Node:
         ports=ports,
         protocol=reader.text("proto", "tcp"),
         source=reader.text("source"),
+        destination=reader.text("destination"),
         direction="out" if chain == "OUTPUT" else "in",
         allow=jump == "accept",
     )
+
+
+def _interfaces(reader: Reader) -> tuple[str, str]:
+    return reader.text("iniface"), reader.text("outiface")
 
 
 @RESOURCES.register("Firewallchain")
