@@ -535,3 +535,15 @@ def test_a_socket_between_two_services_is_a_shared_volume():
     assert (volume.kind, volume.path, volume.images) == ("socket", "/run/php", ("php8.2-fpm", "nginx"))
     assert plan.images[0].process is not None
     assert plan.images[0].process.ports == ()
+
+
+def test_a_command_that_only_edits_units_is_dropped_with_its_tool():
+    """Without an init system nobody reads them; a command that names another file too is kept."""
+    unit = "/etc/systemd/system/app.service.d/limits.conf"
+    plan = plan_of(
+        step("execute", "limits", command=f"sed -i s/1/2/ {unit}"),
+        step("execute", "both", command=f"cp {unit} /srv/limits.conf"),
+        *app(),
+    )
+    found = places(plan)
+    assert (found["execute[limits]"], found["execute[both]"]) == (Place.DROPPED, Place.IMAGE)

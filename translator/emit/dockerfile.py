@@ -259,7 +259,7 @@ def _process(image: Image, process: Process) -> Iterator[Instruction]:
     yield from _user(image)
     options = (f"--interval={INTERVAL}", f"--timeout={TIMEOUT}", f"--start-period={START}", f"--retries={RETRIES}")
     yield Exec(keyword="HEALTHCHECK", argv=health_command(image), options=options)
-    if process.stop_signal:
+    if process.stop_signal not in ("", "SIGTERM"):
         yield Word(keyword="STOPSIGNAL", words=(process.stop_signal,))
     if needs_entrypoint(image):
         yield Exec(keyword="ENTRYPOINT", argv=(SCRIPT,))

@@ -228,9 +228,9 @@ def merged(instructions: Iterable[Instruction]) -> list[Instruction]:
 
 
 def _joinable(first: Run, second: Run) -> bool:
-    if first.kind or second.kind:
-        return (first.kind, second.kind) in _SHARED
-    return len(second.commands) == 1 and (len(first.commands) == 1 or bool(first.notes))
+    if (first.kind, second.kind) in (("", ""), ("files", "")):
+        return len(second.commands) == 1 and (len(first.commands) == 1 or bool(first.notes or first.kind))
+    return (first.kind, second.kind) in _SHARED
 
 
 def _joined(first: Run, second: Run) -> Run:

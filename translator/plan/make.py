@@ -6,6 +6,7 @@ services are found, then what is left is divided among their images.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
@@ -235,7 +236,9 @@ def _image_nodes(decided: Decided) -> list[Node]:
     machine = decided.machine
     held = {index for launch in decided.programs for index in launch.nodes}
     found = []
-    for node in decided.ledger.remaining():
+    kept = tuple(decided.ledger.remaining())
+    edits = {node.origin.resource for node in kept if isinstance(node, Command) and _edits_units(node)}
+    for node in kept:
         final = machine.final(node)
         if (
             node.index in held
@@ -243,12 +246,22 @@ def _image_nodes(decided: Decided) -> list[Node]:
             or node.index in decided.settled.certificate_nodes
         ):
             continue
-        if isinstance(final, File | Directory | Link) and "/systemd/system/" in final.path:
+        of_units = isinstance(final, File | Directory | Link) and "/systemd/system/" in final.path
+        if of_units or (isinstance(node, Command | Package) and node.origin.resource in edits):
             reason = "there is no init system in a container"
             decided.ledger.put(node.index, Place.DROPPED, "init system", reason)
             continue
         found.append(final)
     return found
+
+
+_PATH = re.compile(r"(?<![\w.])/(?!augeas|files/|dev/null)[\w./@-]+")
+
+
+def _edits_units(node: Command) -> bool:
+    """Return whether a command names no other files than units."""
+    paths = _PATH.findall(sample_text(node.code) or "")
+    return bool(paths) and all(path.startswith("/etc/systemd/system/") for path in paths)
 
 
 def _image(decided: Decided, name: str, launch: Launch | None, nodes: tuple[Node, ...]) -> Image:

@@ -11,6 +11,7 @@ comes after the copy; everything that needs no file comes before it, where a cha
 
 from __future__ import annotations
 
+import posixpath
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
@@ -160,12 +161,20 @@ def _made(folders: list[Owned]) -> list[str]:
 
 
 def _touched(made: Ownership, late: list[Owned], nodes: tuple[Node, ...], rootfs: tuple[RootfsEntry, ...]) -> None:
-    """Note the files that only have to be there: those of the input after the copy, which may bring their folder."""
+    """Note the files that only have to be there: after the copy where that may bring their folder."""
     touched = [node for node in nodes if isinstance(node, File) and node.present and node.content is None]
-    made.after += _one("touch", [node.path for node in touched])
-    made.before += _one("touch", _assumed(rootfs))
-    made.files += [node.index for node in touched]
-    late += [Owned(node.path, node.owner, node.group, node.mode, folder=False) for node in touched]
+    first = [node for node in touched if is_ordinary(posixpath.dirname(node.path))]
+    then = [node for node in touched if node not in first]
+    made.before += _one("touch", [*(node.path for node in first), *_assumed(rootfs)])
+    made.before += _given([_file(node) for node in first], [], ())
+    made.folders += [node.index for node in first]
+    made.after += _one("touch", [node.path for node in then])
+    made.files += [node.index for node in then]
+    late += [_file(node) for node in then]
+
+
+def _file(node: File) -> Owned:
+    return Owned(node.path, node.owner, node.group, node.mode, folder=False)
 
 
 def _assumed(rootfs: tuple[RootfsEntry, ...]) -> list[str]:
