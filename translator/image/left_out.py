@@ -27,13 +27,21 @@ class LeftOut:
         self._trees = trees
         self._reasons: dict[tuple[str, str], str] = {}
         for status in statuses:
-            reason = placements.elsewhere(status.key, status.place)
+            failed = f"{status.key} failed on the machine" if status.failure else ""
+            reason = placements.elsewhere(status.key, status.place) or failed
             for what in self._names(status, trees) if reason else ():
                 self._reasons.setdefault(what, reason)
 
     def explained(self, difference: Difference) -> Difference:
-        """Return the difference, with the reason for what was left out where it had no explanation yet."""
-        return difference if difference.explanation else replace(difference, explanation=self._why(difference))
+        """Return the difference, with the reason for what was left out where it had no explanation yet.
+
+        A folder's comes before what lies in it; what is known of a folder that only the machine has is known of all in it.
+        """
+        if not difference.explanation:
+            return replace(difference, explanation=self._why(difference))
+        if difference.what == "directory" and difference.path.lstrip("/") not in self._trees.image.items:
+            self._reasons.setdefault(("path", difference.path), difference.explanation)
+        return difference
 
     def _names(self, status: Status, trees: Trees) -> Iterable[tuple[str, str]]:
         kind = status.kind.lower()
@@ -49,7 +57,7 @@ class LeftOut:
             return self._reasons.get((difference.what, difference.path), "")
         path = PurePosixPath(difference.path)
         ours, base = (tree.items.get(difference.path.lstrip("/")) for tree in (self._trees.image, self._trees.base))
-        if ours != base:
+        if ours != base and difference.path.lstrip("/") in self._trees.machine.items:
             return ""
         places = [path] if ours else [path, *path.parents]
         return next((found for place in places if (found := self._reasons.get(("path", str(place)), ""))), "")

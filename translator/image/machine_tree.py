@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 NOISE = (
     "etc/machine-id", "var/lib/dbus/machine-id", "var/cache/apt/*", "var/cache/ldconfig/aux-cache", "var/log/apt*",
-    "var/log/dpkg.log", "var/log/alternatives.log", "var/lib/dpkg/*", "var/lib/apt/*", "var/lib/ucf/*", "var/cache/debconf/*",
+    "var/log/dpkg.log", "var/log/alternatives.log", "var/lib/dpkg/*", "var/lib/apt/*", "var/lib/ucf/*", "var/cache/debconf/*", "etc/ssl/certs/java/cacerts",
     "etc/ld.so.cache", "dev*", "proc*", "sys*", "run*", "tmp*", ".dockerenv", "etc/hostname", "etc/hosts",
     "etc/resolv.conf", "etc/mtab", "root/.cache*", "var/tmp*", "var/cache/fontconfig/*",
 )  # fmt: skip

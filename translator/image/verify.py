@@ -126,7 +126,7 @@ class Verification:
         """Yield a row for each difference between a container that the agent converged and our image."""
         for image in self.described.images[:1]:
             self.say(f"converging a machine from {image.base}")
-            tag = self.over(image.base, image.base)
+            tag = self.over(image.base, image.base, converge=True)
             alone = self._tree(tag)
             container, run, log = self.run(tag, converge=True)
             if run.problem:
@@ -140,10 +140,10 @@ class Verification:
             yield from (_failure(status) for status in run.statuses if status.failure and status.kind != "Service")
             yield from (_row(image, each) for each in map(left_out.explained, compare(trees, image)))
 
-    def over(self, tag: str, base: str) -> str:
+    def over(self, tag: str, base: str, converge: bool = False) -> str:
         """Return a throw-away image with the agent over `tag`."""
         lines = [f"FROM {tag}", "USER 0", "ENTRYPOINT []", 'CMD ["sleep", "infinity"]']
-        lines += [f"RUN {command}" for command in self.agent.install(base)]
+        lines += [f"RUN {command}" for command in self.agent.install(base, converge)]
         name = f"cook2image-{self.session.run}:agent-{len(self.session.images)}"
         self.session.images.append(name)
         self.session.client.images.build(

@@ -98,8 +98,8 @@ class Agent(ABC):
         """Return what is missing among the inputs, "" when nothing is."""
 
     @abstractmethod
-    def install(self, base: str) -> tuple[str, ...]:
-        """Return the commands that put the agent over an image of that base."""
+    def install(self, base: str, converge: bool) -> tuple[str, ...]:
+        """Return the commands that put the agent over an image of that base, and make a machine of it to converge."""
 
     def attach(self, session: Session) -> dict[str, Any]:
         """Return what a container needs beyond its image to have the agent; Refused when that cannot be had."""

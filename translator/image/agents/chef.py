@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from translator.diagnostics import Severity
+from translator.emit.packages import manager_of
 from translator.image.agents.base import AGENTS, WORK, Agent, Packing, Refused, Run
 from translator.image.agents.chef_lines import Reader
 from translator.image.agents.chef_repository import CLIENT_FILE, needed, repository_files, run_list
@@ -23,9 +24,7 @@ PREFIXES = {"/opt/chef": "bin/chef-client", "/opt/cinc": "bin/cinc-client"}
 HANDLER = Path(__file__).with_name("chef_handler.rb")
 LICENCE = "CHEF_LICENSE"
 """The variable by which Chef's licence is accepted: handed on when the user has it set, never set by us."""
-MACHINE = (
-    "for n in 1 5 7 8; do mkdir -p /usr/share/man/man$n; done; command -v apt-get >/dev/null && apt-get -qq update; "
-)
+MACHINE = ("mkdir -p " + " ".join(f"/usr/share/man/man{section}" for section in range(1, 9)), "apt-get update")
 """What a machine has and a slim image lacks: lists of packages, and the folders of manuals, which packages link into."""
 _ACTIONS = frozenset({"enable", "disable", "start", "stop", "restart", "reload", "mask", "unmask"})
 
@@ -56,9 +55,9 @@ class Chef(Agent):
             return "name what to run with --run-list"
         return "" if self.inputs.agent_image else "name an image that has Chef with --agent-image"
 
-    def install(self, base: str) -> tuple[str, ...]:
-        """Return nothing: Chef is mounted."""
-        return ()
+    def install(self, base: str, converge: bool) -> tuple[str, ...]:
+        """Return what makes a machine of a slim image; Chef itself is mounted."""
+        return MACHINE if converge and manager_of(base) == "apt" else ()
 
     def attach(self, session: Session) -> dict[str, Any]:
         """Copy the image's Chef into a volume of the run, at first use."""
@@ -84,7 +83,7 @@ class Chef(Agent):
 
     def command(self, converge: bool) -> list[str]:
         words = [self._program or _programs()[0], "-c", CLIENT_FILE, *([] if converge else ["--why-run"])]
-        return ["sh", "-c", f"{MACHINE if converge else ''}{shlex.join(words)} 2>&1"]
+        return ["sh", "-c", f"{shlex.join(words)} 2>&1"]
 
     def read(self, report: bytes, log: str) -> Run:
         """Return the statuses that our handler wrote."""

@@ -46,7 +46,7 @@ class Puppet(Agent):
         known = not facts or Path(facts).is_file() or facts in platform_names()
         return "" if known else f"{facts} is neither a file of facts nor one of {', '.join(platform_names())}"
 
-    def install(self, base: str) -> tuple[str, ...]:
+    def install(self, base: str, converge: bool) -> tuple[str, ...]:
         """Return the commands; a machine has folders of manual pages that slim images lack and packages' scripts need."""
         manager = manager_of(base)
         package = PACKAGES.get(manager, "puppet")
