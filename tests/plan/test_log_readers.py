@@ -3,6 +3,8 @@
 Every case is a file of the legacy collector and what a person would say it does.
 """
 
+from dataclasses import replace
+
 import pytest
 
 from translator.plan import sidecars
@@ -195,6 +197,7 @@ FLUENTD = """<source>
 <source>
   @type http
   port 9881
+  @label @X
 </source>
 <source>
   @type systemd
@@ -243,18 +246,146 @@ def test_fluentd():
     assert first.exclude == ("/var/log/b/old.log",)
     assert [(each.kind, each.port) for each in pipeline.listens] == [("http", 9881)]
     assert [(each.kind, each.match) for each in pipeline.filters] == [
-        ("add", "app.**"),
-        ("remove", "app.**"),
-        ("drop", "app.**"),
+        ("add", "app.*"),
+        ("remove", "app.*"),
+        ("drop", "app.*"),
     ]
-    assert sent(pipeline) == [
-        ("elasticsearch", "app.** web.**", "es.example.com:9243"),
-        ("s3", "**", ""),
-        ("stdout", "other", ""),
-    ]
+    assert sent(pipeline) == [("elasticsearch", "app.*", "es.example.com:9243"), ("s3", "**", "")]
     assert pipeline.outputs[0].secrets == {"user": "fluent_user", "password": "fluent_password"}
     assert pipeline.outputs[0].settings["tls"] == "on"
-    assert refused(pipeline) == [(16, "<source> @type systemd"), (45, "<match> @type sumologic")]
+    assert pipeline.outputs[0].settings["index"] == "fluentd"
+    assert refused(pipeline) == []
+    assert [each.line for each in pipeline.remarks] == [17, 46]
+
+
+def followed(*tags: str, label: str = "") -> str:
+    sources = (f"<source>\n@type tail\npath /{tag}.log\ntag {tag}\n{label}\n</source>\n" for tag in tags)
+    return "".join(sources)
+
+
+def test_a_record_goes_to_the_first_match_of_its_label():
+    text = (
+        followed("a.b", "c")
+        + followed("d", label="@label @L")
+        + "<match a.*>\n@type file\npath /x\n</match>\n<match **>\n@type copy\n<store>\n@type http\nendpoint http://h/\n"
+        "</store>\n<store>\n@type relabel\n@label @L\n</store>\n</match>\n"
+        "<label @L>\n<filter **>\n@type stdout\n</filter>\n<match c d>\n@type kafka2\nbrokers k:9092\ndefault_topic t\n</match>\n</label>\n"
+        "<label @NEVER>\n<match **>\n@type stdout\n</match>\n</label>\n"
+    )
+    pipeline = read("td_agent", text)
+    assert [(each.kind, each.match) for each in pipeline.outputs] == [
+        ("file", "a.b"),
+        ("http", "c"),
+        ("stdout", "d c"),
+        ("kafka", "d c"),
+    ]
+    assert [each.line for each in pipeline.remarks] == [45]
+
+
+def test_a_rewritten_tag_is_the_old_one_with_a_condition():
+    text = (
+        followed("web")
+        + "<match web>\n@type rewrite_tag_filter\n<rule>\nkey level\npattern /^err/i\ntag bad.web\n</rule>\n"
+        "<rule>\nkey path\npattern /health/\ntag quiet\n</rule>\n<rule>\nkey $.a.b\npattern .\ntag x.$1\n</rule>\n</match>\n"
+        "<filter bad.*>\n@type grep\n<regexp>\nkey path\npattern /api/\n</regexp>\n</filter>\n"
+        "<match bad.**>\n@type elasticsearch\nlogstash_format true\nlogstash_prefix bad\n</match>\n<match quiet>\n@type null\n</match>\n"
+    )
+    pipeline = read("td_agent", text)
+    bad = Condition(field="level", operator="regex", value="(?i)^err")
+    quiet = Condition(field="path", operator="regex", value="health")
+    assert [(each.kind, each.match, each.tests) for each in pipeline.outputs] == [
+        ("elasticsearch", "web", (bad,)),
+        ("null", "web", (replace(bad, negate=True), quiet)),
+    ]
+    api = Condition(field="path", operator="regex", value="api", negate=True)
+    assert [(each.kind, each.match, each.tests) for each in pipeline.filters] == [("drop", "web", (bad, api))]
+    assert pipeline.outputs[0].settings["index"] == "bad-%Y.%m.%d"
+    assert refused(pipeline) == [(7, "<match> @type rewrite_tag_filter")]
+
+
+def test_records_of_fluentd_are_changed():
+    text = (
+        followed("a")
+        + """<filter a>
+@type record_transformer
+enable_ruby true
+<record>
+env prod
+host ${hostname}
+who ${record["user"]}@${tag}
+low ${record["user"].downcase}
+size ${record["bytes"].to_i}
+</record>
+keep_keys user
+</filter>
+<filter a>
+@type record_transformer
+enable_ruby
+<record>
+x ${1 + 1}
+</record>
+</filter>
+<filter a>
+@type grep
+<or>
+<exclude>
+key a
+pattern /x/
+</exclude>
+<exclude>
+key b
+pattern /y/
+</exclude>
+</or>
+</filter>
+<filter a>
+@type parser
+key_name message
+reserve_data true
+<parse>
+@type grok
+grok_pattern %{IP:ip} %{INT:n:int}
+</parse>
+</filter>
+<filter a>
+@type parser
+key_name log
+<parse>
+@type tsv
+keys one, two
+</parse>
+</filter>
+"""
+    )
+    pipeline = read("td_agent", text)
+    either = Condition(
+        operator="any",
+        parts=tuple(Condition(field=name, operator="regex", value=value) for name, value in (("a", "x"), ("b", "y"))),
+    )
+    assert [(each.kind, each.fields) for each in pipeline.filters] == [
+        ("only", dict.fromkeys(["user", "env", "host", "who", "low", "size"], "")),
+        ("add", {"env": "prod", "host": "${HOSTNAME}"}),
+        ("format", {"who": "%{user}@%{@tag}", "low": "%{user}"}),
+        ("lowercase", {"low": ""}),
+        ("format", {"size": "%{bytes}"}),
+        ("convert", {"size": "integer"}),
+        ("drop", {}),
+        ("parse", {"key": "message"}),
+        ("convert", {"n": "integer"}),
+        ("parse", {"alone": "on", "consume": "on", "key": "message", "columns": "one,two", "separator": "\t"}),
+    ]
+    assert pipeline.filters[6].tests == (either,)
+    assert refused(pipeline) == [(19, "<filter> @type record_transformer")]
+
+
+def test_forest_and_its_template():
+    text = (
+        followed("app")
+        + "<match app>\n@type forest\nsubtype s3\n<template>\ns3_bucket b\naws_key_id AKIA\naws_sec_key secret\n</template>\n</match>\n"
+    )
+    (output,) = read("td_agent", text).outputs
+    assert (output.kind, output.settings) == ("s3", {"bucket": "b"})
+    assert output.secrets == {"access_key_id": "fluent_aws_key_id", "secret_access_key": "fluent_aws_sec_key"}
 
 
 def test_sections_that_do_not_close():

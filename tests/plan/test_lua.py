@@ -36,6 +36,7 @@ def run(each: Filter, record: dict[str, str]) -> Any:
     [
         (Filter(kind="format", fields={"a": '%{b}-"x%{c}'}), {"b": "B"}, {"b": "B", "a": 'B-"x%{c}'}),
         (Filter(kind="append", fields={"tags": "u"}), {"tags": "a"}, {"tags": "a,u"}),
+        (Filter(kind="format", fields={"a": "%{@tag}"}), {}, {"a": "tag"}),
         (Filter(kind="append", fields={"tags": "u"}), {}, {"tags": "u"}),
         (
             Filter(kind="convert", fields={"a": "integer", "b": "float", "c": "boolean", "d": "integer"}),

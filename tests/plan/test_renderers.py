@@ -64,6 +64,7 @@ FILTERS = {
     ),
     "date": Filter(kind="date", match="app", fields={"key": "at", "consume": "on"}, patterns=("%d/%b/%Y:%H:%M:%S %z",)),
     "date-unix": Filter(kind="date", match="app", fields={"key": "at"}, patterns=("UNIX_MS",)),
+    "only": Filter(kind="only", match="app", fields={"a": "", "b": ""}),
     "copy": Filter(kind="copy", match="app", fields={"old": "new"}),
     "format": Filter(kind="format", match="app", fields={"new": "%{old}/x"}),
     "append": Filter(kind="append", match="app", fields={"tags": "late"}),

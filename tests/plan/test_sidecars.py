@@ -66,8 +66,8 @@ def test_td_agent_sections():
         ("/var/log/nginx/b.log", "json"),
     ]
     assert pipeline["outputs"] == [
-        {"name": "forward", "match": "web.*", "host": "logs", "port": 24224},
-        {"name": "s3", "match": "web.*", "bucket": "b", "region": "eu"},
+        {"name": "forward", "match": "*", "host": "logs", "port": 24224},
+        {"name": "s3", "match": "*", "bucket": "b", "region": "eu"},
     ]
 
 

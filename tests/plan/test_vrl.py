@@ -33,6 +33,8 @@ CHANGES = [
     (Filter(kind="append", fields={"tags": "u"}), {}, {"tags": "u"}),
     (Filter(kind="rename", fields={"a": "b.c", "n": "m"}), {"a": 1}, {"b": {"c": 1}}),
     (Filter(kind="copy", fields={"a": "b", "n": "m"}), {"a": 1}, {"a": 1, "b": 1}),
+    (Filter(kind="only", fields={"a": "", "b": ""}), {"a": 1, "c": 2, "tag": "t"}, {"a": 1, "tag": "t"}),
+    (Filter(kind="format", fields={"a": "%{@tag}"}), {"tag": "t"}, {"a": "t", "tag": "t"}),
     (Filter(kind="remove", fields={"a": "", "x.y": ""}), {"a": 1, "x": {"y": 1}}, {"x": {}}),
     (
         Filter(kind="convert", fields={"a": "integer", "b": "float", "c": "boolean", "d": "string", "e": "integer"}),

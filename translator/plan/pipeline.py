@@ -75,8 +75,8 @@ class Condition:
 class Filter:
     """A change of the records with a tag for which `tests` hold.
 
-    kind: add (name → text), format (name → text with %{other}), append (name → word, to a list kept as "a,b"), remove
-    (names), rename and copy (old → new), convert (name → integer, float, string or boolean), lowercase, uppercase and
+    kind: add (name → text), format (name → text with %{other}, %{@tag} is the record's tag), append (name → word, to a list kept as "a,b"), remove
+    (names), only (the names that stay), rename and copy (old → new), convert (name → integer, float, string or boolean), lowercase, uppercase and
     strip (names), gsub (name → what `pattern` is replaced by), split (name → what divides its parts), merge (list →
     field that is added to it), keep and drop (the records themselves).
 
@@ -160,7 +160,7 @@ def _spelled(test: Condition, *, negate: bool) -> tuple[Condition, ...]:
         return tuple(leaf for part in parts for leaf in part)
     joined = (part[0] if len(part) == 1 else Condition(operator="all", parts=part) for part in parts)
     flat = tuple(leaf for each in joined for leaf in (each.parts if each.operator == "any" else (each,)))
-    return (Condition(operator="any", parts=flat),)
+    return flat if len(flat) == 1 else (Condition(operator="any", parts=flat),)
 
 
 def leaves(tests: Iterable[Condition]) -> Iterator[Condition]:

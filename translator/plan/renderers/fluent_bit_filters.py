@@ -148,6 +148,10 @@ def _remove(each: Filter, names: tuple[str, ...]) -> Iterator[Item]:
     yield {"name": "record_modifier", "remove_key": list(each.fields)}
 
 
+def _only(each: Filter, names: tuple[str, ...]) -> Iterator[Item]:
+    yield {"name": "record_modifier", "allowlist_key": list(each.fields)}
+
+
 def _rename(each: Filter, names: tuple[str, ...]) -> Iterator[Item]:
     yield {"name": "modify", "rename": [f"{old} {new}" for old, new in each.fields.items()]}
 
@@ -194,7 +198,7 @@ def _gone(each: Filter, names: tuple[str, ...]) -> Iterator[Item]:
 
 
 _FILTERS: Final[dict[str, Callable[[Filter, tuple[str, ...]], Iterator[Item]]]] = {
-    "add": _add, "remove": _remove, "rename": _rename, "copy": _copy, "parse": _parse, "date": _date, "keep": _gone,
+    "add": _add, "remove": _remove, "only": _only, "rename": _rename, "copy": _copy, "parse": _parse, "date": _date, "keep": _gone,
     "drop": _gone,
 }  # fmt: skip
 

@@ -81,7 +81,7 @@ def _class(inner: str) -> str | None:
 
 
 def _get(name: str) -> str:
-    return f"record[{quoted(name)}]"
+    return "tag" if name == "@tag" else f"record[{quoted(name)}]"
 
 
 def _format(each: Filter) -> Iterator[str]:

@@ -135,7 +135,14 @@ def _tail(tail: Tail) -> Item:
 
 
 def _operators(tail: Tail) -> Iterator[Item]:
-    yield from _parser(tail.format, tail.pattern, "body")
+    for each in _parser(tail.format, tail.pattern, "body"):
+        yield {**each, **_timestamp(tail)}
+
+
+def _timestamp(tail: Tail) -> Item:
+    if not tail.time_format:
+        return {}
+    return {"timestamp": {"parse_from": f"attributes.{tail.time_key or 'time'}", "layout": tail.time_format}}
 
 
 def _parser(kind: str, pattern: str, source: str) -> Iterator[Item]:

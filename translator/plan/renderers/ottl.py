@@ -71,6 +71,7 @@ def _guarded(statement: str, own: str, guards: list[str]) -> str:
 
 
 def _place(name: str) -> str:
+    name = "tag" if name == "@tag" else name
     return "log.body" if name in ("message", "log") else f"log.attributes[{text_of(name)}]"
 
 
@@ -102,6 +103,16 @@ def _remove(each: Filter) -> Statements:
             ('set(log.body, "")' if _place(name) == "log.body" else f"delete_key(log.attributes, {text_of(name)})"),
             "",
         )
+
+
+def _only(each: Filter) -> Statements:
+    yield f"keep_keys(log.attributes, {text_of_list(['tag', *each.fields])})", ""
+    if not {"message", "log"} & set(each.fields):
+        yield 'set(log.body, "")', ""
+
+
+def text_of_list(values: list[str]) -> str:
+    return json.dumps(values, ensure_ascii=False)
 
 
 def _rename(each: Filter) -> Statements:
@@ -208,7 +219,7 @@ def _taken(made: str, each: Filter, pattern: str) -> Statements:
 
 
 _KINDS: Final[dict[str, Callable[[Filter], Statements]]] = {
-    "add": _add, "format": _format, "append": _append, "remove": _remove, "rename": _rename, "copy": _copy,
+    "add": _add, "format": _format, "append": _append, "remove": _remove, "only": _only, "rename": _rename, "copy": _copy,
     "convert": _convert, "lowercase": _text("ToLowerCase"), "uppercase": _text("ToUpperCase"), "strip": _text("Trim"),
     "gsub": _gsub, "split": _split, "date": _date, "parse": _parse,
 }  # fmt: skip

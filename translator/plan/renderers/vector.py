@@ -115,7 +115,7 @@ def _tagged(source: str, each: Tail | Listen) -> Item:
     """Return the remap that parses a record and gives it its tag and fields."""
     lines = [f".tag = {vrl.text_of(each.tag)}"]
     if isinstance(each, Tail) and each.format:
-        lines[:0] = vrl.parsed(each.format, (each.pattern,), ".message")
+        lines[:0] = [*vrl.parsed(each.format, (each.pattern,), ".message"), *vrl.time_of(each)]
     lines += [f".{vrl.path(name)} = {vrl.text_of(value)}" for name, value in each.fields.items()]
     return _remap([source], "\n".join(lines))
 
@@ -211,8 +211,13 @@ def _login(output: Output) -> Item:
     return {"auth": {"strategy": "basic", "user": user, "password": _variable(output.secrets["password"])}}
 
 
+def _fields_in(text: str) -> str:
+    """Return a text with the fields of a record in Vector's words."""
+    return re.sub(r"%\{@?([^}]+)\}", r"{{ \1 }}", text)
+
+
 def _elasticsearch(output: Output) -> Item:
-    index = re.sub(r"%\{([^}]+)\}", r"{{ \1 }}", output.settings.get("index", "")) or "logstash-%Y.%m.%d"
+    index = _fields_in(output.settings.get("index", "")) or "logstash-%Y.%m.%d"
     pipeline = {"pipeline": output.settings["pipeline"]} if output.settings.get("pipeline") else {}
     address = {"endpoints": [_url(output, "9200")], "bulk": {"index": index}}
     return {"type": "elasticsearch", **address, **pipeline, **_login(output)}
@@ -257,7 +262,7 @@ def _redis(output: Output) -> Item:
     return {
         "type": "redis",
         "endpoint": f"redis://{password}{_address(output, '6379')}",
-        "key": re.sub(r"%\{([^}]+)\}", r"{{ \1 }}", output.settings.get("key") or "logs"),
+        "key": _fields_in(output.settings.get("key") or "logs"),
         "data_type": kind,
         **({"list_option": {"method": "rpush"}} if kind == "list" else {}),
         "encoding": {"codec": "json"},

@@ -16,7 +16,7 @@ import re
 from collections.abc import Callable, Iterator
 from typing import Final
 
-from translator.plan.pipeline import Condition, Filter
+from translator.plan.pipeline import Condition, Filter, Tail
 from translator.plan.renderers.base import has_lookaround, tag_pattern
 from translator.plan.syslog import selected
 
@@ -113,7 +113,7 @@ def text_of(value: str) -> str:
 
 
 def _field(name: str) -> str:
-    return f".{path('message' if name == 'log' else name)}"
+    return f".{path({'log': 'message', '@tag': 'tag'}.get(name, name))}"
 
 
 # --- what filters do
@@ -143,6 +143,11 @@ def _append(each: Filter) -> Iterator[str]:
 
 def _remove(each: Filter) -> Iterator[str]:
     return (f"del({_field(name)})" for name in each.fields)
+
+
+def _only(each: Filter) -> Iterator[str]:
+    names = json.dumps(["tag", "timestamp", *({"log": "message"}.get(name, name) for name in each.fields)])
+    yield f". = filter(object(.)) -> |name, _value| {{ includes({names}, name) }}"
 
 
 def _rename(each: Filter) -> Iterator[str]:
@@ -191,6 +196,14 @@ def _merge(each: Filter) -> Iterator[str]:
         yield f"{_field(to)} = compact(flatten([{_field(to)}, {_field(name)}]))"
 
 
+def time_of(tail: Tail) -> list[str]:
+    """Return lines that make the field of a tail's own format the record's time."""
+    if not tail.format or not tail.time_format:
+        return []
+    fields = {"key": tail.time_key or "time", "consume": "on"}
+    return list(_date(Filter(kind="date", fields=fields, patterns=(tail.time_format,))))
+
+
 def _parse(each: Filter) -> Iterator[str]:
     key = _field(each.fields.get("key", "message"))
     if each.format != "csv":
@@ -228,7 +241,7 @@ def _times(pattern: str, text: str, zone: str) -> Iterator[str]:
 
 
 _KINDS: Final[dict[str, Callable[[Filter], Iterator[str]]]] = {
-    "add": _add, "format": _format, "append": _append, "remove": _remove, "rename": _rename, "copy": _copy,
+    "add": _add, "format": _format, "append": _append, "remove": _remove, "only": _only, "rename": _rename, "copy": _copy,
     "convert": _convert, "lowercase": _text("downcase"), "uppercase": _text("upcase"),
     "strip": _text("strip_whitespace"), "gsub": _gsub, "split": _split, "merge": _merge, "parse": _parse, "date": _date,
 }  # fmt: skip
