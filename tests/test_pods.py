@@ -14,6 +14,7 @@ import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import docker
@@ -21,11 +22,12 @@ import pytest
 
 from tests.pods import legacy
 from tests.pods.compose import Composed, eventually
-from tests.pods.machines import Machine
+from tests.pods.machines import Machine, made
 from tests.pods.scraping import Prometheus, endpoints
 from tests.pods.sink import Sink
 from tests.pods.stand_ins import stand_ins
 from translator.image.session import Session
+from translator.load.chef import ChefRequest
 
 pytestmark = pytest.mark.docker
 
@@ -38,7 +40,7 @@ TIMED = re.compile(r'[\d.]+ - - \[[^]]+\] "GET /board HTTP/1\.1" 404 \d+ [\d.]+'
 @pytest.fixture(scope="module")
 def client(tmp_path_factory: pytest.TempPathFactory) -> Iterator[docker.DockerClient]:
     client = docker.from_env()
-    with stand_ins(client, tmp_path_factory.mktemp("images"), "rsyslog", "jmx", "statsd"):
+    with stand_ins(client, tmp_path_factory.mktemp("images"), "rsyslog", "jmx", "statsd", "nginx", "apache"):
         yield client
     client.close()
 
@@ -68,14 +70,14 @@ class Running:
 
 
 @contextmanager
-def running(client: docker.DockerClient, machine: Machine, work: Path) -> Iterator[Running]:
-    folder = machine.built(work)
+def running(client: docker.DockerClient, folder: Path, main: str) -> Iterator[Running]:
+    """Start all that `folder` holds; `main` is the service in whose network the others are."""
     with Session(client) as session:
         sink = Sink(session, LOGS)
         pod = Composed(session, folder)
         pod.start()
         wanted = endpoints(folder)
-        prometheus = Prometheus(session, machine.name, wanted)
+        prometheus = Prometheus(session, main, wanted)
         for name, service in pod.document["services"].items():
             if "healthcheck" in service:
                 pod.healthy(name)
@@ -87,7 +89,7 @@ def running(client: docker.DockerClient, machine: Machine, work: Path) -> Iterat
 @pytest.mark.parametrize("tool", ["chef", "puppet"])
 def test_zeebra(tool: str, client: docker.DockerClient, tmp_path: Path) -> None:
     machine = Machine(tool, "zeebra")
-    with running(client, machine, tmp_path) as run:
+    with running(client, machine.built(tmp_path), "zeebra") as run:
         assert run.ask("http:/tour?day=1", "zeebra", 8080) == 404
         assert run.ask("http:/health.jsp", "zeebra", 8080) == 200
         old = legacy.files_of(machine.request(tmp_path / "again", "http://127.0.0.1"))
@@ -140,7 +142,7 @@ def _prometheus_has_the_jvm(run: Running) -> None:
 
 @pytest.mark.parametrize("tool", ["chef", "puppet"])
 def test_cheetah(tool: str, client: docker.DockerClient, tmp_path: Path) -> None:
-    with running(client, Machine(tool, "cheetah"), tmp_path) as run:
+    with running(client, Machine(tool, "cheetah").built(tmp_path), "cheetah") as run:
         assert run.ask("https:/board", "cheetah", 443) == 404
         assert run.ask("https:/", "cheetah", 443) == 200
         _nginx_log_is_a_record_on_stdout(run)
@@ -162,3 +164,39 @@ def _nginx_log_is_a_record_on_stdout(run: Running) -> None:
 def _prometheus_has_the_counters(run: Running) -> None:
     asked = 'cheetah_answers_404 or collectd_statsd_derive_total{statsd="cheetah.answers.404"}'
     eventually("the application's counter", lambda: run.prometheus.query(asked).get("9102", 0) >= 1)
+
+
+def test_services_that_showed_their_state_nowhere(client: docker.DockerClient, tmp_path: Path) -> None:
+    """The state that agents asked for is shown: by what was added to nginx, Apache, HAProxy and RabbitMQ."""
+    made(ChefRequest(path=WEB), tmp_path / "out")
+    with running(client, tmp_path / "out", "nginx") as run:
+        for port in (8000, 8001, 8002, 8002):
+            assert run.ask("http:/", "nginx", port) == 200
+        for asked, least in SHOWN.items():
+            eventually(asked, partial(_holds, run, asked, least))
+        _site_log_arrives(run)
+
+
+WEB = Path(__file__).parent / "pods" / "web"
+SHOWN = {
+    "nginx_up": ("9113", 1),
+    "nginx_http_requests_total": ("9113", 2),
+    "apache_up": ("9117", 1),
+    "apache_accesses_total": ("9117", 1),
+    'haproxy_frontend_http_requests_total{proxy="site"}': ("8405", 2),
+    "rabbitmq_identity_info": ("15692", 1),
+}
+"""Query → the port that answers it and the least value. The metrics' names are the exporters' own."""
+
+
+def _holds(run: Running, asked: str, expected: tuple[str, float]) -> bool:
+    port, least = expected
+    return run.prometheus.query(asked).get(port, 0) >= least
+
+
+def _site_log_arrives(run: Running) -> None:
+    def found() -> list[tuple[str, str]]:
+        records = [each for each in run.sink.records("nginx") if each.tag == "site:"]
+        return [(each.facility, each.severity) for each in records if '"GET / HTTP/1.1" 200' in each.message]
+
+    assert set(eventually("Apache's line", found)) == {("local5", "info")}

@@ -31,21 +31,24 @@ class Endpoint:
 def endpoints(folder: Path) -> tuple[Endpoint, ...]:
     """Return the endpoints that k8s/base announces, as Prometheus' usual pod discovery or its operator finds them."""
     objects = [yaml.safe_load(path.read_text()) for path in sorted((folder / "k8s/base").glob("*.yaml"))]
-    [deployment] = [each for each in objects if each["kind"] == "Deployment"]
-    template = deployment["spec"]["template"]
-    notes = template["metadata"].get("annotations", {})
-    found = list(_monitored(objects, template["spec"]))
-    if notes.get(f"{PREFIX}scrape") == "true":
-        found.append(Endpoint(int(notes[f"{PREFIX}port"]), notes[f"{PREFIX}path"]))
-    return tuple(found)
+    found: list[Endpoint] = []
+    for workload in (each for each in objects if each["kind"] in ("Deployment", "StatefulSet")):
+        template = workload["spec"]["template"]
+        notes = template["metadata"].get("annotations", {})
+        found += _monitored(objects, template)
+        if notes.get(f"{PREFIX}scrape") == "true":
+            found.append(Endpoint(int(notes[f"{PREFIX}port"]), notes[f"{PREFIX}path"]))
+    return tuple(dict.fromkeys(found))
 
 
-def _monitored(objects: list[Document], pod: Document) -> Iterator[Endpoint]:
-    """Yield what a PodMonitor names, its ports looked up among the containers' named ports."""
+def _monitored(objects: list[Document], template: Document) -> Iterator[Endpoint]:
+    """Yield what a PodMonitor names that selects the pod, its ports looked up among the containers' named ports."""
+    pod, labels = template["spec"], template["metadata"]["labels"].items()
     containers = [*pod.get("initContainers", ()), *pod["containers"]]
     ports = {port["name"]: port["containerPort"] for each in containers for port in each.get("ports", ())}
     for monitor in (each for each in objects if each["kind"] == "PodMonitor"):
-        for each in monitor["spec"]["podMetricsEndpoints"]:
+        selected = monitor["spec"]["selector"]["matchLabels"].items() <= labels
+        for each in monitor["spec"]["podMetricsEndpoints"] if selected else ():
             yield Endpoint(ports[each["port"]], each.get("path", "/metrics"))
 
 
@@ -71,6 +74,7 @@ class Prometheus:
     def query(self, expression: str) -> dict[str, float]:
         """Return the samples of an instant query, by job; {} while Prometheus does not answer yet."""
         self.container.reload()
+        assert self.container.status == "running", self.container.logs().decode()
         [address] = self.container.ports["9090/tcp"]
         words = urllib.parse.urlencode({"query": expression})
         try:

@@ -135,7 +135,8 @@ def _escaped(*words: str) -> list[str]:
 def _network(plan: Plan) -> dict[str, Any]:
     """The main service's network, with the ports of all that share it, published on this machine only."""
     processes = [image.process for image in plan.images if image.process]
-    tcp = {port for process in processes for port in process.ports} | {p for s in plan.sidecars for p in s.ports}
+    tcp = {port for process in processes for port in (*process.ports, process.metrics) if port}
+    tcp |= {port for sidecar in plan.sidecars for port in sidecar.ports}
     udp = {port for process in processes for port in process.udp_ports} | {
         p for s in plan.sidecars for p in s.udp_ports
     }

@@ -44,7 +44,7 @@ def has_exporter(kind: str) -> bool:
 
 
 def _targets(metrics: Metrics, settings: Settings, origins: tuple[Origin, ...]) -> Iterator[Sidecar]:
-    for target in metrics.targets:
+    for target in (each for each in metrics.targets if has_exporter(each.kind)):
         run = _RUNS[target.kind](target)
         yield Sidecar(
             name=f"{target.kind}-exporter",

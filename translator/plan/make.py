@@ -56,12 +56,14 @@ from translator.plan.placement import place_commands, place_host, place_rules, p
 from translator.plan.pods import pods_of
 from translator.plan.processes import main_first, make_process
 from translator.plan.roles import roles_of
+from translator.plan.status.base import page_of
 from translator.plan.supervisors import launches
 from translator.plan.tables.bases import base_image
 from translator.plan.tables.facts import VARIABLES
 from translator.plan.texts import Settled, settle_files
 from translator.plan.versions import versioned
 from translator.plan.volumes import volumes_of
+from translator.plan.watched import watched
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +82,8 @@ class Decided:
 def make_plan(graph: Graph, settings: Settings | None = None, learnt: Table | None = None) -> Plan:
     """Return all that the machine becomes; `settings` are the user's choices, `learnt` units that builds read."""
     machine = fold(graph, settings or Settings(), learnt)
+    asked = watched(machine, roles_of(machine))
+    machine = fold(asked.graph, machine.settings, learnt)
     ledger = Ledger(machine)
     roles = roles_of(machine)
     place_host(ledger)
@@ -91,6 +95,7 @@ def make_plan(graph: Graph, settings: Settings | None = None, learnt: Table | No
     place_people(ledger, programs)
     place_commands(ledger)
     settled = settle_files(ledger, secrets, f"{_name(machine)}-secrets")
+    settled.notes.update(asked.notes)
     _place_problems(ledger)
     application = deployed(machine, programs, ledger.remaining())
     decided = Decided(machine, ledger, programs, settled, secrets, collected, application)
@@ -305,6 +310,7 @@ def _process(
     writable = tuple(path for path in process.writable if path not in filled_folders(process.writable, nodes, rootfs))
     memory = process.memory or _memory(decided, nodes, process)
     process = replace(process, environment=environment, runtime_environment=runtime, writable=writable, memory=memory)
+    process = _watched(machine, launch, process)
     return versioned(process, application)
 
 
@@ -312,6 +318,14 @@ def _memory(decided: Decided, nodes: tuple[Node, ...], process: Process) -> str:
     program = process.command[0].rpartition("/")[2]
     texts = tuple(_option_texts(decided, nodes, process))
     return java_memory(texts) or cache_memory(program, texts)
+
+
+def _watched(machine: Machine, launch: Launch, process: Process) -> Process:
+    """Return the process with where Prometheus asks it, if it speaks to that itself."""
+    page = page_of(launch)
+    if page is None or page.port is None:
+        return process
+    return replace(process, metrics=page.port(machine), command=(*process.command, *page.arguments(machine)))
 
 
 def _option_texts(decided: Decided, nodes: tuple[Node, ...], process: Process) -> Iterator[str]:

@@ -229,6 +229,7 @@ class Process:
     by the Downward API; `secret_environment` name → key of the machine's SecretStub. `prepare` are shell lines that run
     before it in the same shell (ExecStartPre, an environment file that is sourced). `logs` are files it writes;
     `stdout_links` the log files that become links to /dev/stdout or /dev/stderr. `notes` are for the report.
+    `metrics` is the port at whose /metrics it speaks to Prometheus itself, 0 when it does not.
     `version_argument` names the build argument whose ${NAME} stands in command, workdir or environment. `memory` and
     `cpu` are limits in systemd's words ("1408M", "150%"). `setup` runs before it, as other users (ExecStartPre=+…).
     """
@@ -256,6 +257,7 @@ class Process:
     cpu: str = ""
     setup: tuple[Setup, ...] = ()
     notes: tuple[str, ...] = ()
+    metrics: int = 0
     version_argument: str = ""
     origin: Origin | None = None
 

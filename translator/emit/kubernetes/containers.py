@@ -32,8 +32,12 @@ def application(work: Workload, image: Image) -> Object:
     if process is None:
         return {**made, "securityContext": container_security(image)}
     made["ports"] = [
-        *({"name": f"{port_kind(work, port)}-{port}", "containerPort": port} for port in process.ports),
-        *container_ports((), process.udp_ports, "udp"),
+        *(
+            {"name": f"{port_kind(work, port)}-{port}", "containerPort": port}
+            for port in process.ports
+            if port != process.metrics
+        ),
+        *container_ports((process.metrics,) if process.metrics else (), process.udp_ports, "metrics"),
     ]
     made["env"] = environment(work.plan, image)
     made |= probes(image)

@@ -177,8 +177,9 @@ def _annotated(work: Workload, more: dict[str, str] | None = None) -> Object:
 
 
 def metrics_ports(work: Workload) -> list[int]:
-    """Return the ports where the pod's exporters answer."""
-    return sorted({sidecar.ports[0] for sidecar in work.sidecars if sidecar.kind == "metrics" and sidecar.ports})
+    """Return the ports where the pod's exporters answer, and services that speak to Prometheus themselves."""
+    own = {process.metrics for process in work.processes if process.metrics}
+    return sorted(own | {each.ports[0] for each in work.sidecars if each.kind == "metrics" and each.ports})
 
 
 def monitored(work: Workload) -> bool:

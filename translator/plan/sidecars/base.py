@@ -14,6 +14,7 @@ from translator.plan.metrics import Metrics
 from translator.plan.model import HealthCheck, Sidecar
 from translator.plan.pipeline import Pipeline
 from translator.plan.reading.configuration import Configuration, Untranslated
+from translator.plan.status.base import located
 from translator.registry import Registry
 
 
@@ -104,12 +105,17 @@ def metrics_collector(name: str) -> Callable[[MetricsReader], MetricsReader]:
 def _measured(given: Given, read: MetricsReader) -> Finding:
     files = given.configurations()
     metrics = read(files)
+    asking = next((file.path for file in files if file.node in metrics.nodes), "")
+    metrics = located(metrics, given.machine, asking)
     sidecars = exporters(metrics, given.machine.settings, given.origins())
     reasons = {file.node: HOST_REASON for file in files if file.node not in metrics.nodes}
+    if metrics.targets and not sidecars:
+        reasons |= dict.fromkeys(metrics.nodes, OWN_REASON)
     return Finding(sidecars=sidecars, reasons=reasons, untranslated=metrics.untranslated)
 
 
 HOST_REASON: Final = "the node's own DaemonSet measures the host for every pod"
+OWN_REASON: Final = "the service tells Prometheus its numbers itself"
 
 
 CheckReader: TypeAlias = Callable[[tuple[Configuration, ...]], Checks]

@@ -19,6 +19,7 @@ from translator.plan.sidecars.base import metrics_collector
 _KINDS: Final = {
     "nginx": "nginx", "httpd": "apache", "apache": "apache", "redis": "redis", "memcached": "memcached", "mysql": "mysql",
     "postgres": "postgresql", "mongodb": "mongodb", "phpfpm": "php-fpm",
+    "haproxy": "haproxy", "rabbitmq": "rabbitmq",
 }  # fmt: skip
 _SETTING: Final = re.compile(r"^\s*(\w+)\s*=\s*[\"']?([^\"'\n#]*)", re.MULTILINE)
 

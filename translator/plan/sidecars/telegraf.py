@@ -20,6 +20,7 @@ from translator.plan.sidecars.base import metrics_collector
 _KINDS: Final = {
     "nginx": "nginx", "apache": "apache", "redis": "redis", "memcached": "memcached", "mysql": "mysql",
     "postgresql": "postgresql", "postgresql_extensible": "postgresql", "mongodb": "mongodb", "phpfpm": "php-fpm",
+    "haproxy": "haproxy", "rabbitmq": "rabbitmq",
 }  # fmt: skip
 
 

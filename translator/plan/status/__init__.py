@@ -1,0 +1,1 @@
+"""Where a service tells its state to its exporter, and what makes it tell; a file a service."""
