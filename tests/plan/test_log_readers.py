@@ -78,6 +78,22 @@ def test_what_only_a_message_can_answer_stays_a_condition():
     ]
 
 
+def test_or_and_not_and_what_is_done_otherwise():
+    text = (
+        'input(type="imfile" File="/a.log" Tag="a")\n'
+        "if $programname == 'a' or $msg contains 'x' then @known\n"
+        "if $msg contains 'x' and not ($msg contains 'y' or $msg contains 'z') then {\n  @then\n} else {\n  @otherwise\n}\n"
+    )
+    pipeline = read("rsyslog", text)
+    x, y, z = (Condition(field="message", operator="contains", value=value) for value in "xyz")
+    assert [(each.settings["host"], each.tests) for each in pipeline.outputs] == [
+        ("known", ()),
+        ("otherwise", (Condition(operator="any", parts=(replace(x, negate=True), y, z)),)),
+        ("then", (x, replace(y, negate=True), replace(z, negate=True))),
+    ]
+    assert refused(pipeline) == []
+
+
 def test_rulesets_and_their_inputs():
     text = (
         'ruleset(name="remote") {\n  action(type="omfwd" target="h" port="10514" protocol="tcp")\n}\n'
@@ -171,7 +187,9 @@ def test_log_paths_of_syslog_ng():
         Condition(field="priority", operator="selector", value="*.=emerg;*.=alert;*.=crit;*.=err"),
         Condition(field="program", operator="regex", value="cron", negate=True),
     )
-    assert refused(pipeline) == [(9, "mongodb()"), (11, "filter f_either")]
+    either = tuple(Condition(field="program", operator="regex", value=name) for name in ("a", "b"))
+    assert pipeline.outputs[1].tests == (Condition(operator="any", parts=either),)
+    assert refused(pipeline) == [(9, "mongodb()")]
 
 
 def test_an_error_in_syslog_ng_costs_one_block():

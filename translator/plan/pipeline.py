@@ -158,9 +158,11 @@ def _spelled(test: Condition, *, negate: bool) -> tuple[Condition, ...]:
     parts = [_spelled(part, negate=negated) for part in test.parts]
     if (test.operator == "all") is not negated:
         return tuple(leaf for part in parts for leaf in part)
+    if len(parts) == 1:
+        return parts[0]
     joined = (part[0] if len(part) == 1 else Condition(operator="all", parts=part) for part in parts)
     flat = tuple(leaf for each in joined for leaf in (each.parts if each.operator == "any" else (each,)))
-    return flat if len(flat) == 1 else (Condition(operator="any", parts=flat),)
+    return (Condition(operator="any", parts=flat),)
 
 
 def leaves(tests: Iterable[Condition]) -> Iterator[Condition]:

@@ -71,12 +71,14 @@ class CallRuleset:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Comparison:
     """One comparison. `property` as rsyslog calls it ("programname", "msg", "syslogfacility-text", "!json!field");
-    `operator` is selector, contains, isequal, startswith, endswith, regex, isempty, or one of == != < <= > >=."""
+    `operator` is selector, contains, isequal, startswith, endswith, regex, isempty, one of == != < <= > >=, or any and
+    all, which ask the comparisons of `parts`."""
 
-    property: str
+    property: str = ""
     operator: str
-    value: str
+    value: str = ""
     negate: bool = False
+    parts: tuple[Comparison, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -368,11 +370,14 @@ class _Builder(Transformer[Token, Any]):
 
     def negated(self, items: list[Any]) -> _Expression:
         inner = items[0]
-        tests = tuple(replace(test, negate=not test.negate) for test in inner.tests) if len(inner.tests) == 1 else ()
-        return _Expression(f"not {inner.text}", tests)
+        return _Expression(f"not ({inner.text})", (_whole(inner, negate=True),) if inner.tests else ())
 
     def either(self, items: list[Any]) -> _Expression:
-        return _Expression(f"{items[0].text} or {items[1].text}")
+        left, right = items
+        text = f"{left.text} or {right.text}"
+        if not left.tests or not right.tests:
+            return _Expression(text)
+        return _Expression(text, (Comparison(operator="any", parts=(_whole(left), _whole(right))),))
 
     def compute(self, items: list[Any]) -> _Expression:
         return _Expression(" ".join(getattr(item, "text", str(item)) for item in items))
@@ -386,6 +391,12 @@ class _Builder(Transformer[Token, Any]):
             )
             return _Expression(text, (test,))
         return _Expression(text)
+
+
+def _whole(each: _Expression, *, negate: bool = False) -> Comparison:
+    """Return all tests of an expression as one."""
+    test = each.tests[0] if len(each.tests) == 1 else Comparison(operator="all", parts=each.tests)
+    return replace(test, negate=test.negate is not negate)
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from typing import Final
 
-from translator.plan.pipeline import Condition, Listen, Multiline, Output, Pipeline, Tail
+from translator.plan.pipeline import Condition, Listen, Multiline, Output, Pipeline, Tail, normal
 from translator.plan.reading.configuration import Configuration, Untranslated, shown
 from translator.plan.reading.rsyslog import (
     Action,
@@ -232,15 +232,17 @@ class _Walk:
             if verdict is False:
                 return self.run((_Placed(each, path) for each in rule.otherwise), tests)
             if verdict is None:
-                left.append(_condition(test))
-        if rule.otherwise and len(left) == 1:
-            opposite = replace(left[0], negate=not left[0].negate)
-            self.run((_Placed(each, path) for each in rule.otherwise), (*tests, opposite))
+                left.extend(normal((_condition(test),)))
+        if rule.otherwise and left:
+            opposite = normal((Condition(operator="all", parts=tuple(left), negate=True),))
+            self.run((_Placed(each, path) for each in rule.otherwise), (*tests, *opposite))
         return self.run((_Placed(each, path) for each in rule.body), (*tests, *left)) or bool(left)
 
     def _verdict(self, test: Comparison) -> bool | None:
         """Return whether the comparison holds for every message of this input, None when each message decides."""
         known = self.source.known
+        if test.parts:
+            return _joint(test, [self._verdict(part) for part in test.parts])
         if test.operator == "selector":
             if test.value in ("*.*", "*.debug"):
                 return True
@@ -289,8 +291,19 @@ _COMPARE: Final[dict[str, Callable[[str, str], bool]]] = {
 }
 
 
+def _joint(test: Comparison, verdicts: list[bool | None]) -> bool | None:
+    """Return what is known of an `any` or `all` when this is known of its parts."""
+    decides = test.operator == "any"
+    if decides in verdicts:
+        return decides is not test.negate
+    return None if None in verdicts else (not decides) is not test.negate
+
+
 def _condition(test: Comparison) -> Condition:
     """Return a comparison in the pipeline's own words."""
+    if test.parts:
+        parts = tuple(_condition(part) for part in test.parts)
+        return Condition(operator=test.operator, parts=parts, negate=test.negate)
     name = _PROPERTIES.get(test.property, test.property.removeprefix("!"))
     if test.operator == "selector":
         return Condition(field="priority", operator="selector", value=test.value, negate=test.negate)

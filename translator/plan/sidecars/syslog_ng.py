@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from typing import Final
 
-from translator.plan.pipeline import Condition, Listen, Multiline, Output, Pipeline, Tail
+from translator.plan.pipeline import Condition, Listen, Multiline, Output, Pipeline, Tail, normal
 from translator.plan.reading.configuration import Configuration, Untranslated
 from translator.plan.reading.syslog_ng import Block, Call, Group, Term, read
 from translator.plan.sidecars.base import log_collector
@@ -129,21 +129,40 @@ class _Reading:
 
 
 def _conditions(terms: tuple[Term, ...], filters: dict[str, Block]) -> list[Condition] | None:
-    """Return tests that must all hold; None when the filter is more than that."""
+    """Return tests that must all hold; None when the filter is more than that. `and` binds more than `or`."""
+    ways = [_all(part, filters) for part in _divided(terms, "or")]
+    if None in ways or not all(ways):
+        return None
+    parts = tuple(Condition(operator="all", parts=tuple(way)) for way in ways if way)
+    return list(normal((Condition(operator="any", parts=parts),)))
+
+
+def _divided(terms: tuple[Term, ...], word: str) -> Iterator[tuple[Term, ...]]:
+    """Yield the terms between the words."""
+    ends = [at for at, term in enumerate(terms) if term == word]
+    for start, end in zip([-1, *ends], [*ends, len(terms)], strict=True):
+        yield terms[start + 1 : end]
+
+
+def _all(terms: tuple[Term, ...], filters: dict[str, Block]) -> list[Condition] | None:
     found: list[Condition] = []
     negate = False
     for term in terms:
         if term == "not":
             negate = not negate
-        elif term == "or" or isinstance(term, Group):
-            return None
-        elif isinstance(term, Call):
-            made = _condition(term, filters)
-            if made is None or (negate and len(made) != 1):
+        elif not isinstance(term, str):
+            made = _inner(term, filters)
+            if made is None:
                 return None
-            found.extend(replace(test, negate=test.negate is not negate) for test in made)
+            found.append(Condition(operator="all", parts=tuple(made), negate=negate))
             negate = False
     return found
+
+
+def _inner(term: Call | Group, filters: dict[str, Block]) -> list[Condition] | None:
+    if isinstance(term, Group):
+        return _conditions(tuple(inner for statement in term.statements for inner in statement), filters)
+    return _condition(term, filters)
 
 
 def _condition(call: Call, filters: dict[str, Block]) -> list[Condition] | None:
