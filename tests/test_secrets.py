@@ -80,6 +80,40 @@ def test_no_file_and_no_output_holds_a_secret(application: str, tmp_path: Path) 
     assert not {path: found for path in written if (found := leaks(path.read_bytes()))}
 
 
+EVERYTHING = """helm: true
+sidecars: {sidecars}
+gateway: {gateway}
+metrics: podmonitor
+identity: pod-identity
+secrets_provider: {provider}
+secret_store: company
+store: chef
+"""
+CHOICES = [("native", "ingress", "stub"), ("plain", "httproute", "external-secrets")]
+
+
+@pytest.mark.parametrize(("sidecars", "gateway", "provider"), CHOICES)
+@pytest.mark.parametrize("application", APPLICATIONS)
+def test_no_form_of_the_manifests_holds_a_secret(
+    application: str, sidecars: str, gateway: str, provider: str, tmp_path: Path
+) -> None:
+    settings = tmp_path / "settings.yaml"
+    settings.write_text(EVERYTHING.format(sidecars=sidecars, gateway=gateway, provider=provider))
+    given = input_of(application, "http://127.0.0.1:8099", tmp_path)
+    said = cook2image("convert", *given, "--settings", settings, "-o", tmp_path / "out")
+    assert not leaks(said.encode())
+    written = {str(path.relative_to(tmp_path / "out")) for path in (tmp_path / "out").rglob("*") if path.is_file()}
+    kind = "ExternalSecret" if provider == "external-secrets" else "Secret"
+    stub = f"secret-{application}-secrets.yaml"
+    assert f"kind: {kind}\n" in (tmp_path / "out" / "k8s" / "base" / stub).read_text()
+    wanted = {f"k8s/overlays/staging/{stub}", "helm/values-staging.yaml", "helm/values.schema.json"}
+    wanted |= {"helm/templates/NOTES.txt", f"helm/templates/{stub}"}
+    wanted |= {"k8s/base/secretstore.yaml"} if provider == "external-secrets" else set()
+    assert wanted <= written
+    held = {path: found for path in written if (found := leaks((tmp_path / "out" / path).read_bytes()))}
+    assert not held
+
+
 def contents(archive: bytes, name: str) -> Iterator[tuple[str, bytes]]:
     """Every file of a `docker save`, its layers and their gzipped files opened."""
     with tarfile.open(fileobj=io.BytesIO(archive)) as opened:

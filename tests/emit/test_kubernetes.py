@@ -66,7 +66,8 @@ def test_a_container_that_keeps_root_is_named_and_the_others_stay_restricted() -
 
 
 def test_sidecars_start_before_and_stop_after_the_service() -> None:
-    sidecars = pod(TOMCAT)["initContainers"]
+    prepared, *sidecars = pod(TOMCAT)["initContainers"]
+    assert "restartPolicy" not in prepared
     names = ["log-shipper", "jmx", "zeebra-log-rotation"]
     assert [(one["name"], one["restartPolicy"]) for one in sidecars] == [(name, "Always") for name in names]
     mounts = {mount["mountPath"]: mount for mount in sidecars[0]["volumeMounts"]}
@@ -91,7 +92,7 @@ def test_secrets_are_stubs_mounted_where_the_files_were() -> None:
         "token": "",
     }
     mounts = {mount["mountPath"]: mount for mount in pod(TOMCAT)["containers"][0]["volumeMounts"]}
-    assert mounts["/opt/zeebra/database.properties"]["subPath"] == "database.properties"
+    assert mounts["/opt/zeebra/database.properties"]["subPath"] == "zeebra-database.properties"
     assert mounts["/etc/ssl/private/zeebra.key"] == {
         "name": "secret-zeebra-tls", "mountPath": "/etc/ssl/private/zeebra.key", "subPath": "tls.key", "readOnly": True,
     }  # fmt: skip

@@ -22,13 +22,18 @@ class Mount:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SecretMount:
-    """One key of a Secret as a file at `path`; `folder` when it is mounted with its whole directory, which follows renewals."""
+    """One key of a Secret as a file at `path`.
+
+    `folder` when it is mounted with its whole directory, which follows renewals; `owned` when only its owner, the
+    process's user, may read it: a Secret's own files are always root's.
+    """
 
     secret: str
     key: str
     path: str
     mode: str
     folder: str = ""
+    owned: bool = False
 
 
 def image_mounts(plan: Plan, image: Image) -> list[Mount]:
@@ -81,7 +86,11 @@ def secret_mounts(plan: Plan, image: Image) -> list[SecretMount]:
     """Return the files that come out of Secrets in a container of `image`, certificates included."""
     mounts = {
         file.path: SecretMount(
-            secret=label_name(file.secret_name), key=file.secret_key, path=_mounted_at(file), mode=file.mode
+            secret=label_name(file.secret_name),
+            key=file.secret_key,
+            path=_mounted_at(file),
+            mode=file.mode,
+            owned=_owned(image, file.owner, file.mode) and not file.variables,
         )
         for file in secret_files(image)
     }
@@ -91,10 +100,19 @@ def secret_mounts(plan: Plan, image: Image) -> list[SecretMount]:
         name = label_name(certificate.name)
         for path, key in ((certificate.certificate_path, "tls.crt"), (certificate.key_path, "tls.key")):
             if path:
-                mounts[path] = SecretMount(secret=name, key=key, path=path, mode=certificate.mode or "0440")
+                owned = key == "tls.key" and _owned(image, certificate.owner, certificate.mode)
+                mounts[path] = SecretMount(
+                    secret=name, key=key, path=path, mode=certificate.mode or "0440", owned=owned
+                )
     found = [mounts[path] for path in sorted(mounts)]
     folders = _own_folders(image, found)
     return [replace(each, folder=folders.get(each.path, "")) for each in found]
+
+
+def _owned(image: Image, owner: str, mode: str) -> bool:
+    """Return whether a file is closed to all but the process's own user: ssh, RabbitMQ and psql insist on that."""
+    user = image.process.user if image.process else ""
+    return user not in ("", "root", "0") and owner == user and bool(mode) and not int(mode, 8) & 0o077
 
 
 def _own_folders(image: Image, mounts: list[SecretMount]) -> dict[str, str]:
@@ -109,6 +127,7 @@ def _own_folders(image: Image, mounts: list[SecretMount]) -> dict[str, str]:
     secrets: dict[str, set[str]] = {}
     for each in mounts:
         secrets.setdefault(str(PurePosixPath(each.path).parent), set()).add(each.secret)
+    taken |= {str(PurePosixPath(each.path).parent) for each in mounts if each.owned}
     own = {folder for folder, names in secrets.items() if len(names) == 1 and folder in managed - taken - SHARED}
     return {each.path: folder for each in mounts if (folder := str(PurePosixPath(each.path).parent)) in own}
 

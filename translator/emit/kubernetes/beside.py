@@ -16,8 +16,16 @@ from typing import Final
 from translator.emit.folders import label_name
 from translator.emit.identity import identity_of
 from translator.emit.kubernetes.common import Object, Workload, container_security, image_reference
-from translator.emit.kubernetes.containers import environment, native, volume_mounts
-from translator.emit.mounts import Mount, image_mounts
+from translator.emit.kubernetes.containers import (
+    config_key,
+    environment,
+    native,
+    owned_file,
+    owned_volume,
+    secret_volume,
+    volume_mounts,
+)
+from translator.emit.mounts import Mount, image_mounts, secret_mounts
 from translator.emit.schedule import Schedule, schedule_of
 from translator.plan.model import CronJob, Image
 
@@ -27,8 +35,35 @@ SMALL: Final = {"requests": {"cpu": "10m", "memory": "16Mi"}, "limits": {"memory
 
 
 def preparations(work: Workload) -> list[Object]:
-    """Return the init containers: first contents of kept data, then what root did before a service."""
-    return [made for image in work.images for made in (*_seeds(work, image), *_setups(work, image))]
+    """Return the init containers: owned secrets, first contents of kept data, what root did before a service."""
+    return [
+        made
+        for image in work.images
+        for made in (*own_secrets(work, image), *_seeds(work, image), *_setups(work, image))
+    ]
+
+
+def own_secrets(work: Workload, image: Image) -> Iterator[Object]:
+    """Yield a container that copies the secrets which must belong to the process's user, with their own modes."""
+    owned = [mount for mount in secret_mounts(work.plan, image) if mount.owned]
+    if owned:
+        lines = [
+            f"install -m {mount.mode} {shlex.quote(f'/secrets/{mount.secret}/{config_key(mount.key)}')} "
+            f"{shlex.quote(f'/owned/{owned_file(mount)}')}"
+            for mount in owned
+        ]
+        volumes = {secret_volume(mount): f"/secrets/{mount.secret}" for mount in owned}
+        yield {
+            "name": label_name(f"{image.name}-secrets"),
+            "image": image_reference(work.plan, image),
+            "command": ["/bin/sh", "-ec", "\n".join(lines)],
+            "resources": SMALL,
+            "securityContext": container_security(image),
+            "volumeMounts": [
+                {"name": owned_volume(image), "mountPath": "/owned"},
+                *({"name": name, "mountPath": path, "readOnly": True} for name, path in volumes.items()),
+            ],
+        }
 
 
 _SEED: Final = """if [ -z "$(ls -A {kept})" ] && [ -n "$(ls -A {own} 2>/dev/null)" ]; then cp -a {own}/. {kept}/; fi"""

@@ -40,7 +40,7 @@ def application(work: Workload, image: Image) -> Object:
         *container_ports((process.metrics,) if process.metrics else (), process.udp_ports, "metrics"),
     ]
     made["env"] = environment(work.plan, image)
-    made |= probes(image)
+    made |= probes(image, patient=work.stateful)
     if process.ports:
         made["lifecycle"] = {"preStop": {"exec": {"command": ["sleep", str(DRAIN)]}}}
     made["resources"] = resources(process, reads_cpus(image))
@@ -49,8 +49,8 @@ def application(work: Workload, image: Image) -> Object:
     return {name: value for name, value in made.items() if value not in ([], {})}
 
 
-def probes(image: Image) -> Object:
-    """Return the container's probes.
+def probes(image: Image, patient: bool = False) -> Object:
+    """Return the container's probes; a database that recovers after a crash may take a quarter of an hour (`patient`).
 
     A process without a port gets none: the kubelet starts a container again when its process ends, and nothing else
     could be seen. Liveness is more patient than readiness: a slow answer takes a pod out of the Service, not down.
@@ -60,7 +60,7 @@ def probes(image: Image) -> Object:
         return {}
     handler = {**probe(image), "timeoutSeconds": 5}
     return {
-        "startupProbe": {**handler, "periodSeconds": 5, "failureThreshold": 24},
+        "startupProbe": {**handler, "periodSeconds": 5, "failureThreshold": 180 if patient else 24},
         "readinessProbe": {**handler, "periodSeconds": 10},
         "livenessProbe": {**handler, "periodSeconds": 20, "failureThreshold": 6},
     }
@@ -146,14 +146,26 @@ def container_ports(tcp: Iterable[int], udp: Iterable[int], word: str) -> list[O
 
 def secret_volume_mounts(plan: Plan, image: Image) -> list[Object]:
     """Return where the files out of Secrets stand: a directory of their own as a whole, others file by file."""
-    made = []
+    made: list[Object] = []
     for mount in secret_mounts(plan, image):
-        if mount.folder:
+        if mount.owned:
+            made.append({"name": owned_volume(image), "mountPath": mount.path, "subPath": owned_file(mount)})
+        elif mount.folder:
             made.append({"name": secret_volume(mount), "mountPath": mount.folder, "readOnly": True})
         else:
             key = config_key(mount.key)
             made.append({"name": secret_volume(mount), "mountPath": mount.path, "subPath": key, "readOnly": True})
     return [each for at, each in enumerate(made) if each not in made[:at]]
+
+
+def owned_volume(image: Image) -> str:
+    """Return the volume of the copies that belong to the process's user."""
+    return label_name(f"{image.name}-owned")
+
+
+def owned_file(mount: SecretMount) -> str:
+    """Return the name of such a copy in its volume."""
+    return f"{mount.secret}-{config_key(mount.key)}"
 
 
 def secret_volume(mount: SecretMount) -> str:

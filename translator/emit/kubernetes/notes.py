@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from translator.emit.folders import label_name
+from translator.emit.kubernetes.beside import preparations
 from translator.emit.kubernetes.common import (
     Workload,
+    image_reference,
     root_capabilities,
     runs_as_root,
     workloads_of,
@@ -14,7 +16,7 @@ from translator.emit.kubernetes.common import (
 from translator.emit.kubernetes.containers import DEFAULT_MEMORY, memory_quantity
 from translator.emit.kubernetes.identity import identity_notes
 from translator.emit.kubernetes.platform import ISSUER, service_ports
-from translator.emit.mounts import pod_mounts, secret_mounts
+from translator.emit.mounts import image_mounts, pod_mounts, secret_mounts
 from translator.plan.model import Plan
 from translator.plan.tables.sysctls import SAFE_SYSCTLS
 
@@ -23,7 +25,15 @@ def cluster_notes(plan: Plan) -> list[str]:
     """Return the notes in the order in which a person would act on them."""
     found: list[str] = []
     for work in workloads_of(plan):
-        found += [*_exceptions(work), *_apart(work), *_kept(work), *_memory(work), *_closed(work), *_jobs(work)]
+        found += [
+            *_exceptions(work),
+            *_apart(work),
+            *_together(work),
+            *_kept(work),
+            *_memory(work),
+            *_closed(work),
+            *_jobs(work),
+        ]
     found += [*identity_notes(plan), *_certificates(plan), *_rules(plan), *_sysctls(plan), *_open_files(plan)]
     return [*found, *_nodes(plan)]
 
@@ -34,17 +44,33 @@ def _exceptions(work: Workload) -> Iterator[str]:
         if image.process and runs_as_root(image):
             added = ", ".join(root_capabilities(image))
             yield f"{label_name(image.name)} runs as root with {added}: its namespace cannot enforce the restricted profile"
+            for name in (
+                each["name"] for each in preparations(work) if each["image"] == image_reference(work.plan, image)
+            ):
+                yield f"{name} runs as root like the service that it prepares"
         if image.process and image.process.setup:
             yield f"{label_name(image.name)}-setup runs as root before the service, as ExecStartPre=+ did: outside the restricted profile"
     for job in work.plan.jobs:
         images = [each for each in work.images if each.name == job.image]
-        if images and job.user in ("root", "0") and not runs_as_root(images[0]):
+        if images and (job.user in ("root", "0") or runs_as_root(images[0])):
             yield f"the job {label_name(job.name)} runs as root, as its crontab says: outside the restricted profile; name a user there if it need not"
 
 
 def _apart(work: Workload) -> Iterator[str]:
     if work.reason:
         yield f"{work.name} is a pod of its own: {work.reason}; `pods:` in cook2image.yaml joins or parts services"
+
+
+def _together(work: Workload) -> Iterator[str]:
+    """Yield that a program which keeps data shares its pod, where it could have one of its own."""
+    kept = [image for image in work.images if any(m.kind == "state" for m in image_mounts(work.plan, image))]
+    if kept and len(work.images) > 1:
+        service = kept[0].process.service if kept[0].process else kept[0].name
+        yield (
+            f"{service} keeps data in the pod of {work.name}, where the others reach it on localhost as on the machine: "
+            f"`pods: {{{service}: {label_name(service)}}}` in cook2image.yaml gives it a StatefulSet of its own, and its "
+            "clients then name the Service"
+        )
 
 
 def _kept(work: Workload) -> Iterator[str]:

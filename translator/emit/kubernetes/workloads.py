@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import Final
 
 from translator.emit.folders import label_name
 from translator.emit.identity import identity_of
-from translator.emit.kubernetes.beside import LOG_LIMIT, helpers, job_security, preparations
+from translator.emit.kubernetes.beside import LOG_LIMIT, helpers, job_security, own_secrets, preparations
 from translator.emit.kubernetes.common import (
     Object,
     Workload,
@@ -26,6 +25,7 @@ from translator.emit.kubernetes.containers import (
     config_key,
     environment,
     native,
+    owned_volume,
     reads_cpus,
     resources,
     secret_volume,
@@ -147,6 +147,7 @@ def _job_pod(work: Workload, image: Image, job: CronJob, name: str) -> Object:
         "serviceAccountName": account_name(work),
         "automountServiceAccountToken": False,
         "securityContext": pod_security(work),
+        **({"initContainers": first} if (first := list(own_secrets(work, image))) else {}),
         "containers": [{key: value for key, value in container.items() if value != []}],
         "volumes": [
             *(_volume(mount) for mount in image_mounts(plan, image)),
@@ -216,7 +217,7 @@ def _volume(mount: Mount) -> Object:
     return {"name": mount.name, "emptyDir": {"sizeLimit": LIMITS.get(mount.kind, SCRATCH_LIMIT)}}
 
 
-def _secret_volumes(plan: Plan, images: Iterable[Image]) -> list[Object]:
+def _secret_volumes(plan: Plan, images: tuple[Image, ...]) -> list[Object]:
     """Return the volumes of Secrets; their items carry each file's own mode, readable by the process's group."""
     items: dict[tuple[str, str], dict[str, Object]] = {}
     for image in images:
@@ -227,7 +228,9 @@ def _secret_volumes(plan: Plan, images: Iterable[Image]) -> list[Object]:
             mode = int(mount.mode or "0440", 8) if rooted else 0o440
             item = {"key": key, "path": path, "mode": Octal(mode)}
             items.setdefault((secret_volume(mount), mount.secret), {})[path] = item
-    return [
+    copies = [image for image in images if any(mount.owned for mount in secret_mounts(plan, image))]
+    memory: Object = {"medium": "Memory", "sizeLimit": "1Mi"}
+    return [{"name": owned_volume(image), "emptyDir": memory} for image in copies] + [
         {
             "name": name,
             "secret": {
