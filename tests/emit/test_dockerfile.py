@@ -11,6 +11,7 @@ import yaml
 from tests.emit import plans
 from translator.emit.dockerfile import dockerfile
 from translator.emit.entrypoint import script
+from translator.emit.identity import identity_of
 from translator.emit.instructions import Run, merged, render
 from translator.emit.late_links import with_late_links
 from translator.plan.model import (
@@ -184,9 +185,26 @@ def test_the_service_s_user_has_fixed_ids() -> None:
 def test_a_declared_user_without_ids_gets_them_where_it_is_made() -> None:
     lines = ("getent group memcache >/dev/null || groupadd --system memcache", "useradd -g memcache memcache")
     text = built_from(AddIdentities(nodes=(), comment="", commands=lines), kind=LayerKind.IDENTITIES)
-    assert "groupadd --gid 900 --system memcache; }" in text
-    assert "useradd --uid 900 -g memcache memcache" in text
+    assert "groupadd --gid 999 --system memcache; }" in text
+    assert "useradd --uid 1000 -g memcache memcache" in text
     assert text.count("useradd") == 1
+
+
+@pytest.mark.parametrize(
+    ("user", "ids"),
+    [("memcache", (1000, 999)), ("two", (999, 998)), ("four", (1001, 1001)), ("six", (1002, 997))],
+)
+def test_a_declared_user_s_ids_are_those_that_useradd_chooses(user: str, ids: tuple[int, int]) -> None:
+    """What the same commands give in a container of debian:bookworm-slim (shadow 4.13)."""
+    lines = ("groupadd --system memcache", "useradd -g memcache memcache", "useradd -r two", "groupadd three",
+             "useradd four", "groupadd -r five", "useradd -g five six")  # fmt: skip
+    step = AddIdentities(nodes=(), comment="", commands=lines)
+    process = MEMCACHED.images[0].process
+    assert process is not None
+    image = image_with(layers=(Layer(kind=LayerKind.IDENTITIES, steps=(step,)),), process=replace(process, user=user))
+    found = identity_of(image)
+    assert found is not None
+    assert (found.uid, found.gid) == ids
 
 
 def test_repositories_come_from_their_own_folder() -> None:

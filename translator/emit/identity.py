@@ -1,7 +1,8 @@
 """The user that a process runs as → fixed numeric ids, which Kubernetes needs to see that it is not root.
 
 A user that a package would create gets its ids first, in the image's first layer, as Docker's official images do;
-the package then finds it and leaves it as it is.
+the package then finds it and leaves it as it is. One that the input declares gets those that useradd would choose on
+the machine, so that files on a volume of that machine stay the user's.
 """
 
 from __future__ import annotations
@@ -61,8 +62,9 @@ def identity_of(image: Image) -> Ids | None:
     if image.base.startswith(("debian", "ubuntu")):
         primary = {"nobody": "nogroup", **primary}
     group = process.group or primary.get(process.user, process.user)
-    uid = _number(process.user, {**BASE_IDS, **users})
-    gid = _number(group, {**BASE_GROUPS, **groups})
+    chosen, chosen_groups = _chosen(image)
+    uid = _number(process.user, {**BASE_IDS, **chosen, **users})
+    gid = _number(group, {**BASE_GROUPS, **chosen_groups, **groups})
     made = uid is None and process.user not in primary
     return Ids(
         user=process.user,
@@ -114,6 +116,37 @@ def _declared(image: Image) -> tuple[dict[str, int], dict[str, int], dict[str, s
             if flags.get("uid", "").isdigit():
                 users[name] = int(flags["uid"])
     return users, groups, primary
+
+
+def _chosen(image: Image) -> tuple[dict[str, int], dict[str, int]]:
+    """Return the ids that useradd and groupadd choose themselves, on a base whose own users are known.
+
+    Source: useradd(8), and login.defs of Debian 12 and Ubuntu: people's from 1000 up, the system's from 999 down.
+    """
+    users: dict[str, int] = {}
+    groups: dict[str, int] = {}
+    first = 1001 if image.base.startswith("ubuntu:24") else 1000
+    for command in _before_packages(image) if image.base.startswith(("debian:", "ubuntu:")) else ():
+        found = _ADD.search(command)
+        name, flags = _parsed(command)
+        system = bool(found) and bool(re.search(r"\s(--system|-\w*r)\b", command[found.end() - 1 :] if found else ""))
+        if found and found[1] == "groupadd":
+            groups[name] = _next(flags.get("gid", ""), system, groups, first)
+        elif found:
+            users[name] = _next(flags.get("uid", ""), system, users, first)
+            if "gid" not in flags:
+                taken = users[name] in groups.values()
+                groups[name] = _next("", system, groups, first) if taken else users[name]
+    return users, groups
+
+
+def _next(given: str, system: bool, taken: dict[str, int], first: int) -> int:
+    if given.isdigit():
+        return int(given)
+    used = set(taken.values())
+    if system:
+        return next(number for number in range(999, 99, -1) if number not in used)
+    return max((number + 1 for number in used if number >= first), default=first)
 
 
 def _before_packages(image: Image) -> list[str]:

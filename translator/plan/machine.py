@@ -285,6 +285,7 @@ def _fold_package(machine: Machine, node: Package) -> None:
 
 
 def _fold_account(machine: Machine, node: User | Group) -> None:
+    node = _with_known_id(machine, node)
     if isinstance(node, User):
         known = machine.users.get(node.name)
         if known is not None:
@@ -295,6 +296,18 @@ def _fold_account(machine: Machine, node: User | Group) -> None:
         if group is not None:
             machine.superseded[group.index] = node.index
         machine.groups[node.name] = _group_over(group, node) if group and node.present and group.present else node
+
+
+def _with_known_id(machine: Machine, node: User | Group) -> User | Group:
+    """Return the account with the id that it has on the machine whose facts were given (ohai's etc), if it names none."""
+    attributes = machine.graph.identity.attributes
+    etc = attributes.get("etc") if isinstance(attributes, dict) else None
+    table = etc.get("passwd" if isinstance(node, User) else "group") if isinstance(etc, dict) else None
+    row = table.get(node.name) if isinstance(table, dict) else None
+    number = str(row.get("uid" if isinstance(node, User) else "gid", "")) if isinstance(row, dict) else ""
+    if not number.isdigit():
+        return node
+    return replace(node, uid=node.uid or number) if isinstance(node, User) else replace(node, gid=node.gid or number)
 
 
 def _user_over(before: User, node: User) -> User:

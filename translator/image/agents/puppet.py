@@ -19,6 +19,9 @@ from translator.load.platforms import DEFAULT_PLATFORM, platform_names
 from translator.load.platforms.facter import puppet_facts
 
 PACKAGES = {"apt": "puppet-agent", "dnf": "puppet", "yum": "puppet"}
+MODULES = "/usr/share/puppet/modules"
+_CORE = "apt-cache --names-only search '^puppet-module-puppetlabs-.*-core$' | cut -d ' ' -f 1"
+"""Prints the packages of the types (cron, host, mount …) that Puppet's own packages bring, and Debian's has apart."""
 OWN_FACTS = frozenset({"path", "ruby", "rubyversion", "rubysitedir", "facterversion", "identity", "trusted"})
 """Facts of the agent's own process, which it must find itself."""
 _CHECK = re.compile(r"(Exec\[[^\n]*\])\(provider=\w+\): Executing check")
@@ -54,7 +57,7 @@ class Puppet(Agent):
             return (
                 "mkdir -p /usr/share/man/man1 /usr/share/man/man7",
                 "apt-get update",
-                f"DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends {package}",
+                f"DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends {package} $({_CORE})",
             )
         return (f"{manager} install -y {package}",)
 
@@ -79,6 +82,7 @@ class Puppet(Agent):
     def command(self, converge: bool) -> list[str]:
         paths = ":".join(f"{WORK}/modules{at}" for at in range(len(self.inputs.modules)))
         words = ["puppet", "apply", *([] if converge else ["--noop", "--debug"]), f"--lastrunreport={self.report}"]
+        words += [f"--vendormoduledir={MODULES}"]
         words += [f"--modulepath={paths}"] if paths else []
         words += [f"--certname={self.inputs.node}"] if self.inputs.node else []
         manifest = f"{WORK}/site.pp"
