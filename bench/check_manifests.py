@@ -89,9 +89,7 @@ def _rendered(helm: Path, chart: Path) -> Iterator[str]:
         else:
             objects = [each for each in yaml.safe_load_all(done.stdout) if each]
             yield from (message for each in objects for message in _invalid(each))
-            yield from (
-                sentence for sentence in broken(objects) if "environment-files is mounted nowhere" not in sentence
-            )
+            yield from broken(objects)
 
 
 def _helm(helm: Path, chart: Path) -> Iterator[str]:

@@ -134,3 +134,32 @@ def test_kubectl_builds_valid_objects(folder: str, written: Path, kubectl: Path)
         if each["kind"] not in CUSTOM:
             kubernetes_validate.validate(each, "1.33", strict=True)
     assert list(wrong(objects)) == []
+
+
+@pytest.mark.parametrize(("environment", "host"), [("production", "cheetah.zoo"), ("staging", "cheetah.staging.zoo")])
+def test_each_environment_is_served_under_its_own_name(
+    environment: str, host: str, written: Path, case: Case, kubectl: Path
+) -> None:
+    if case.name == "zeebra":
+        names: set[str] = {"zeebra"}
+        hosts: set[str] = set()
+    else:
+        names = hosts = {f"{host}.example.com"}
+    objects = kustomize(kubectl, written / "k8s" / "overlays" / environment)
+    ingresses = [each["spec"] for each in objects if each["kind"] == "Ingress"]
+    assert {rule["host"] for spec in ingresses for rule in spec["rules"]} == hosts
+    assert {host for spec in ingresses for entry in spec["tls"] for host in entry["hosts"]} == hosts
+    (certificate,) = (each for each in objects if each["kind"] == "Certificate")
+    assert set(certificate["spec"]["dnsNames"]) == names
+
+
+def test_the_containers_of_jobs_have_their_environments_files_too(written: Path, case: Case, kubectl: Path) -> None:
+    objects = kustomize(kubectl, written / "k8s" / "overlays" / "staging")
+    (deployment,) = (each for each in objects if each["kind"] == "Deployment")
+    spec = deployment["spec"]["template"]["spec"]
+    mounts = {
+        each["name"]: {m["mountPath"] for m in each["volumeMounts"] if m["name"] == "environment-files"}
+        for each in (*spec["initContainers"], *spec["containers"])
+    }
+    assert mounts[case.name]
+    assert all(mounts[name] == mounts[case.name] for name in mounts if name == f"{case.name}-report")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import subprocess
 from dataclasses import replace
 from pathlib import Path
@@ -11,7 +12,7 @@ import kubernetes_validate
 import pytest
 import yaml
 
-from tests.kubernetes_rules import CUSTOM
+from tests.kubernetes_rules import CUSTOM, wrong
 from tests.kubernetes_tools import kustomize, unpack
 from tests.test_environments import mounted
 from tests.update import Case, cases
@@ -63,7 +64,6 @@ def test_the_chart_alone_is_the_base(written: Path, tools: dict[str, Path]) -> N
     assert len(same) == len(base) - 1
     (deployment,) = (key for key in base if key[0] == "Deployment")
     ours, theirs = (found[deployment]["spec"]["template"]["spec"] for found in (chart, base))
-    ours["volumes"] = [volume for volume in ours["volumes"] if volume["name"] != "environment-files"]
     assert without_empty(ours) == without_empty(theirs)
 
 
@@ -84,6 +84,58 @@ def test_an_environments_values_are_its_overlay(written: Path, tools: dict[str, 
         for each in objects:
             if each["kind"] not in CUSTOM:
                 kubernetes_validate.validate(each, "1.33", strict=True)
+        assert list(wrong(objects)) == []
+        theirs = by_name(kustomize(tools["kubectl"], written / "k8s" / "overlays" / name))
+        around = {key for key in theirs if key[0] in AROUND}
+        assert {key: by_name(objects)[key].get("spec") for key in around} == {
+            key: theirs[key].get("spec") for key in around
+        }
+
+
+AROUND = ("Ingress", "Certificate", "NetworkPolicy", "ServiceAccount")
+
+
+def refused(helm: Path, chart: Path, *values: str) -> str:
+    """What helm says to values that it does not take."""
+    done = subprocess.run(
+        [helm, "template", "x", chart, *(word for value in values for word in ("--set", value))],
+        capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert done.returncode != 0
+    return done.stderr
+
+
+def test_the_schema_refuses_what_the_chart_does_not_know(written: Path, tools: dict[str, Path]) -> None:
+    name = yaml.safe_load((written / "helm" / "Chart.yaml").read_text())["name"]
+    for value in ("replica.x=2", "images.other.tag=1", f"replicas.{name}=many", f"resources.{name}.limits.memory=lots"):
+        said = refused(tools["helm"], written / "helm", value)
+        assert value.partition("=")[0].split(".")[0] in said
+
+
+def test_values_scale_and_leave_out(written: Path, tools: dict[str, Path]) -> None:
+    name = yaml.safe_load((written / "helm" / "Chart.yaml").read_text())["name"]
+    set_to = (f"replicas.{name}=3", f"networkPolicies.{name}=null", f"images.{name}.tag=77")
+    objects = by_name(
+        rendered(tools["helm"], written / "helm", *(word for value in set_to for word in ("--set", value)))
+    )
+    assert objects["PodDisruptionBudget", name]["spec"]["maxUnavailable"] == 1
+    assert ("NetworkPolicy", name) not in objects
+    made = objects["Deployment", name]["spec"]
+    assert made["replicas"] == 3
+    own = [each for each in made["template"]["spec"]["containers"] if each["name"] == name]
+    assert [each["image"] for each in own] == [f"{name}:77"]
+
+
+def test_notes_say_what_is_left_to_do(written: Path, tools: dict[str, Path], tmp_path: Path) -> None:
+    """helm shows notes to a cluster only: here they are rendered as the text of an object."""
+    chart = Path(shutil.copytree(written / "helm", tmp_path / "chart"))
+    text = (chart / "templates" / "NOTES.txt").read_text()
+    head = "kind: ConfigMap\nmetadata: {name: notes}\ndata:\n  text: |\n"
+    (chart / "templates" / "notes.yaml").write_text(head + "".join(f"    {line}\n" for line in text.splitlines()))
+    notes = by_name(rendered(tools["helm"], chart, "--namespace", "zoo"))["ConfigMap", "notes"]["data"]["text"]
+    name = yaml.safe_load((written / "helm" / "Chart.yaml").read_text())["name"]
+    assert f"kubectl --namespace zoo rollout status deployment/{name}" in notes
+    assert f"{name}-secrets: " in notes
 
 
 @pytest.fixture(scope="module")

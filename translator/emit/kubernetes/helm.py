@@ -15,6 +15,7 @@ import json
 import re
 from collections.abc import Callable, Iterator
 from copy import deepcopy
+from dataclasses import replace
 from typing import Final
 
 from translator.emit.artifacts import Artifact
@@ -24,6 +25,7 @@ from translator.emit.kubernetes.helm_notes import notes
 from translator.emit.kubernetes.helm_schema import schema
 from translator.emit.kubernetes.helm_values import AROUND_VALUES, base_values, environment_values
 from translator.emit.kubernetes.overlays import around
+from translator.emit.kubernetes.platform import budget
 from translator.plan.model import Plan
 from translator.plan.overlays import in_environment
 from translator.plan.yaml_text import dump
@@ -33,7 +35,7 @@ _MARK: Final = "@@"
 
 def chart(plan: Plan, objects: dict[str, Object]) -> Iterator[Artifact]:
     """Yield the files of helm/; `objects` are those of k8s/base by file name."""
-    objects = {**_of_environments(plan), **objects}
+    objects = {**_of_environments(plan), **_budgets(plan), **objects}
     yield Artifact(path="helm/Chart.yaml", content=dump(_chart(plan)))
     values = base_values(plan, objects)
     yield Artifact(path="helm/values.yaml", content=dump(values, _ABOUT_VALUES))
@@ -73,6 +75,13 @@ def _of_environments(plan: Plan) -> dict[str, Object]:
     return {name: made for differs in plan.overlays for name, made in around(in_environment(plan, differs)).items()}
 
 
+def _budgets(plan: Plan) -> dict[str, Object]:
+    """Return the budgets that several replicas need, whatever the values will say."""
+    works = [replace(work, replicas=max(2, work.replicas)) for work in workloads_of(plan) if work.processes]
+    made = {f"{work.file_of('poddisruptionbudget')}.yaml": budget(work) for work in works}
+    return {name: each for name, each in made.items() if each is not None}
+
+
 def _map_name(plan: Plan) -> str:
     return f"{app_name(plan)}-environment"
 
@@ -95,24 +104,24 @@ def _template(plan: Plan, made: Object) -> str:
     """Return one object as a template."""
     kind, name = made["kind"], made["metadata"]["name"]
     if kind in AROUND_VALUES:
-        return _around(made)
+        return _around(plan, made)
     if kind == "ConfigMap":
-        return _filled(dump({**made, "data": {f"{_MARK}config {name}{_MARK}": None}}))
+        return _filled(plan, dump({**made, "data": {f"{_MARK}config {name}{_MARK}": None}}))
     if kind == "Secret" and made.get("stringData"):
-        return _filled(dump({**made, "stringData": {f"{_MARK}secretFiles {name}{_MARK}": None}}))
+        return _filled(plan, dump({**made, "stringData": {f"{_MARK}secretFiles {name}{_MARK}": None}}))
     if kind == "ExternalSecret":
         spec = deepcopy(made["spec"])
         spec["target"]["template"]["data"] = {f"{_MARK}secretFiles {name}{_MARK}": None}
         spec["data"] = {f"{_MARK}secretSources {name}{_MARK}": None}
-        return _filled(dump({**made, "spec": spec}))
+        return _filled(plan, dump({**made, "spec": spec}))
     if kind == "PodDisruptionBudget":
-        return _when(f'gt (int (index .Values.replicas "{name}")) 1', _filled(dump(made)))
+        return _when(f'gt (int (index .Values.replicas "{name}")) 1', _filled(plan, dump(made)))
     if kind == "CronJob":
-        return _when(f'index .Values.cronJobs "{name}"', _filled(dump(_marked_job(plan, made))))
-    return _filled(dump(_marked(plan, made) if kind in ("Deployment", "StatefulSet") else made))
+        return _when(f'index .Values.cronJobs "{name}"', _filled(plan, dump(_marked_job(plan, made))))
+    return _filled(plan, dump(_marked(plan, made) if kind in ("Deployment", "StatefulSet") else made))
 
 
-def _around(made: Object) -> str:
+def _around(plan: Plan, made: Object) -> str:
     """Return the template of an object that is a value as a whole: its annotations and its spec."""
     name, head = made["metadata"]["name"], deepcopy(made)
     head["metadata"].pop("annotations", None)
@@ -120,7 +129,7 @@ def _around(made: Object) -> str:
     annotations = "  {{- with .annotations }}\n  annotations:\n    {{- toYaml . | nindent 4 }}\n  {{- end }}\n"
     spec = "spec:\n  {{- toYaml .spec | nindent 2 }}\n" if "spec" in rest else ""
     fixed = {key: value for key, value in rest.items() if key != "spec"}
-    text = _filled(dump(head)) + annotations + spec + (dump(fixed) if fixed else "")
+    text = _filled(plan, dump(head)) + annotations + spec + (dump(fixed) if fixed else "")
     return f'{{{{- with index .Values.{AROUND_VALUES[made["kind"]]} "{name}" }}}}\n{text}{{{{- end }}}}\n'
 
 
@@ -146,7 +155,7 @@ def _marked(plan: Plan, made: Object) -> Object:
             _mark(container, images[container["image"]], files=container["name"] in main | jobs)
         if container["name"] in main and "resources" in container:
             container["resources"] = {f"{_MARK}resources {container['name']}{_MARK}": None}
-    spec.setdefault("volumes", []).append({f"{_MARK}volume {_map_name(plan)}{_MARK}": None})
+    spec.setdefault("volumes", []).append({f"{_MARK}volume {','.join(sorted(main))}{_MARK}": None})
     return marked
 
 
@@ -157,28 +166,33 @@ def _marked_job(plan: Plan, made: Object) -> Object:
     spec = marked["spec"]["jobTemplate"]["spec"]["template"]["spec"]
     (container,) = spec["containers"]
     images = {image_reference(plan, image): label_name(image.name) for image in plan.images}
-    _mark(container, images[container["image"]], files=True)
+    image = images[container["image"]]
+    _mark(container, image, files=True)
     container["args"] = {f"{_MARK}args {name}{_MARK}": None}
-    spec.setdefault("volumes", []).append({f"{_MARK}volume {_map_name(plan)}{_MARK}": None})
+    spec.setdefault("volumes", []).append({f"{_MARK}volume {image}{_MARK}": None})
     return marked
 
 
 def _mark(container: Object, name: str, *, files: bool) -> None:
     container["image"] = f"{_MARK}image {name}{_MARK}"
     if files:
-        container.setdefault("env", []).append({f"{_MARK}variables {name}{_MARK}": None})
+        if "env" in container:
+            container["env"].append({f"{_MARK}variables {name}{_MARK}": None})
+        else:
+            container[f"{_MARK}environment {name}{_MARK}"] = None
         container.setdefault("volumeMounts", []).append({f"{_MARK}files {name}{_MARK}": None})
 
 
-_VALUE: Final = re.compile(rf"^( *)((?:- )?)['\"]?{_MARK}(\w+) ([\w.-]+){_MARK}['\"]?: null$", re.MULTILINE)
+_VALUE: Final = re.compile(rf"^( *)((?:- )?)['\"]?{_MARK}(\w+) ([\w.,-]+){_MARK}['\"]?: null$", re.MULTILINE)
 _SCALAR: Final = re.compile(rf"['\"]?{_MARK}(image|replicas|size|schedule) ([\w.-]+){_MARK}['\"]?")
 
 
-def _filled(text: str) -> str:
+def _filled(plan: Plan, text: str) -> str:
     """Return the text with Helm's own braces for marks, and those that stood in it before as plain text."""
+    blocks = {**_BLOCKS, "volume": _volume(_map_name(plan))}
     escaped = text.replace("{{", '{{ "{{" }}')
     escaped = _SCALAR.sub(lambda match: _SCALARS[match[1]].format(name=match[2]), escaped)
-    return _VALUE.sub(lambda match: _BLOCKS[match[3]](match[1], match[4]), escaped)
+    return _VALUE.sub(lambda match: blocks[match[3]](match[1], match[4]), escaped)
 
 
 _SCALARS: Final = {
@@ -192,6 +206,18 @@ _SCALARS: Final = {
 def _range_of(head: str, *lines: str) -> Callable[[str, str], str]:
     def block(indent: str, name: str) -> str:
         shown = [f"{{{{- {head.format(name=name)} }}}}", *lines, "{{- end }}"]
+        return "\n".join(f"{indent}{line}" for line in shown)
+
+    return block
+
+
+def _volume(config_map: str) -> Callable[[str, str], str]:
+    """Return the block of the volume that holds an environment's files, where an image of the pod has any."""
+
+    def block(indent: str, names: str) -> str:
+        test = " ".join(f'(index .Values.files "{name}")' for name in names.split(","))
+        lines = ("- name: environment-files", "  configMap:", f"    name: {config_map}")
+        shown = [f"{{{{- if or {test} }}}}", *lines, "{{- end }}"]
         return "\n".join(f"{indent}{line}" for line in shown)
 
     return block
@@ -214,8 +240,13 @@ _BLOCKS: Final[dict[str, Callable[[str, str], str]]] = {
         "  subPath: {{ .key }}",
         "  readOnly: true",
     ),
-    "volume": lambda indent, name: (
-        f"{indent}- name: environment-files\n{indent}  configMap:\n{indent}    name: {name}\n{indent}    optional: true"
+    "environment": _range_of(
+        'with index .Values.variables "{name}"',
+        "env:",
+        "{{- range $name, $value := . }}",
+        "- name: {{ $name }}",
+        "  value: {{ $value | quote }}",
+        "{{- end }}",
     ),
     "storageClass": _range_of('with (index .Values.storage "{name}").class', "storageClassName: {{ . }}"),
     "resources": _data("resources"),

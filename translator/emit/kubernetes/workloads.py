@@ -82,19 +82,18 @@ def pod(work: Workload) -> Object:
 
 
 def _scheduling(work: Workload) -> Object:
-    """Return where the pods may run: the architecture of what was downloaded, and apart from each other."""
+    """Return where the pods may run: the architecture of what was downloaded, and apart from each other, once there are several."""
     architecture = work.plan.scheduling.architecture
     made: Object = {"nodeSelector": {"kubernetes.io/arch": architecture}} if architecture else {}
-    if work.replicas > 1:
-        made["topologySpreadConstraints"] = [
-            {
-                "maxSkew": 1,
-                "topologyKey": key,
-                "whenUnsatisfiable": "ScheduleAnyway",
-                "labelSelector": {"matchLabels": selector(work)},
-            }
-            for key in ("topology.kubernetes.io/zone", "kubernetes.io/hostname")
-        ]
+    made["topologySpreadConstraints"] = [
+        {
+            "maxSkew": 1,
+            "topologyKey": key,
+            "whenUnsatisfiable": "ScheduleAnyway",
+            "labelSelector": {"matchLabels": selector(work)},
+        }
+        for key in ("topology.kubernetes.io/zone", "kubernetes.io/hostname")
+    ]
     return made
 
 
