@@ -162,3 +162,13 @@ def test_very_many_messages_come_to_an_end_and_hide_no_new_kind() -> None:
 def test_a_path_that_begins_with_two_slashes_is_looked_up() -> None:
     found = recipe("log Dir.glob('//solr/*').inspect\nlog File.exist?('//cookbooks/web/recipes').inspect")
     assert names(found) == ["log[[]]", "log[true]"]
+
+
+def test_a_password_that_is_a_cookbooks_name_hides_no_names() -> None:
+    """The repository has that name in the open, and a message without every mention of it would say nothing."""
+    app = {
+        "attributes/default.rb": "default['webapp']['password'] = 'webapp'\ndefault['webapp']['key_password'] = 'hunter22'\n",
+        "recipes/default.rb": "x = node['webapp']['password'] + node['webapp']['key_password']\nfail \"webapp hunter22\"\n",
+    }
+    found = catalog({"recipes/default.rb": "include_recipe 'webapp'\n"}, webapp=app)
+    assert messages(found) == ["RuntimeError: webapp <secret attribute/webapp/key_password>"]

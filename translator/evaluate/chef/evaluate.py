@@ -36,6 +36,7 @@ def evaluate_chef(project: Project) -> Catalog:
     machine = SimulatedMachine()
     machine.know_inputs(book.folder for books in project.cookbooks.values() for book in books)
     interp = Interpreter(machine)
+    interp.names = frozenset(project.cookbooks)
     prepared = prepare_node(interp, project)
     run = start(interp, project, machine, prepared)
     know_absent(run, prepared)

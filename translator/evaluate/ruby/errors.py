@@ -64,7 +64,7 @@ def redacted(interp: Interpreter, text: RString) -> str:
 def hide_secrets(interp: Interpreter, text: str) -> str:
     """Return a message without the secret texts that were seen so far."""
     for secret, name in interp.secrets.items():
-        if len(secret) >= _SHORTEST_SECRET and secret in text:
+        if len(secret) >= _SHORTEST_SECRET and secret in text and secret not in interp.names:
             text = text.replace(secret, f"<secret {name}>")
     return text
 

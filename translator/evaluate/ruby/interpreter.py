@@ -71,6 +71,7 @@ class Interpreter:
         self.diagnostics: list[Diagnostic] = []
         self.log: list[str] = []  # what puts, print, p and warn wrote
         self.secrets: dict[str, str] = {}  # secret texts seen → their names, for messages
+        self.names: frozenset[str] = frozenset()  # of the input itself, which hide nothing when a secret is one of them
         self.absence: Absence | None = None
         self.require_hook: Callable[[str, bool, Span | None], bool | None] | None = None
         self.table = MethodTable()
