@@ -40,3 +40,14 @@ def test_a_command_that_only_prints_is_a_step_when_it_prints_into_a_file(tmp_pat
     subprocess.run(["sh", "-c", line], check=True)
     assert made.is_file()
     assert not shell(image_of(step("execute", "print", "run", command="echo done > /dev/null")))
+
+
+def test_a_program_s_command_comes_after_its_own_configuration() -> None:
+    """Found by real Chef over squid's image: `squid -Nz` had run with the package's configuration."""
+    configuration = step("template", "/etc/proxy/main.conf", "create", content="cache /srv\n")
+    command = step("execute", "caches", "run", command="proxy -z")
+    other = step("execute", "other", "run", command="make-something")
+    kinds = [type(each).__name__ for layer in image_of(configuration, command, other).layers for each in layer.steps]
+    assert kinds.index("CopyRootfs") < kinds.index("RunShell")
+    kinds = [type(each).__name__ for layer in image_of(command, configuration).layers for each in layer.steps]
+    assert kinds.index("RunShell") < kinds.index("CopyRootfs")

@@ -1,7 +1,8 @@
 """The shell steps of one image in the order of the recipe, before and after its files are copied.
 
-A command reads a managed file when it names its path, or when an earlier command of the same image already had to
-wait for the files: from the first such command on, the recipe's order is kept.
+A command reads a managed file when it names its path, when the recipe has written its program's own configuration before
+it, or when an earlier command of the same image already had to wait for the files: from the first such command on, the
+recipe's order is kept.
 """
 
 from __future__ import annotations
@@ -11,13 +12,14 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
+from translator.evaluate.values import Text
 from translator.graph.nodes import Checkout, Command, Directory, Extract, Fetch, Link, Node, Package
 from translator.plan.clearing import clearing
 from translator.plan.commands import checkout_step, extract_step
 from translator.plan.material import Material, of_application, runtime_paths
 from translator.plan.model import InstallPackages, PrepareFolders, RootfsEntry, RunShell, Step
 from translator.plan.ownership import folder_commands
-from translator.plan.shell import mentions, quote
+from translator.plan.shell import mentions, program, quote, simple_commands
 from translator.plan.sources import is_source_command
 
 FILES = ("dpkg", "rpm")
@@ -44,7 +46,7 @@ def sorted_steps(
             folders.extend(_folders(material, clears.folder))
         elif _names_application(material, node, text, deployed):
             last.append(_parameterised(material, step))
-        elif after or isinstance(node, Extract) or _reads(text, files):
+        elif after or isinstance(node, Extract) or _reads(text, files) or _is_configured(node, rootfs):
             after.append(step)
         else:
             before.append(step)
@@ -127,6 +129,22 @@ def _reads(text: str, paths: set[str]) -> bool:
         for folder in folders
         if folder.count("/") > 1
     )
+
+
+def _is_configured(node: Node, rootfs: tuple[RootfsEntry, ...]) -> bool:
+    """Return whether a command's program has a file of configuration under its name that the recipe writes before it."""
+    if not isinstance(node, Command):
+        return False
+    code = node.code.sample if isinstance(node.code, Text) else node.code
+    programs = {program(command) for command in simple_commands(code)}
+    files = (entry.path for entry in rootfs if entry.kind == "file" and entry.node < node.index)
+    return any(programs & _names(path) for path in files if path.startswith("/etc/"))
+
+
+def _names(path: str) -> set[str]:
+    """Return what a file's path calls its program: /etc/squid/squid.conf and /etc/squid.conf say squid."""
+    folders, name = posixpath.split(path)
+    return {*folders.split("/"), name.partition(".")[0]}
 
 
 def _folders(material: Material, text: str) -> Iterator[Directory]:
