@@ -7,10 +7,12 @@ reads, probes by port, and variables that agents ask of the application.
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
+from fnmatch import fnmatchcase
 
 from translator.graph.nodes import File
 from translator.load.project import LOG_COLLECTORS, Settings
 from translator.plan import renderers, sidecars
+from translator.plan.holes import SecretKeys
 from translator.plan.ledger import Ledger
 from translator.plan.machine import Machine
 from translator.plan.model import HealthCheck, Place, Sidecar
@@ -18,6 +20,7 @@ from translator.plan.pipeline import Pipeline, merged
 from translator.plan.reading.configuration import Untranslated
 from translator.plan.renderers.base import LIMITS, RENDERERS
 from translator.plan.routing import settled
+from translator.plan.sealing import sealed, with_variables
 from translator.plan.sidecars.base import SIDECARS, Finding, Given
 from translator.plan.tables.roles import Role
 from translator.registry import import_folder
@@ -35,13 +38,18 @@ class Collected:
     probes: dict[int, HealthCheck] = field(default_factory=dict)
     environment: dict[str, str] = field(default_factory=dict)
     runtime_environment: dict[str, str] = field(default_factory=dict)
+    secret_environment: dict[str, str] = field(default_factory=dict)
 
 
-def collect(machine: Machine, roles: dict[int, Role], ledger: Ledger) -> Collected:
+def collect(machine: Machine, roles: dict[int, Role], ledger: Ledger, secrets: SecretKeys) -> Collected:
     """Return the sidecars of the machine, its collectors' nodes placed."""
-    findings = {name: _read(machine, roles, name) for name in _collectors(roles)}
-    logs = settled(merged(finding.pipeline for finding in findings.values()))
+    masks = SecretKeys(secrets.environment)
+    findings = {name: _read(machine, roles, name, masks) for name in _collectors(roles)}
+    logs, variables = sealed(settled(merged(finding.pipeline for finding in findings.values())))
     log_sidecar = _log_sidecar(logs, machine.settings)
+    if log_sidecar:
+        log_sidecar = with_variables(log_sidecar, variables, masks, secrets)
+    findings = {name: _with_unshipped(finding, logs) for name, finding in findings.items()}
     lost = tuple(LIMITS[_collector(machine.settings)](logs)) if log_sidecar else ()
     for index, role in roles.items():
         if role.collector:
@@ -70,10 +78,20 @@ def _collectors(roles: dict[int, Role]) -> tuple[str, ...]:
     return tuple(sorted({role.collector for role in roles.values() if role.collector}))
 
 
-def _read(machine: Machine, roles: dict[int, Role], name: str) -> Finding:
+def _with_unshipped(finding: Finding, logs: Pipeline) -> Finding:
+    """Return a finding that also says which of the logs that were rotated nobody ships."""
+    lost = tuple(
+        spot.lost("nobody ships this log: have the application write it to stdout, or a collector follow it")
+        for spot in finding.rotated
+        if not any(fnmatchcase(spot.text, tail.path) or fnmatchcase(tail.path, spot.text) for tail in logs.tails)
+    )
+    return _with(finding, lost)
+
+
+def _read(machine: Machine, roles: dict[int, Role], name: str, secrets: SecretKeys) -> Finding:
     reader = SIDECARS.get(name)
     nodes = frozenset(index for index, role in roles.items() if role.collector == name)
-    return reader(Given(machine=machine, nodes=nodes)) if reader else Finding()
+    return reader(Given(machine=machine, nodes=nodes, secrets=secrets)) if reader else Finding()
 
 
 def _place(ledger: Ledger, index: int, role: Role, finding: Finding, log_sidecar: Sidecar | None) -> None:
@@ -112,5 +130,8 @@ def _collected(findings: dict[str, Finding], logs: Pipeline, log_sidecar: Sideca
         environment={name: value for finding in findings.values() for name, value in finding.environment.items()},
         runtime_environment={
             name: fact for finding in findings.values() for name, fact in finding.runtime_environment.items()
+        },
+        secret_environment={
+            name: key for finding in findings.values() for name, key in finding.secret_environment.items()
         },
     )

@@ -87,9 +87,9 @@ def make_plan(graph: Graph, settings: Settings | None = None, learnt: Table | No
     ledger = Ledger(machine)
     roles = roles_of(machine)
     place_host(ledger)
-    collected = collect(machine, roles, ledger)
-    place_support(ledger, roles)
     secrets = SecretKeys(graph.identity.environment)
+    collected = collect(machine, roles, ledger, secrets)
+    place_support(ledger, roles)
     jobs, timers = make_jobs(ledger)
     programs = main_first(machine, _programs(ledger, set(roles), timers))
     place_people(ledger, programs)
@@ -157,6 +157,8 @@ def _stub_keys(decided: Decided) -> dict[str, str]:
     for sidecar in decided.collected.sidecars:
         for key in sidecar.secret_environment.values():
             found.setdefault(key, f"the configuration that the {sidecar.name} sidecar replaces")
+    for name, key in decided.collected.secret_environment.items():
+        found.setdefault(key, f"the agent's configuration, as {name}")
     return dict(sorted(found.items()))
 
 
@@ -306,10 +308,12 @@ def _process(
     empty = empty_folders(nodes, rootfs, launch.user)
     process = make_process(machine, launch, logs, collected.probes, decided.secrets, empty)
     runtime = {**process.runtime_environment, **decided.collected.runtime_environment}
-    environment = {**process.environment, **decided.collected.environment}
+    environment = {**decided.collected.environment, **process.environment}
+    secret = {**decided.collected.secret_environment, **process.secret_environment}
     writable = tuple(path for path in process.writable if path not in filled_folders(process.writable, nodes, rootfs))
     memory = process.memory or _memory(decided, nodes, process)
-    process = replace(process, environment=environment, runtime_environment=runtime, writable=writable, memory=memory)
+    given = replace(process, environment=environment, runtime_environment=runtime, secret_environment=secret)
+    process = replace(given, writable=writable, memory=memory)
     process = _watched(machine, launch, process)
     return versioned(process, application)
 

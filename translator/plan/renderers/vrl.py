@@ -64,8 +64,11 @@ def tagged(match: str) -> str:
 
 
 def for_file(program: str) -> str:
-    """Return a program as it stands in a file, where Vector reads $NAME as a variable and $$ as $."""
-    return re.sub(r"\$(?=[\w{$.])", "$$$$", program)
+    """Return a program as it stands in a file, where Vector reads $NAME as a variable and $$ as $.
+
+    ${NAME} in capitals is one: credentials are written so.
+    """
+    return re.sub(r"\$(?=[\w{$.])(?!\{[A-Z][A-Z0-9_]*\})", "$$$$", program)
 
 
 def parsed(kind: str, patterns: tuple[str, ...], key: str, each: Filter | None = None) -> list[str]:

@@ -9,26 +9,34 @@ from typing import Final, TypeAlias
 from translator.graph.nodes import File, Origin
 from translator.plan.checks import Checks
 from translator.plan.exporters import exporters
-from translator.plan.machine import Machine, sample_text
+from translator.plan.holes import SecretKeys
+from translator.plan.machine import Machine
 from translator.plan.metrics import Metrics
 from translator.plan.model import HealthCheck, Sidecar
 from translator.plan.pipeline import Pipeline
-from translator.plan.reading.configuration import Configuration, Untranslated
+from translator.plan.reading.configuration import Configuration, Spot, Untranslated
+from translator.plan.sealing import masked_text
 from translator.plan.status.base import located
 from translator.registry import Registry
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Finding:
-    """What one collector becomes; `reasons` overrule the role's reason for single nodes."""
+    """What one collector becomes; `reasons` overrule the role's reason for single nodes.
+
+    `secret_environment` is variable → key of the machine's Secret; `rotated` are logs that something rotated, each with
+    the log's path as its text.
+    """
 
     pipeline: Pipeline = field(default_factory=Pipeline)
     sidecars: tuple[Sidecar, ...] = ()
     probes: dict[int, HealthCheck] = field(default_factory=dict)
     environment: dict[str, str] = field(default_factory=dict)
     runtime_environment: dict[str, str] = field(default_factory=dict)
+    secret_environment: dict[str, str] = field(default_factory=dict)
     reasons: dict[int, str] = field(default_factory=dict)
     untranslated: tuple[Untranslated, ...] = ()
+    rotated: tuple[Spot, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,13 +45,14 @@ class Given:
 
     machine: Machine
     nodes: frozenset[int]
+    secrets: SecretKeys = field(default_factory=SecretKeys)
 
     def files(self) -> Iterator[tuple[File, str]]:
-        """Yield the collector's managed files with their text, in order of path."""
+        """Yield the collector's managed files with their text, secrets masked, in order of path."""
         for path in sorted(self.machine.paths):
             node = self.machine.paths[path]
             if isinstance(node, File) and node.index in self.nodes and node.present:
-                text = sample_text(node.content)
+                text = masked_text(node.content, self.secrets)
                 if text is not None:
                     yield node, text
 
