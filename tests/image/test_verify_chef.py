@@ -20,14 +20,14 @@ from translator.evaluate.chef.secrecy import secret_texts
 from translator.image.agents.base import Change, Inputs, Refused, Run, Status
 from translator.image.agents.chef import HANDLER, LICENCE, Chef
 from translator.image.agents.chef_lines import Reader
-from translator.image.agents.chef_repository import needed, repository_files
+from translator.image.agents.chef_repository import missing, needed, repository_files
 from translator.image.build import build
 from translator.image.converged import Trees
 from translator.image.left_out import LeftOut
 from translator.image.machine_tree import Difference, Item, Tree
 from translator.image.results import Verdict
 from translator.image.session import Session
-from translator.image.verdicts import Placements, judged
+from translator.image.verdicts import Placements, differs_in_comments, judged
 from translator.image.verify import verify
 from translator.load.chef import ChefRequest, load_chef
 from translator.load.project import Cookbook, DataBagItem, Document, Facts, InputFile, Project
@@ -67,6 +67,17 @@ def test_only_what_the_run_list_leads_to_is_handed_over() -> None:
     assert json.loads(files["repository/environments/production.json"]) == {"name": "production"}
     assert json.loads(files["attributes.json"])["run_list"] == ["role[front]"]
     assert json.loads(files["facts.json"]) == {"fqdn": "a.example.com", "platform": "debian"}
+
+
+def test_dependencies_that_the_repository_lacks_are_empty_cookbooks_that_their_constraints_allow() -> None:
+    text = "depends 'a'\ndepends 'b', '~> 2.1'\ndepends('c', '> 1.0')\ndepends 'd', '< 3.0'\ndepends 'base'\n"
+    given = project(run_list=("web",))
+    found = {**given.cookbooks, "web": (Cookbook.of_texts("web", {"metadata.rb": text, "recipes/default.rb": ""}),)}
+    given = project(run_list=("web",), cookbooks=found)
+    assert missing(given) == {"a": "0.0.0", "b": "2.1.0", "c": "1.0.1", "d": "0.0.0"}
+    assert repository_files(given)["repository/cookbooks/b/metadata.rb"] == b"name 'b'\nversion '2.1.0'\n"
+    assert Chef(Inputs(project=given)).remark() == "without the cookbooks a, b, c, d, which the repository lacks"
+    assert Chef(Inputs(project=project())).remark() == ""
 
 
 def test_client_rb_is_ruby_and_names_node_and_environment() -> None:
@@ -272,6 +283,13 @@ def test_what_only_a_notification_sets_off_is_its_sender_s_matter() -> None:
 def test_a_comment_that_names_the_machine_is_explained(ours: str, theirs: str, expected: Verdict) -> None:
     update = ["update content in file /etc/a from 1 to 2", "--- a", "+++ b", f"-{ours}", f"+{theirs}"]
     assert verdict(read(line("template", "/etc/a", update)), record("template[/etc/a]", "image", "main"))[0] is expected
+
+
+def test_texts_differ_in_comments_only() -> None:
+    ours = "# by Chef on <fqdn>\na = 1\n"
+    assert differs_in_comments(ours, "# by Chef on a.example.com\na = 1\n")
+    assert not differs_in_comments(ours, "# by Chef on a.example.com\na = 2\n")
+    assert not differs_in_comments(ours, "# by Chef on a.example.com\na = 1\nb = 2\n")
 
 
 def test_a_resource_that_only_another_image_s_run_declares_is_settled_in_its_own() -> None:

@@ -160,9 +160,12 @@ def differing(machine: Tree, image: Tree) -> Iterator[tuple[str, Item | None, It
             yield path, one, other
 
 
+NONE = "–"
+
+
 def shown(item: Item | None) -> str:
     """Return an item in a few words."""
     if item is None:
-        return "–"
+        return NONE
     content = f" → {item.target}" if item.target else f" {item.sha256[:8]}" if item.sha256 else ""
     return f"{item.kind} {item.owner}:{item.group} {item.mode:04o}{content}"

@@ -133,13 +133,19 @@ def _comment(case: _Case) -> str:
     """Return why a text may differ in comments that name a fact: a container's is known when it starts only."""
     pairs = [pair for change in case.changes for pair in _pairs(change.lines)]
     only = bool(pairs) and all(change.lines for change in case.changes)
-    return "only a comment that names the machine" if only and all(_names_fact(*pair) for pair in pairs) else ""
+    return COMMENT if only and all(_names_fact(*pair) for pair in pairs) else ""
 
 
 def _pairs(lines: tuple[str, ...]) -> list[tuple[str, str]]:
     """Return each line that goes with the one that comes in its place, "" where there is none."""
     old, new = ([line[1:] for line in lines if line.startswith(sign)] for sign in "-+")
     return list(zip_longest(old, new, fillvalue=""))
+
+
+def differs_in_comments(ours: str, theirs: str) -> bool:
+    """Return whether two texts are the same but for comments in which ours has no fact of the machine."""
+    pairs = list(zip_longest(ours.splitlines(), theirs.splitlines(), fillvalue=""))
+    return all(one == other or _names_fact(one, other) for one, other in pairs)
 
 
 def _names_fact(ours: str, theirs: str) -> bool:
@@ -152,6 +158,7 @@ def _names_fact(ours: str, theirs: str) -> bool:
 _RULES: tuple[Callable[[_Case], str], ...] = (_elsewhere, _consequence, _command, _comment)
 _FACT = re.compile(r"<[\w/]+>")
 NOTHING = "nothing to do"
+COMMENT = "only a comment that names the machine"
 SHOWN_LINES = 6
 _RUN_STATE = {
     "service": "a container's one process takes the place of the service's run state",

@@ -12,6 +12,7 @@ import re
 import tarfile
 from collections.abc import Callable, Iterator
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -23,11 +24,11 @@ from translator.image.converged import Trees, compare
 from translator.image.description import Described, ImageInfo, NotConverted, describe
 from translator.image.engine import RUN_LABEL, NoEngine, connect, reason_of
 from translator.image.left_out import LeftOut
-from translator.image.machine_tree import Tree, read_tree
+from translator.image.machine_tree import NONE, Difference, Tree, read_tree
 from translator.image.places import span_at
 from translator.image.results import Row, Verdict, VerifyResult
 from translator.image.session import Session
-from translator.image.verdicts import Placements, judged
+from translator.image.verdicts import COMMENT, Placements, differs_in_comments, judged
 from translator.registry import import_folder
 
 if TYPE_CHECKING:
@@ -82,6 +83,8 @@ def _rows(
     if missing:
         raise Refused(f"not built yet from what stands here: {', '.join(missing)}")
     with Session(client) as session:
+        if agent.remark():
+            say(agent.remark())
         verification = Verification(session, described, agent, say)
         try:
             return tuple(verification.converged() if converge else verification.asked())
@@ -133,12 +136,28 @@ class Verification:
                 raise Refused(f"{run.problem}\n{_last(log)}")
             self.say("comparing it with the image")
             machine = read_tree(container)
-            container.remove(force=True)
             trees = Trees(machine=machine, agent=alone, base=self._tree(image.base), image=self._tree(image.tag))
             report = json.loads((self.described.folder / "report.json").read_text(encoding="utf-8"))
             left_out = LeftOut(run.statuses, Placements(report["resources"]), trees)
             yield from (_failure(status) for status in run.statuses if status.failure and status.kind != "Service")
-            yield from (_row(image, each) for each in map(left_out.explained, compare(trees, image)))
+            differences = [self._read(container, image, left_out.explained(each)) for each in compare(trees, image)]
+            container.remove(force=True)
+            yield from (_row(image, each) for each in differences)
+
+    def _read(self, machine: Container, image: ImageInfo, difference: Difference) -> Difference:
+        """Return the difference, explained when both have a text and only comments that name the machine differ."""
+        alike = difference.machine.rpartition(" ")[0] == difference.image.rpartition(" ")[0]
+        if (
+            difference.explanation
+            or difference.what != "file"
+            or NONE in (difference.machine, difference.image)
+            or not alike
+        ):
+            return difference
+        container = self.session.create(image.tag, command=["true"], entrypoint=[])
+        ours, theirs = (_file(each, difference.path).decode(errors="replace") for each in (container, machine))
+        container.remove(force=True)
+        return replace(difference, explanation=COMMENT) if differs_in_comments(ours, theirs) else difference
 
     def over(self, tag: str, base: str, converge: bool = False) -> str:
         """Return a throw-away image with the agent over `tag`."""

@@ -105,6 +105,10 @@ class Agent(ABC):
         """Return what a container needs beyond its image to have the agent; Refused when that cannot be had."""
         return {}
 
+    def remark(self) -> str:
+        """Return what the user should know of the run, "" when there is nothing to say."""
+        return ""
+
     @abstractmethod
     def archive(self) -> bytes:
         """Return a tar archive of what the run reads, to be unpacked at /."""

@@ -15,7 +15,7 @@ from translator.diagnostics import Severity
 from translator.emit.packages import manager_of
 from translator.image.agents.base import AGENTS, WORK, Agent, Packing, Refused, Run
 from translator.image.agents.chef_lines import Reader
-from translator.image.agents.chef_repository import CLIENT_FILE, needed, repository_files, run_list
+from translator.image.agents.chef_repository import CLIENT_FILE, missing, needed, repository_files, run_list
 
 if TYPE_CHECKING:
     from translator.image.session import Session
@@ -75,6 +75,11 @@ class Chef(Agent):
         session.create(image, command=["true"], entrypoint=[], volumes={volume: {"bind": prefix, "mode": "rw"}})
         accepted = {LICENCE: os.environ[LICENCE]} if os.environ.get(LICENCE) else {}
         return {"volumes": {volume: {"bind": prefix, "mode": "ro"}}, "environment": accepted}
+
+    def remark(self) -> str:
+        """Return what Chef is asked without."""
+        absent = missing(self.inputs.project) if self.inputs.project else {}
+        return f"without the cookbooks {', '.join(sorted(absent))}, which the repository lacks" if absent else ""
 
     def archive(self) -> bytes:
         assert self.inputs.project is not None

@@ -14,6 +14,7 @@ from translator.load.project import Cookbook, Document, Project
 
 REPOSITORY = "repository"
 _ITEM = re.compile(r"\b(recipe|role)\[([\w.-]+)")
+_DEPENDS = re.compile(r"""^\s*depends[\s(]+["']([^"'#]+)["'](?:\s*,\s*["']([^"'#]+)["'])?""", re.MULTILINE)
 _WORD = re.compile(r"[\w.-]+")
 _OWN_TESTS = ("spec/", "test/", "tests/", "features/")
 
@@ -47,6 +48,8 @@ def repository_files(project: Project) -> dict[str, bytes]:
     files: dict[str, bytes] = {}
     for name, book in needed(project).items():
         files |= _cookbook_files(name, book)
+    for name, version in missing(project).items():
+        files |= _empty_cookbook(name, version)
     for kind, documents in (("roles", project.roles), ("environments", project.environments)):
         files |= {f"{REPOSITORY}/{kind}/{_file_name(each)}": each.file.content for each in documents.values()}
     for bag, items in project.data_bags.items():
@@ -93,6 +96,46 @@ def needed(project: Project) -> dict[str, Cookbook]:
             found[name] = book
             names += sorted(_mentioned(book) & project.cookbooks.keys())
     return found or {name: books[0] for name, books in project.cookbooks.items()}
+
+
+def missing(project: Project) -> dict[str, str]:
+    """Return the dependencies that the repository lacks, each with a version that its constraint allows.
+
+    Chef would refuse to run; the conversion went on without them, and so does the question what the rest would change.
+    """
+    asked: dict[str, str] = {}
+    for book in needed(project).values():
+        for name, constraint in _dependencies(book):
+            if project.cookbook(name) is None:
+                asked[name] = max(asked.get(name, ""), _version(constraint))
+    return asked
+
+
+def _dependencies(book: Cookbook) -> list[tuple[str, str]]:
+    text = book.metadata.text if book.metadata else ""
+    if book.metadata is None or book.metadata.relative != "metadata.json":
+        return _DEPENDS.findall(text)
+    try:
+        data = json.loads(text)
+    except ValueError:
+        return []
+    found = data.get("dependencies") if isinstance(data, dict) else None
+    return [(str(name), str(constraint)) for name, constraint in (found or {}).items()]
+
+
+def _version(constraint: str) -> str:
+    """Return a version that a constraint allows: 2.1.0 for "~> 2.1", 1.0.1 for "> 1.0", 0.0.0 for "< 3.0"."""
+    numbers = [int(number) for number in re.findall(r"\d+", constraint)][:3]
+    numbers += [0] * (3 - len(numbers))
+    if constraint.strip().startswith("> "):
+        numbers[2] += 1
+    return "0.0.0" if constraint.strip().startswith("<") else ".".join(map(str, numbers))
+
+
+def _empty_cookbook(name: str, version: str) -> dict[str, bytes]:
+    top = f"{REPOSITORY}/cookbooks/{name}"
+    metadata = f"name {name!r}\nversion {version!r}\n".encode()
+    return {f"{top}/metadata.rb": metadata, f"{top}/recipes/default.rb": b""}
 
 
 def _named(project: Project) -> Iterator[str]:
