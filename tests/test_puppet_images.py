@@ -2,7 +2,7 @@
 
 Each manifest is converted, built and smoke-tested; then `puppet apply --noop` of the same manifest, with the same facts,
 runs over the image in a layer that is thrown away. What it would change must be a service's run state, or stand in the
-report with its reason.
+report with its reason. For some a machine is converged for real too, and its files, packages and accounts compared.
 """
 
 from __future__ import annotations
@@ -49,6 +49,7 @@ MANIFESTS = {
         apache::vhost { 'vhost.example.com': port => 80, docroot => '/var/www/vhost' }
     """,
 }
+CONVERGED = ("haproxy", "xinetd")
 IN_SYNC = {
     "xinetd": {"Package[xinetd]", "File[/etc/xinetd.conf]", "File[/etc/xinetd.d]"},
     "haproxy": {"Package[haproxy]", "File[/etc/haproxy]"},
@@ -71,6 +72,7 @@ class Outcome:
 
     smoked: SmokeResult
     rows: tuple[Row, ...]
+    differences: tuple[Row, ...]
 
 
 @pytest.fixture(scope="module")
@@ -97,8 +99,10 @@ def outcome(name: str, folder: Path, modules: Path, facts: Path) -> Outcome:
     assert write_out(translation, target) == ()
     assert build(target).diagnostics == ()
     smoked = smoke(target)
-    verified = verify(target, "puppet", Inputs(manifest=manifest, modules=(modules,), facts=facts))
-    return Outcome(smoked, verified.rows)
+    inputs = Inputs(manifest=manifest, modules=(modules,), facts=facts)
+    verified = verify(target, "puppet", inputs)
+    compared = verify(target, "puppet", inputs, converge=True).rows if name in CONVERGED else ()
+    return Outcome(smoked, verified.rows, compared)
 
 
 @pytest.mark.parametrize("name", MANIFESTS)
@@ -115,3 +119,10 @@ def test_puppet_finds_nothing_to_change(outcomes: dict[str, Outcome], name: str)
     assert {row.subject for row in rows if row.verdict is Verdict.IN_SYNC} >= IN_SYNC[name]
     states = {row.subject.partition("[")[0] for row in rows if row.verdict is Verdict.NOT_APPLICABLE}
     assert states <= {"Service", "Exec", "Notify"}
+
+
+@pytest.mark.parametrize("name", CONVERGED)
+def test_a_machine_that_puppet_converged_has_the_same_files(outcomes: dict[str, Outcome], name: str) -> None:
+    rows = outcomes[name].differences
+    assert [row for row in rows if row.verdict is Verdict.DIFFERENT] == []
+    assert any(row.subject.startswith("package puppet") and row.reason == "the agent brings it" for row in rows)

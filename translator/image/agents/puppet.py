@@ -18,7 +18,7 @@ from translator.image.agents.base import AGENTS, WORK, Agent, Change, Packing, R
 from translator.load.platforms import DEFAULT_PLATFORM, platform_names
 from translator.load.platforms.facter import puppet_facts
 
-PACKAGES = {"apt": "puppet-agent", "dnf": "puppet", "yum": "puppet"}
+PACKAGES = {"apt": "puppet-agent procps", "dnf": "puppet procps-ng", "yum": "puppet procps-ng"}
 MODULES = "/usr/share/puppet/modules"
 _CORE = "apt-cache --names-only search '^puppet-module-puppetlabs-.*-core$' | cut -d ' ' -f 1"
 """Prints the packages of the types (cron, host, mount …) that Puppet's own packages bring, and Debian's has apart."""
@@ -50,7 +50,7 @@ class Puppet(Agent):
         return "" if known else f"{facts} is neither a file of facts nor one of {', '.join(platform_names())}"
 
     def install(self, base: str, converge: bool) -> tuple[str, ...]:
-        """Return the commands; a machine has folders of manual pages that slim images lack and packages' scripts need."""
+        """Return the commands; a machine has ps, and folders of manual pages, that slim images lack and providers need."""
         manager = manager_of(base)
         package = PACKAGES.get(manager, "puppet")
         if manager == "apt":
