@@ -21,6 +21,7 @@ import docker
 import pytest
 
 from tests.pods import legacy
+from tests.pods.cluster import Cluster
 from tests.pods.compose import Composed, eventually
 from tests.pods.machines import Machine, made
 from tests.pods.scraping import Prometheus, endpoints
@@ -70,11 +71,11 @@ class Running:
 
 
 @contextmanager
-def running(client: docker.DockerClient, folder: Path, main: str) -> Iterator[Running]:
+def running(client: docker.DockerClient, folder: Path, main: str, cluster: Cluster | None = None) -> Iterator[Running]:
     """Start all that `folder` holds; `main` is the service in whose network the others are."""
     with Session(client) as session:
         sink = Sink(session, LOGS)
-        pod = Composed(session, folder)
+        pod = Composed(session, folder, cluster)
         pod.start()
         wanted = endpoints(folder)
         prometheus = Prometheus(session, main, wanted)
@@ -86,17 +87,23 @@ def running(client: docker.DockerClient, folder: Path, main: str) -> Iterator[Ru
         pod.all_run()
 
 
+def users_of(tool: str, folder: Path) -> Cluster | None:
+    """Chef's pods run with the users and volumes of compose.yaml, Puppet's with those of the manifests."""
+    return Cluster.of(folder) if tool == "puppet" else None
+
+
 @pytest.mark.parametrize("tool", ["chef", "puppet"])
 def test_zeebra(tool: str, client: docker.DockerClient, tmp_path: Path) -> None:
     machine = Machine(tool, "zeebra")
-    with running(client, machine.built(tmp_path), "zeebra") as run:
+    folder = machine.built(tmp_path)
+    with running(client, folder, "zeebra", users_of(tool, folder)) as run:
         assert run.ask("http:/tour?day=1", "zeebra", 8080) == 404
         assert run.ask("http:/health.jsp", "zeebra", 8080) == 200
         old = legacy.files_of(machine.request(tmp_path / "again", "http://127.0.0.1"))
         assert sorted(old) == [
             f"{legacy.FOLDER}{name}.conf" for name in ("00-imfile", "40-zeebra-access", "40-zeebra", "90-forward")
         ]
-        legacy.start(run.session, old, "var-log-zeebra", "/var/log/zeebra")
+        legacy.start(run.session, old, run.pod.volumes["/var/log/zeebra"], "/var/log/zeebra")
         _access_log_arrives(run)
         _application_log_arrives(run)
         _all_is_as_the_old_rsyslog_sends_it(run)
@@ -142,7 +149,8 @@ def _prometheus_has_the_jvm(run: Running) -> None:
 
 @pytest.mark.parametrize("tool", ["chef", "puppet"])
 def test_cheetah(tool: str, client: docker.DockerClient, tmp_path: Path) -> None:
-    with running(client, Machine(tool, "cheetah").built(tmp_path), "cheetah") as run:
+    folder = Machine(tool, "cheetah").built(tmp_path)
+    with running(client, folder, "cheetah", users_of(tool, folder)) as run:
         assert run.ask("https:/board", "cheetah", 443) == 404
         assert run.ask("https:/", "cheetah", 443) == 200
         _nginx_log_is_a_record_on_stdout(run)
@@ -174,7 +182,10 @@ def test_services_that_showed_their_state_nowhere(client: docker.DockerClient, t
             assert run.ask("http:/", "nginx", port) == 200
         for asked, least in SHOWN.items():
             eventually(asked, partial(_holds, run, asked, least))
-        _site_log_arrives(run)
+        _site_log_arrives(run, "/")
+        run.pod.containers["apache2"].exec_run(["sh", "-c", ": > /var/log/apache2/site.log"])
+        assert run.ask("http:/index.html", "nginx", 8001) == 200
+        _site_log_arrives(run, "/index.html")
 
 
 WEB = Path(__file__).parent / "pods" / "web"
@@ -194,9 +205,11 @@ def _holds(run: Running, asked: str, expected: tuple[str, float]) -> bool:
     return run.prometheus.query(asked).get(port, 0) >= least
 
 
-def _site_log_arrives(run: Running) -> None:
+def _site_log_arrives(run: Running, path: str) -> None:
+    """The second time the log has been emptied where it is, as the pod's rotation does."""
+
     def found() -> list[tuple[str, str]]:
         records = [each for each in run.sink.records("nginx") if each.tag == "site:"]
-        return [(each.facility, each.severity) for each in records if '"GET / HTTP/1.1" 200' in each.message]
+        return [(each.facility, each.severity) for each in records if f'"GET {path} HTTP/1.1" 200' in each.message]
 
     assert set(eventually("Apache's line", found)) == {("local5", "info")}

@@ -18,6 +18,7 @@ import yaml
 from docker.models.containers import Container
 from docker.types import EndpointConfig, Healthcheck, Ulimit
 
+from tests.pods.cluster import Cluster
 from translator.image.session import Session
 
 Document = dict[str, Any]
@@ -39,14 +40,19 @@ def eventually(what: str, question: Callable[[], Any], tries: int = TRIES) -> An
 
 
 class Composed:
-    """The services of one compose.yaml, in containers of a session."""
+    """The services of one compose.yaml, in containers of a session.
 
-    def __init__(self, session: Session, folder: Path) -> None:
+    `cluster` changes what a pod of a cluster has otherwise (tests/pods/cluster.py): users and volumes.
+    """
+
+    def __init__(self, session: Session, folder: Path, cluster: Cluster | None = None) -> None:
+        self.cluster = cluster
         self.session = session
         self.folder = folder
         document = yaml.safe_load((folder / "compose.yaml").read_text())
         self.document: Document = _interpolated(document)
         self.containers: dict[str, Container] = {}
+        self.volumes: dict[str, str] = {}
 
     def start(self, *names: str) -> None:
         """Start the named services (all without a name), each after those that it depends on."""
@@ -90,6 +96,8 @@ class Composed:
         options: Document = {"hostname": name} if "networks" in service else {}
         for key, value in service.items():
             options |= _READERS[key](self, name, value)
+        if self.cluster is not None:
+            options |= self.cluster.options(name)
         image = options.pop("image")
         container = self.session.create(image, **options)
         self.containers[name] = container
@@ -135,7 +143,12 @@ class Composed:
             return f"{path.resolve()}:{rest}"
         empty = self.document["volumes"][source] == EMPTY
         assert empty or not self.document["volumes"][source]
-        return f"{self.session.volume(source, empty=empty)}:{rest}"
+        path = rest.partition(":")[0]
+        if self.cluster is not None and path in self.cluster.shared:
+            self.volumes[path] = self.cluster.volume(self.session, source)
+        else:
+            self.volumes[path] = self.session.volume(source, empty=empty)
+        return f"{self.volumes[path]}:{rest}"
 
     def _secrets(self, name: str, value: list[Document]) -> Document:
         mounts = []

@@ -43,7 +43,7 @@ def start(session: Session, files: dict[str, str], volume: str, folder: str) -> 
         hostname=HOST,
         network=session.network,
         networking_config={session.network: EndpointConfig("1.44", aliases=[HOST])},
-        volumes={session.volume(volume): {"bind": folder, "mode": "ro"}},
+        volumes={volume: {"bind": folder, "mode": "ro"}},
     )
     for path, text in files.items():
         put_file(container, path, text, 0, 0, 0o644)

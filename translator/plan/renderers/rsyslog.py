@@ -94,6 +94,8 @@ def _outputs_of(pipeline: Pipeline, tag: str) -> list[Output]:
 def _tail(name: str, tail: Tail, outputs: list[Output]) -> str:
     """Return an imfile input; a record of several lines begins where startmsg.regex says so.
 
+    A log that is emptied where it is, as the pod's rotation does, is read from its head again.
+
     Its line feeds are escaped, as by default, where a line feed would end the record on the wire.
     """
     words = {
@@ -101,6 +103,7 @@ def _tail(name: str, tail: Tail, outputs: list[Output]) -> str:
         "Tag": f"{tail.fields.get('appname', tail.tag)}:",
         "Facility": _name(tail.fields.get("facility", ""), _FACILITIES, "local0"),
         "Severity": _name(tail.fields.get("severity", ""), _SEVERITIES, "notice"),
+        "reopenOnTruncate": "on",
         "ruleset": name,
     }
     if tail.multiline and tail.multiline.start and not tail.multiline.negate:
