@@ -38,11 +38,12 @@ from translator.emit.mounts import secret_mounts
 from translator.emit.origins import Origins
 from translator.emit.packages import manager_of
 from translator.emit.quoting import shell_word
-from translator.emit.stages import artifact_stage, copy_artifact, fetches, shell_of
+from translator.emit.stages import artifact_stage, build_stage, copy_artifact, copy_built, fetches, shell_of
 from translator.emit.steps import TREE, has_tree, needs_entrypoint, step_instructions, unknown_folders
 from translator.emit.variables import baked
 from translator.emit.version import own_version
 from translator.plan.model import (
+    BuildElsewhere,
     CopyRootfs,
     FetchArtifact,
     Image,
@@ -59,10 +60,12 @@ from translator.plan.shell import mentions, program, simple_commands
 def dockerfile(plan: Plan, image: Image) -> tuple[str, tuple[Place, ...]]:
     """Return the Dockerfile of `image` and where its instructions stand."""
     origins = Origins(plan)
-    stage = artifact_stage(image, origins.comment)
+    shell = Shell(argv=shell_of(image.base))
+    built = build_stage(image, origins.comment, lambda step: step_instructions(image, step, origins.comment(step)))
+    stage = [*artifact_stage(image, origins.comment), *built[:1], *with_shell(merged(once(built[1:])), shell)]
     final = list(_final(plan, image, origins))
     base = From(image=image.base, comment="the image itself" if stage else "")
-    body = with_shell(merged(once([*_builder_arguments(image), *final])), Shell(argv=shell_of(image.base)))
+    body = with_shell(merged(once([*_builder_arguments(image), *final])), shell)
     arguments, stage, body = hoisted(stage, body)
     return render([_heading(plan, image), *arguments, *stage, base, *body])
 
@@ -131,6 +134,11 @@ def _layer(image: Image, layer: Layer, origins: Origins) -> Iterator[Instruction
             names = [pair for pair in step.arguments if "${" + pair[0] + "}" in step.path + step.extract_to]
             yield from (Arg(name=name, default=default) for name, default in names)
             yield copy_artifact(step, origins.comment(step))
+        elif isinstance(step, BuildElsewhere):
+            pairs = {name: default for each in step.downloads for name, default in each.arguments}
+            named = [name for name in pairs if any("${" + name + "}" in path for path in step.results)]
+            yield from (Arg(name=name, default=pairs[name]) for name in named)
+            yield from copy_built(step, origins.comment(step))
         else:
             yield from step_instructions(image, step, origins.comment(step))
 

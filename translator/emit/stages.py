@@ -9,17 +9,24 @@ from translator.emit.instructions import Arg, Command, Copy, From, Instruction, 
 from translator.emit.packages import install, manager_of
 from translator.emit.quoting import double_quoted, shell_word
 from translator.graph.checksums import checking_program
-from translator.plan.model import FetchArtifact, Image
+from translator.plan.model import BuildElsewhere, FetchArtifact, Image, RunShell, Step
 
-STAGE = "artifacts"
+STAGE, BUILD = "artifacts", "build"
 ROOT = "/artifacts"
-Comment = Callable[[FetchArtifact], str]
+Comment = Callable[[Step], str]
 
 
 def fetches(image: Image) -> list[FetchArtifact]:
     """Return the image's downloads, the application itself last, so that its version changes least."""
-    steps = [step for layer in image.layers for step in layer.steps if isinstance(step, FetchArtifact)]
+    own = [step for layer in image.layers for step in layer.steps]
+    steps = [step for step in own if isinstance(step, FetchArtifact)]
+    steps += [each for step in builds(image) for each in step.downloads]
     return sorted(steps, key=lambda step: step.application)
+
+
+def builds(image: Image) -> list[BuildElsewhere]:
+    """Return what the image has built in a stage of its own."""
+    return [step for layer in image.layers for step in layer.steps if isinstance(step, BuildElsewhere)]
 
 
 def artifact_stage(image: Image, comment: Comment) -> list[Instruction]:
@@ -43,6 +50,34 @@ def copy_artifact(step: FetchArtifact, comment: str) -> Copy:
     owner = f"{step.owner or 'root'}:{step.group or 'root'}"
     chown = "" if owner == "root:root" else owner
     return Copy(sources=(ROOT + path,), target=path, stage=STAGE, chown=chown, comment=comment, nodes=step.nodes)
+
+
+def build_stage(image: Image, comment: Comment, run: Callable[[RunShell], list[Instruction]]) -> list[Instruction]:
+    """Return the stage named build, or nothing; `run` makes the instructions of a command."""
+    made: list[Instruction] = []
+    for step in builds(image):
+        base = From(image=image.base, stage=BUILD, comment="built here; what only the build needs stays here")
+        copies = [copy_artifact(each, comment(each)) for each in step.downloads]
+        arguments = {name: default for each in step.downloads for name, default in each.arguments}
+        folders = (
+            [Run(commands=(("mkdir -p", *map(shell_word, step.folders)),), kind="folders")] if step.folders else []
+        )
+        commands = [instruction for each in step.commands for instruction in run(each)]
+        sources = " ".join(f"{path}/*" for path in step.scratch)
+        commands += [Run(commands=(f"rm -rf {sources}",), comment="the sources")] if sources else []
+        packages = install(manager_of(image.base), step.packages, pinned=False, kept=False)
+        made += [base, *packages, *folders, *(Arg(name=n, default=d) for n, d in arguments.items()), *copies, *commands]
+        made.append(Word(keyword="HEALTHCHECK", words=("NONE",)))
+    return made
+
+
+def copy_built(step: BuildElsewhere, comment: str) -> list[Instruction]:
+    """Return the COPYs of what a build leaves, and the renewal of the linker's cache where that may be needed."""
+    folders = [path.rstrip("/") + "/" for path in step.results]
+    made: list[Instruction] = [Copy(sources=(path,), target=path, stage=BUILD, chown=step.owner) for path in folders]
+    if "/usr/local/" in folders:
+        made.append(Run(commands=("ldconfig", "rm -f /var/cache/ldconfig/aux-cache"), kind="folders"))
+    return [replace(each, nodes=step.nodes, comment="" if at else comment) for at, each in enumerate(made)]
 
 
 def shell_of(base: str) -> tuple[str, ...]:

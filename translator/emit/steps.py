@@ -22,6 +22,7 @@ from translator.emit.variables import exported
 from translator.plan.model import (
     AddIdentities,
     AddRepositories,
+    BuildElsewhere,
     CopyRootfs,
     FetchArtifact,
     Image,
@@ -93,6 +94,8 @@ def _arguments(image: Image) -> Iterable[tuple[str, str]]:
         for step in layer.steps:
             if isinstance(step, FetchArtifact | RunShell):
                 yield from step.arguments
+            elif isinstance(step, BuildElsewhere):
+                yield from (pair for each in step.downloads for pair in each.arguments)
 
 
 def _quote_arguments(line: str, names: Iterable[str]) -> str:

@@ -7,7 +7,7 @@ users and groups → package sources → packages → language packages → down
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from translator.graph.nodes import (
     Checkout,
@@ -20,6 +20,7 @@ from translator.graph.nodes import (
     PackagePreference,
     Repository,
 )
+from translator.plan.building import Building, building
 from translator.plan.commands import run_shell
 from translator.plan.downloads import downloads, paths_of
 from translator.plan.machine import Machine
@@ -48,29 +49,44 @@ TOOLS = {"gem": ("ruby",), "pip": ("python3-pip",), "npm": ("npm",)}
 
 @dataclass(frozen=True, slots=True)
 class Built:
-    """An image's layers, its rootfs entries, and the layer that each node ended in."""
+    """An image's layers, its rootfs entries, the layer that each node ended in, and nodes that it does without."""
 
     layers: tuple[Layer, ...]
     rootfs: tuple[RootfsEntry, ...]
     places: dict[int, str]
+    left_out: tuple[int, ...] = ()
 
 
-def build_layers(material: Material) -> Built:
-    """Return the layers of one image; see the module's docstring for their order."""
+def build_layers(material: Material, words: str = "") -> Built:
+    """Return the layers of one image; see the module's docstring for their order.
+
+    `words` are all that the image's program is started with: who else needs a compiler is seen from it.
+    """
+    runs = {node.index: run_shell(material.machine, node) for node in material.nodes if isinstance(node, Command)}
+    elsewhere = building(material, runs, words)
+    material = elsewhere.rest
+    kept = {node.index for node in material.nodes}
+    layers = _layers(material, {index: run for index, run in runs.items() if index in kept}, elsewhere)
+    rootfs = rootfs_entries(material)
+    return Built(layers, rootfs, _places(layers, rootfs), elsewhere.left_out)
+
+
+def _layers(material: Material, runs: dict[int, RunShell], elsewhere: Building) -> tuple[Layer, ...]:
     rootfs = rootfs_entries(material)
     early, late = identity_commands(material.machine, material.nodes)
-    runs = {node.index: run_shell(material.machine, node) for node in material.nodes if isinstance(node, Command)}
+    late_build = (elsewhere.step,) if elsewhere.step and elsewhere.step.application else ()
+    early_build = (elsewhere.step,) if elsewhere.step and not late_build else ()
     late_downloads = tuple(downloads(material, rootfs, late=True))
     before, after, last = sorted_steps(material, runs, rootfs, paths_of(material, late_downloads))
     done = {node for step in before for node in step.nodes}
     owned = ownership(material.nodes, rootfs, rendered_paths(material), done)
     layers = (
         _layer(LayerKind.IDENTITIES, _identities(early), "fixed users and groups never change"),
-        *_package_layers(material, runs),
+        *_noted(_package_layers(material, runs), elsewhere.problem),
         _layer(LayerKind.IDENTITIES, _identities(late), "a package may make these itself"),
         _layer(
             LayerKind.ARTIFACTS,
-            tuple(downloads(material, rootfs, late=False)),
+            (*early_build, *downloads(material, rootfs, late=False)),
             "downloads change less often than configuration",
         ),
         _layer(LayerKind.COMMANDS, before, "these read no managed file"),
@@ -79,10 +95,16 @@ def build_layers(material: Material) -> Built:
             LayerKind.CONFIGURATION, _configuration(owned, rootfs), "configuration changes more often than packages"
         ),
         _layer(LayerKind.FINISH, after, "these read managed files"),
-        _layer(LayerKind.APPLICATION, (*late_downloads, *last), "the version changes most often"),
+        _layer(LayerKind.APPLICATION, (*late_build, *late_downloads, *last), "the version changes most often"),
     )
-    kept = tuple(layer for layer in layers if layer.steps)
-    return Built(kept, rootfs, _places(kept, rootfs))
+    return tuple(layer for layer in layers if layer.steps)
+
+
+def _noted(layers: Iterable[Layer], problem: str) -> Iterator[Layer]:
+    """Put what the packages cannot do without to their reason."""
+    for layer in layers:
+        note = problem and layer.kind is LayerKind.PACKAGES and layer.steps
+        yield replace(layer, reason=f"{layer.reason}; {problem}") if note else layer
 
 
 def _layer(kind: LayerKind, steps: Iterable[Step], reason: str) -> Layer:

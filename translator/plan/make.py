@@ -272,12 +272,16 @@ def _edits_units(node: Command) -> bool:
 
 
 def _image(decided: Decided, name: str, launch: Launch | None, nodes: tuple[Node, ...]) -> Image:
-    machine = decided.machine
+    machine, ledger = decided.machine, decided.ledger
     application = decided.application
     mine = application if application and any(node.index == application.node for node in nodes) else None
     known = unpacking(nodes)
     material = Material(machine, tuple(known.get(node.index, node) for node in nodes), decided.settled, mine)
-    built = build_layers(material)
+    words = (*launch.command, *launch.environment.values(), *launch.prepare, *launch.setup) if launch else ()
+    built = build_layers(material, " ".join(words))
+    for index in built.left_out:
+        ledger.put(index, Place.DROPPED, "build stage", "only what is built needs it: it stays in the build's own stage")
+    nodes = tuple(node for node in nodes if node.index not in built.left_out)
     runtime = tuple(decided.settled.runtime[node.index] for node in nodes if node.index in decided.settled.runtime)
     process = _process(decided, launch, nodes, built.rootfs, mine)
     _place_image(decided, name, built.places, runtime, launch)

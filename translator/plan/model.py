@@ -147,6 +147,24 @@ class FetchArtifact(Step):
     strip: int = 0
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BuildElsewhere(Step):
+    """What is built in a stage of its own, with `packages` and `downloads` that the image itself does not get.
+
+    `commands` run there in order, `folders` are made before them, what is in `scratch` is taken away after them;
+    `results` are the folders that the image gets, owned by `owner` ("" is root). `application` says that the application's version decides what is built.
+    """
+
+    packages: tuple[str, ...]
+    downloads: tuple[FetchArtifact, ...]
+    commands: tuple[RunShell, ...]
+    results: tuple[str, ...]
+    folders: tuple[str, ...] = ()
+    scratch: tuple[str, ...] = ()
+    owner: str = ""
+    application: bool = False
+
+
 class LayerKind(Enum):
     """The layers in the order in which they stand in an image, slowest-changing first."""
 

@@ -166,7 +166,13 @@ def _names_application(material: Material, node: Node, text: str, deployed: set[
     """Return whether a step needs what the application's own layer brings; `deployed` are the paths of that."""
     if isinstance(node, Link):
         return of_application(material, node)
-    return any(mentions(text, path) for path in deployed)
+    return any(mentions(text, path) or _names_inside(text, path) for path in deployed)
+
+
+def _names_inside(text: str, path: str) -> bool:
+    """Return whether a command works in a file's folder and names the file without it."""
+    folder, name = posixpath.split(path)
+    return mentions(text, folder) and mentions(text, name)
 
 
 def _parameterised(material: Material, step: Step) -> Step:
