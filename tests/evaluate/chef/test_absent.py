@@ -172,3 +172,13 @@ def test_a_password_that_is_a_cookbooks_name_hides_no_names() -> None:
     }
     found = catalog({"recipes/default.rb": "include_recipe 'webapp'\n"}, webapp=app)
     assert messages(found) == ["RuntimeError: webapp <secret attribute/webapp/key_password>"]
+
+
+def test_a_method_that_a_gem_of_the_metadata_may_give_is_told() -> None:
+    """The gem deepsort gives Hash a method; Chef installs what the metadata names, and nothing is installed here."""
+    metadata = "name 'web'\nversion '1.0.0'\ngem 'deepsort'\n"
+    text = "sorted = { 'b' => 1 }.deep_sort\nfile('/etc/x') { content sorted.to_s }\npackage 'nginx'\n"
+    found = catalog({"metadata.rb": metadata, "recipes/default.rb": text})
+    assert names(found) == ["file[/etc/x]", "package[nginx]"]
+    assert messages(found)[0] == "nothing here defines deep_sort: it may come from a gem of the metadata (deepsort)"
+    assert messages(recipe(text))[0].startswith("NoMethodError: undefined method `deep_sort'")

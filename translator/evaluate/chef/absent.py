@@ -43,12 +43,13 @@ def _is_chefs(cls: RClass) -> bool:
 
 
 class Absent:
-    """The answers of one run. `lacking` are the cookbooks that are wanted and not there."""
+    """The answers of one run. `lacking` are the cookbooks that are wanted and not there, `gems` those of the metadata."""
 
-    def __init__(self, run: ChefRun, shelf: Shelf, lacking: set[str]) -> None:
+    def __init__(self, run: ChefRun, shelf: Shelf, lacking: set[str], gems: tuple[str, ...] = ()) -> None:
         self.run = run
         self.shelf = shelf
         self.lacking = lacking
+        self.gems = gems
         self._reasons: set[str] = set()
         self._stand_ins = 0
 
@@ -70,6 +71,11 @@ class Absent:
             return self._unknown(name, f"nothing in the repository defines the method {name}", block)
         if isinstance(receiver, RClass) and _is_chefs(receiver):
             return self._unknown(name, f"Chef {VERSION} has no {receiver.name}.{name}", block)
+        if self.gems:
+            gems = ", ".join(self.gems)
+            return self._unknown(
+                name, f"nothing here defines {name}: it may come from a gem of the metadata ({gems})", block
+            )
         return NOTHING
 
     def constant(self, scope: RClass, name: str) -> Value:

@@ -69,7 +69,8 @@ def start(interp: Interpreter, project: Project, machine: SimulatedMachine, prep
 def know_absent(run: ChefRun, prepared: Prepared) -> None:
     """Let missing data and definitions be unknown from here on, and undeclared cookbooks be found."""
     shelf = Shelf(run, prepared)
-    run.absent = Absent(run, shelf, prepared.cookbooks.missing)
+    gems = dict.fromkeys(gem for book in prepared.cookbooks.order for gem in prepared.cookbooks.metadata(book).gems)
+    run.absent = Absent(run, shelf, prepared.cookbooks.missing, tuple(gems))
     run.interp.absence = run.absent
     prepared.node.adopt = lambda name: shelf.adopt(name, f"the cookbook {name}")
     prepared.node.attributes.lacking = run.absent.lacking

@@ -38,23 +38,27 @@ class Dependency:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Metadata:
-    """What evaluation needs of a cookbook's metadata. `eager_load` False keeps libraries from being loaded."""
+    """What evaluation needs of a cookbook's metadata. `eager_load` False keeps libraries from being loaded; `gems` are
+    those that Chef would install before it loads them.
+    """
 
     name: str
     version: str
     depends: Mapping[str, Dependency] = field(default_factory=dict)
     eager_load: bool = True
+    gems: tuple[str, ...] = ()
 
 
 class MetadataObject(RObject):
     """What metadata.rb runs on."""
 
-    __slots__ = ("depends", "fields")
+    __slots__ = ("depends", "fields", "gems")
 
     def __init__(self, cls: RClass) -> None:
         super().__init__(cls)
         self.fields: dict[str, Value] = {}
         self.depends: dict[str, Dependency] = {}
+        self.gems: list[str] = []
 
 
 def read_metadata(interp: Interpreter, cookbook: Cookbook) -> Metadata:
@@ -74,6 +78,7 @@ def _from_ruby(interp: Interpreter, cookbook: Cookbook, file: InputFile) -> Meta
         version=version.text if isinstance(version, RString) and version.text else cookbook.version,
         depends=found.depends,
         eager_load=found.fields.get("eager_load_libraries", True) is not False,
+        gems=tuple(found.gems),
     )
 
 
@@ -86,7 +91,9 @@ def _from_json(interp: Interpreter, cookbook: Cookbook, file: InputFile) -> Meta
         else {}
     )
     version = data.get("version")
-    return Metadata(name=cookbook.name, version=str(version or NO_VERSION), depends=depends)
+    gems = data.get("gems")
+    named = [(_texts(gem) or ("",))[0] for gem in gems] if isinstance(gems, list) else []
+    return Metadata(name=cookbook.name, version=str(version or NO_VERSION), depends=depends, gems=tuple(named))
 
 
 def _texts(value: Json) -> tuple[str, ...]:
@@ -121,7 +128,14 @@ def name_field(interp: Interpreter, self: MetadataObject, args: Args, block: Blk
     return self.fields.get("name")
 
 
-@method(METADATA, "gem", "supports", "provides", "recommends", "suggests", "conflicts", "replaces", "attribute")
+@method(METADATA, "gem", argc=(1, None))
+def gem(interp: Interpreter, self: MetadataObject, args: Args, block: Blk) -> Value:
+    """gem 'deepsort', '~> 0.4'."""
+    self.gems.append(interp.to_s(args[0]).text)
+    return None
+
+
+@method(METADATA, "supports", "provides", "recommends", "suggests", "conflicts", "replaces", "attribute")
 def passed_over(interp: Interpreter, self: MetadataObject, args: Args, block: Blk) -> Value:
     """Fields that decide nothing here."""
     return None
