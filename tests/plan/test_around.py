@@ -147,6 +147,21 @@ def test_an_old_certificate_says_its_names_itself() -> None:
     assert plan.certificates[0].names == ("shop.example.com", "www.example.com")
 
 
+def test_two_certificates_of_one_file_name_are_two() -> None:
+    steps = [
+        each
+        for folder in ("/etc/a/ssl", "/etc/b/ssl")
+        for each in (
+            step("file", f"{folder}/cert.pem", content=pem("bm90LWEtcmVhbC1vbmU=")),
+            step("file", f"{folder}/key.pem", content="-----BEGIN PRIVATE KEY-----\nx\n", sensitive=True),
+        )
+    ]
+    plan = plan_of(*steps, *app())
+    assert [(each.name, each.key_path) for each in plan.certificates] == [
+        ("cert", "/etc/a/ssl/key.pem"), ("ssl-cert", "/etc/b/ssl/key.pem"),
+    ]  # fmt: skip
+
+
 # --- jobs
 
 

@@ -99,7 +99,7 @@ STORES = (
         default=("/var/lib/consul",),
     ),
     Store(
-        names=("vault", "influxdb", "influxd", "couchdb", "cassandra", "gearman-job-server", "beanstalkd", "memcachedb"),
+        names=("vault", "influxdb", "influxd", "couchdb", "cassandra", "beanstalkd"),
         setting=rf"^\s*-?\s*(?:path|dir|database_dir|engine-path|data_file_directories|-b)\s*[:=\s]\s*{_PATH}",
         places=("/etc/influxdb", "/etc/couchdb", "/usr/local/etc/couchdb", "/etc/cassandra"),
         default=("/var/lib/{name}",),

@@ -108,12 +108,13 @@ def _certificates(ledger: Ledger, settled: Settled) -> None:
                 _request(machine, settled, node, key)
     for resource in tuple(ledger.remaining()):
         if isinstance(resource, Certificate) and resource.path:
-            stem = _stem(resource.path)
+            name = _name(settled, resource.path)
+            names = resource.names or (_stem(resource.path),)
             request = CertificateRequest(
-                name=stem, certificate_path=resource.path, key_path=resource.key_path, names=resource.names or (stem,)
+                name=name, certificate_path=resource.path, key_path=resource.key_path, names=names
             )
             settled.certificates.append(request)
-            settled.certificate_nodes[resource.index] = stem
+            settled.certificate_nodes[resource.index] = name
 
 
 def _is_key(machine: Machine, node: File) -> bool:
@@ -138,8 +139,16 @@ def _stem(path: str) -> str:
     return posixpath.basename(path).rpartition(".")[0] or posixpath.basename(path)
 
 
+def _name(settled: Settled, path: str) -> str:
+    """Return a certificate's name: its file's, with the folders before it where another has that name already."""
+    known = {each.name: each.certificate_path for each in settled.certificates}
+    folders = path.strip("/").split("/")[:-1]
+    wanted = ["-".join((*folders[len(folders) - count :], _stem(path))) for count in range(len(folders) + 1)]
+    return next((name for name in wanted if known.get(name, path) == path), wanted[-1])
+
+
 def _request(machine: Machine, settled: Settled, certificate: File, key: File) -> None:
-    name = _stem(certificate.path)
+    name = _name(settled, certificate.path)
     for node in (certificate, key):
         settled.certificate_nodes[node.index] = name
     if any(each.certificate_path == certificate.path for each in settled.certificates):
