@@ -100,3 +100,10 @@ def test_sensu_and_consul() -> None:
 @pytest.mark.parametrize("text", ["", "{", "command[", "check", "check process\nif failed port x then", "{}", "\0"])
 def test_any_text_is_read_without_an_exception(tool: str, text: str) -> None:
     assert probes(read(tool, text)) == []
+
+
+@pytest.mark.parametrize("tool", sorted(CHECKS))
+def test_files_that_are_very_deep_or_very_long(tool: str) -> None:
+    line = {"nrpe": "command[a]=check_load\n", "monit": "check system a\n"}.get(tool, '"a": 1,\n')
+    assert probes(read(tool, '{"a":' + "[" * 5000)) == []
+    assert probes(read(tool, ("{" if tool in ("sensu", "consul") else "") + line * 100_000)) == []

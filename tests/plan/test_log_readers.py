@@ -647,6 +647,62 @@ LONG = {
 @pytest.mark.parametrize("collector", sorted(LONG))
 def test_a_file_without_end_is_read_in_part_and_said_so(collector: str):
     pipeline = read(collector, LONG[collector] * 100_000)
-    assert [(each.line, each.reason) for each in pipeline.untranslated] == [
-        (20_001, "only the first 20000 statements are read")
-    ]
+    first = pipeline.untranslated[0]
+    assert (first.line, first.reason) == (20_001, "only the first 20000 statements are read")
+    assert len(pipeline.tails) <= 1000
+
+
+ENDLESS = {
+    "td_agent": ("/etc/td-agent/td-agent.conf", "", "<source>\n@type tail\npath /a\ntag a\n</source>\n"),
+    "filebeat": ("/etc/filebeat/filebeat.yml", "filebeat.inputs:\n", "- {type: log, paths: [/a]}\n"),
+    "remote_syslog": ("/etc/log_files.yml", "files:\n", "- /a\n"),
+    "awslogs": ("/var/awslogs/etc/awslogs.conf", "", "[/a]\nfile = /a\n"),
+    "splunk": ("/opt/splunkforwarder/etc/system/local/inputs.conf", "", "[monitor:///a]\nindex = a\n"),
+    "logstash_forwarder": ("/etc/beaver/conf", "", "[/a]\ntype: a\n"),
+}
+
+
+@pytest.mark.parametrize("collector", sorted(ENDLESS))
+def test_a_list_without_end_gives_a_configuration_that_a_collector_can_be_given(collector: str):
+    path, head, entry = ENDLESS[collector]
+    pipeline = read(collector, head + entry * (20_000 // entry.count("\n")), path)
+    assert 1 <= len(pipeline.tails) <= 1000
+    if len(pipeline.tails) == 1000:
+        assert "only the first 1000" in pipeline.untranslated[-1].reason
+
+
+NESTED = {
+    "syslog_ng": "filter f { " + "(" * 3000 + 'program("a")' + ")" * 3000 + '; };\nsource s { file("/b"); };\n',
+    "logstash": "filter { if " + "(" * 3000 + "[a]" + ")" * 3000 + " { drop { } } }",
+    "td_agent": "<label @a>\n" * 3000,
+    "filebeat": "a: " + "[" * 3000,
+    "awslogs": '{"a": ' + "[" * 100_000,
+    "logstash_forwarder": '{"a": ' + "[" * 100_000,
+    "remote_syslog": "files: " + "[" * 3000,
+}
+
+
+@pytest.mark.parametrize("collector", sorted(NESTED))
+def test_a_file_that_is_nested_too_deeply_is_said_so_and_the_others_are_read(collector: str):
+    path = {"filebeat": "/x.yml", "remote_syslog": "/x.yml"}.get(collector, "/x.conf")
+    deep = Configuration(path=path, text=NESTED[collector])
+    good = Configuration(path="/good.yml" if path.endswith("yml") else "/good.conf", text="")
+    said = LOGS[collector]((deep, good)).untranslated
+    assert {each.path for each in said} == {path}
+
+
+def test_includes_are_not_followed_so_that_none_has_no_end():
+    files = tuple(
+        Configuration(path=f"/{name}.conf", text=f"@include {other}.conf\n" + followed(name))
+        for name, other in (("a", "b"), ("b", "a"))
+    )
+    assert tails(LOGS["td_agent"](files)) == [("/a.log", "a"), ("/b.log", "b")]
+
+
+def test_aliases_that_stand_for_too_much():
+    text = "a: &a [x]\n" + "".join(f"b{at}: [*a, *a]\n" for at in range(100)) + "files: [/a]\n"
+    pipeline = read("remote_syslog", text, "/etc/log_files.yml")
+    assert (tails(pipeline), [each.reason for each in pipeline.untranslated]) == (
+        [],
+        ["this is no YAML: its aliases stand for too much"],
+    )

@@ -97,7 +97,7 @@ def test_telegraf() -> None:
 
 
 def test_telegraf_that_is_no_toml() -> None:
-    assert refused(read("telegraf", "[agent]\na = \n")) == [(2, "")]
+    assert refused(read("telegraf", "[agent]\na = \n")) == [(2, "a =")]
 
 
 def test_diamond() -> None:
@@ -132,3 +132,18 @@ def test_exporters_are_started_as_their_readmes_say(
 @pytest.mark.parametrize("text", ["", "{", "<Plugin a", "[a", "\0", "</x>", "<Plugin java>\n<Plugin GenericJMX>\n"])
 def test_any_text_is_read_without_an_exception(agent: str, text: str) -> None:
     assert read(agent, text).targets == ()
+
+
+DEEP = {"telegraf": "a = " + "[" * 5000, "collectd": "<a>\n" * 5000, "diamond": "{" * 5000, "statsd": "{" * 5000}
+LONG = {
+    "telegraf": "[[inputs.cpu]]\n" * 60_000,
+    "collectd": "LoadPlugin cpu\n" * 100_000,
+    "diamond": "enabled = True\n" * 100_000,
+    "statsd": "port: 8125\n" * 100_000,
+}
+
+
+@pytest.mark.parametrize("agent", sorted(METRICS))
+def test_files_that_are_very_deep_or_very_long(agent: str) -> None:
+    assert read(agent, DEEP.get(agent, "[" * 5000)).targets == ()
+    assert read(agent, LONG.get(agent, "a: 1\n" * 100_000)).targets == ()

@@ -11,12 +11,12 @@ Source: CloudWatch Logs agent reference; a newer agent's JSON (logs_collected) i
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
-from typing import Any, Final
+from typing import Final
 
 from translator.plan.pipeline import Multiline, Output, Pipeline, Tail
 from translator.plan.reading.configuration import Configuration, Untranslated
+from translator.plan.reading.documents import read_json
 from translator.plan.reading.ini import IniSection, read
 from translator.plan.sidecars.base import log_collector
 
@@ -78,16 +78,13 @@ def _output(tail: Tail, group: str, stream: str) -> Output:
 
 
 def _of_json(file: Configuration, errors: list[Untranslated]) -> Iterator[tuple[Tail, Output]]:
+    document = read_json(file, errors)
     try:
-        document: Any = json.loads(file.text)
         listed = document["logs"]["logs_collected"]["files"]["collect_list"]
-    except json.JSONDecodeError as problem:
-        errors.append(
-            Untranslated(path=file.path, line=problem.lineno, text="", reason=f"this is no JSON: {problem.msg}")
-        )
-        return
     except (KeyError, TypeError):
         return
-    for each in listed:
+    for each in listed if isinstance(listed, list) else ():
+        if not isinstance(each, dict) or not each.get("file_path"):
+            continue
         tail = Tail(path=str(each["file_path"]), tag=_tag(str(each["file_path"])))
         yield tail, _output(tail, str(each.get("log_group_name", tail.tag)), str(each.get("log_stream_name", "")))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
-from typing import Final, TypeAlias
+from typing import Final, TypeAlias, TypeVar
 
 from translator.graph.nodes import File, Origin
 from translator.plan.checks import Checks
@@ -79,16 +79,63 @@ LogReader: TypeAlias = Callable[[tuple[Configuration, ...]], Pipeline]
 LOGS: Registry[LogReader] = Registry("log collector")
 
 
+_Said = TypeVar("_Said", Pipeline, Metrics, Checks)
+_MOST: Final = 1000
+
+
+def _guarded(read: Callable[[tuple[Configuration, ...]], _Said]) -> Callable[[tuple[Configuration, ...]], _Said]:
+    """Return a reader that leaves out files which are nested too deeply to be read, and says so."""
+
+    def guarded(files: tuple[Configuration, ...]) -> _Said:
+        try:
+            return read(files)
+        except RecursionError:
+            deep = tuple(file for file in files if not _is_readable(read, file))
+            rest: _Said = read(tuple(file for file in files if file not in deep))
+            reason = "it is nested too deeply to be read"
+            lost: list[Untranslated] = [Untranslated(path=file.path, line=1, text="", reason=reason) for file in deep]
+            return replace(rest, untranslated=(*rest.untranslated, *lost))
+
+    return guarded
+
+
+def _is_readable(read: Callable[[tuple[Configuration, ...]], object], file: Configuration) -> bool:
+    try:
+        read((file,))
+    except RecursionError:
+        return False
+    return True
+
+
+def _bounded(pipeline: Pipeline, path: str) -> Pipeline:
+    """Return the pipeline with no more parts than a collector can be given."""
+    parts = {name: getattr(pipeline, name) for name in ("tails", "listens", "filters", "outputs")}
+    lost = [
+        Untranslated(path=path, line=1, text=name, reason=f"only the first {_MOST} of {len(found)} are carried over")
+        for name, found in parts.items()
+        if len(found) > _MOST
+    ]
+    if not lost:
+        return pipeline
+    cut = {name: found[:_MOST] for name, found in parts.items()}
+    return replace(pipeline, **cut, untranslated=(*pipeline.untranslated, *lost))
+
+
 def log_collector(name: str) -> Callable[[LogReader], LogReader]:
     """File a function from a collector's files to their pipeline, by the collector's name."""
 
     def decorate(read: LogReader) -> LogReader:
+        guarded = _guarded(read)
+
+        def bounded(files: tuple[Configuration, ...]) -> Pipeline:
+            return _bounded(guarded(files), files[-1].path if files else "")
+
         def find(given: Given) -> Finding:
             files = given.configurations()
             nodes = tuple(file.node for file in files)
-            return Finding(pipeline=replace(read(files), origins=given.origins(), nodes=nodes))
+            return Finding(pipeline=replace(bounded(files), origins=given.origins(), nodes=nodes))
 
-        LOGS.add(name, read)
+        LOGS.add(name, bounded)
         SIDECARS.add(name, find)
         return read
 
@@ -104,8 +151,9 @@ def metrics_collector(name: str) -> Callable[[MetricsReader], MetricsReader]:
     """File a function from a metrics agent's files to what it measured, by the agent's name."""
 
     def decorate(read: MetricsReader) -> MetricsReader:
-        METRICS.add(name, read)
-        SIDECARS.add(name, lambda given: _measured(given, read))
+        guarded = _guarded(read)
+        METRICS.add(name, guarded)
+        SIDECARS.add(name, lambda given: _measured(given, guarded))
         return read
 
     return decorate
@@ -136,9 +184,10 @@ def check_tool(*names: str) -> Callable[[CheckReader], CheckReader]:
     """File a function from a monitoring tool's files to its checks, by the tool's names."""
 
     def decorate(read: CheckReader) -> CheckReader:
+        guarded = _guarded(read)
         for name in names:
-            CHECKS.add(name, read)
-            SIDECARS.add(name, lambda given: _watched(read(given.configurations())))
+            CHECKS.add(name, guarded)
+            SIDECARS.add(name, lambda given: _watched(guarded(given.configurations())))
         return read
 
     return decorate

@@ -15,10 +15,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-import yaml
-
 from translator.plan.pipeline import Condition, Filter, Multiline, Output, Pipeline, Tail
 from translator.plan.reading.configuration import Configuration, Untranslated
+from translator.plan.reading.documents import read_yaml
 from translator.plan.sidecars.base import log_collector
 
 _FOLLOWED: Final = ("log", "filestream", "container", "docker")
@@ -57,12 +56,7 @@ class _Reading:
 
     def read(self, file: Configuration) -> None:
         self.file = file
-        try:
-            document = yaml.safe_load(file.text)
-        except yaml.YAMLError as problem:
-            mark = getattr(problem, "problem_mark", None)
-            self.refuse("", str(getattr(problem, "problem", "") or "this is no YAML"), mark.line + 1 if mark else 1)
-            return
+        document = read_yaml(file, self.untranslated)
         flat = _flat(document) if isinstance(document, dict) else {}
         inputs = (
             document if isinstance(document, list) else flat.get("filebeat.inputs") or flat.get("filebeat.prospectors")

@@ -8,13 +8,14 @@ Source: the READMEs of logstash-forwarder 0.4 and beaver 36.
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterator
-from typing import Any, Final
+from dataclasses import replace
+from typing import Final
 
 from translator.plan.pipeline import Output, Pipeline, Tail
 from translator.plan.reading.configuration import Configuration, Untranslated
+from translator.plan.reading.documents import read_json
 from translator.plan.reading.ini import IniSection, read
 from translator.plan.sidecars.base import log_collector
 
@@ -46,13 +47,8 @@ def logstash_forwarder(files: tuple[Configuration, ...]) -> Pipeline:
 
 def _of_json(file: Configuration, refused: list[Untranslated]) -> Iterator[Tail]:
     text = _COMMENT.sub("", file.text)
-    try:
-        document: Any = json.loads(text)
-    except json.JSONDecodeError as problem:
-        line = file.text.split("\n")[problem.lineno - 1].strip()
-        refused.append(
-            Untranslated(path=file.path, line=problem.lineno, text=line, reason=f"this is no JSON: {problem.msg}")
-        )
+    document = read_json(replace(file, text=text), refused)
+    if not isinstance(document, dict):
         return
     servers = (document.get("network") or {}).get("servers") or ()
     if servers:

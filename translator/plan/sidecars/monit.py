@@ -25,6 +25,7 @@ _PORT: Final = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 _COMMENT: Final = re.compile(r"#[^\n]*")
+_MOST_CHECKS: Final = 2000
 _HOST_KINDS: Final = frozenset(("system", "filesystem", "device", "network", "directory", "fifo"))
 _OURS: Final = frozenset(("localhost", "127.0.0.1", "::1", '"localhost"', '"127.0.0.1"', ""))
 
@@ -37,12 +38,19 @@ def monit(files: tuple[Configuration, ...]) -> Checks:
     directives = 0
     for file in files:
         text = _COMMENT.sub("", file.text)
+        line, before = 1, 0
         for kind, name, body, start in _checks(text):
             directives += 1
+            line, before = line + text.count("\n", before, start), start
+            if directives == _MOST_CHECKS:
+                reason = f"only the first {_MOST_CHECKS} checks are read"
+                refused.append(
+                    Untranslated(path=file.path, line=line, text=shown(f"check {kind} {name}"), reason=reason)
+                )
+                break
             found = [] if _elsewhere(kind, body) else list(_probes(body))
             watched.extend(Watched(check=each, node=file.node) for each in found)
             if reason := _reason(kind, body, bool(found)):
-                line = text.count("\n", 0, start) + 1
                 what = shown(f"check {kind} {name}")
                 refused.append(Untranslated(path=file.path, line=line, text=what, reason=reason))
     return Checks(watched=tuple(watched), untranslated=tuple(refused), directives=directives)

@@ -12,10 +12,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-import yaml
-
 from translator.plan.pipeline import Condition, Filter, Output, Pipeline, Tail
 from translator.plan.reading.configuration import Configuration, Untranslated
+from translator.plan.reading.documents import read_yaml
 from translator.plan.sidecars.base import log_collector
 from translator.plan.syslog import NOTICE, facility_number, severity_number
 
@@ -30,7 +29,7 @@ def remote_syslog(files: tuple[Configuration, ...]) -> Pipeline:
     outputs: list[Output] = []
     errors: list[Untranslated] = []
     for file in files:
-        document = _document(file, errors)
+        document = read_yaml(file, errors)
         if not isinstance(document, dict):
             continue
         found = tuple(_tails(document))
@@ -44,16 +43,6 @@ def remote_syslog(files: tuple[Configuration, ...]) -> Pipeline:
         untranslated=tuple(errors),
         directives=len(tails) + len(filters) + len(outputs) + len(errors),
     )
-
-
-def _document(file: Configuration, errors: list[Untranslated]) -> Any:
-    try:
-        return yaml.safe_load(file.text)
-    except yaml.YAMLError as problem:
-        mark = getattr(problem, "problem_mark", None)
-        reason = f"this is no YAML: {getattr(problem, 'problem', problem)}"
-        errors.append(Untranslated(path=file.path, line=mark.line + 1 if mark else 1, text="", reason=reason))
-        return None
 
 
 def _tails(document: dict[str, Any]) -> Iterator[Tail]:

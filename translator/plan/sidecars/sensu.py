@@ -9,7 +9,6 @@ Source: Sensu Core 1.x reference, "Checks"; Consul 1.17, "Define health checks".
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from typing import Any
 from urllib.parse import urlsplit
@@ -17,6 +16,7 @@ from urllib.parse import urlsplit
 from translator.plan.checks import Checks, Watched
 from translator.plan.model import HealthCheck
 from translator.plan.reading.configuration import Configuration, Untranslated, shown
+from translator.plan.reading.documents import read_json
 from translator.plan.reading.plugins import probe
 from translator.plan.sidecars.base import check_tool
 
@@ -43,11 +43,8 @@ def _checks(file: Configuration, refused: list[Untranslated]) -> Iterator[tuple[
     """Yield name and settings of every check, of Sensu's and Consul's shapes alike."""
     if not file.text.lstrip().startswith("{"):
         return
-    try:
-        document = json.loads(file.text)
-    except json.JSONDecodeError as problem:
-        reason = f"this is no JSON: {problem.msg}"
-        refused.append(Untranslated(path=file.path, line=problem.lineno, text="", reason=reason))
+    document = read_json(file, refused)
+    if not isinstance(document, dict):
         return
     checks = document.get("checks")
     if isinstance(checks, dict):

@@ -9,12 +9,12 @@ Source: the READMEs of telegraf's inputs, version 1.30.
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Iterator
 from typing import Any, Final
 
 from translator.plan.metrics import HOST, Inbox, Metrics, Target
 from translator.plan.reading.configuration import Configuration, Untranslated
+from translator.plan.reading.documents import read_toml
 from translator.plan.sidecars.base import metrics_collector
 
 _KINDS: Final = {
@@ -54,12 +54,8 @@ def telegraf(files: tuple[Configuration, ...]) -> Metrics:
 
 
 def _inputs(file: Configuration, refused: list[Untranslated]) -> Iterator[tuple[str, dict[str, Any]]]:
-    try:
-        document = tomllib.loads(file.text)
-    except tomllib.TOMLDecodeError as problem:
-        match = re.search(r"line (\d+)", str(problem))
-        line = int(match[1]) if match else 1
-        refused.append(Untranslated(path=file.path, line=line, text="", reason=f"this is no TOML: {problem}"))
+    document = read_toml(file, refused)
+    if not isinstance(document, dict):
         return
     found = document.get("inputs")
     for name, inputs in found.items() if isinstance(found, dict) else ():
