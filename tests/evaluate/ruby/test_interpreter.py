@@ -166,6 +166,22 @@ def test_collections_keep_tainted_values() -> None:
 # --- unknown values and branches
 
 
+@pytest.mark.parametrize(
+    ("code", "expected"),
+    [
+        ("(address =~ /^10/) ? 1 : 2", 1),
+        ("(cpus - 4) ? 1 : 2", 1),
+        ("unless address =~ /^10/ then 2 else 1 end", 1),
+        ("(address =~ /^10/ and 1) || 2", 1),
+        ("!(address =~ /^10/) ? 2 : 1", 1),
+        ("(address =~ /^11/) ? 1 : 2", 2),
+    ],
+)
+def test_zero_is_true_as_a_condition(code: str, expected: int) -> None:
+    """A match at the very start is the number 0, which only nil and false are less true than, in Ruby."""
+    assert run(code) == expected
+
+
 def test_a_branch_on_a_runtime_value_takes_the_sample_and_says_so_once() -> None:
     interp = Interpreter()
     assert run("3.times.map { cpus > 2 ? 1 : 0 }", interp) == [1, 1, 1]

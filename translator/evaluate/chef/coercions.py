@@ -55,7 +55,7 @@ def dashes(run: ChefRun, resource: RObject | None, value: Value) -> Value:
 
 @coercion("array_unless_nil")
 def array_unless_nil(run: ChefRun, resource: RObject | None, value: Value) -> Value:
-    return _array(value) if value not in (None, False) else value
+    return _array(value) if value is not None and value is not False else value
 
 
 @coercion("array")

@@ -18,6 +18,7 @@ from translator.evaluate.chef.recorder import StepEntry
 from translator.evaluate.chef.snapshot import snapshot
 from translator.evaluate.ruby.budget import BudgetExceeded
 from translator.evaluate.ruby.objects import RubyError
+from translator.evaluate.ruby.taint import is_true
 
 if TYPE_CHECKING:
     from translator.evaluate.chef.run import ChefRun
@@ -195,7 +196,7 @@ def _failed(run: ChefRun, resource: ResourceObject, entry: StepEntry, error: Rub
     entry.outcome = Outcome.FAILED
     entry.error = f"{error.value.cls.name}: {run.interp.message_of(error).text}"
     entry.error_class = error.value.cls.name or ""
-    ignored = run.value_of(resource, "ignore_failure") not in (None, False)
+    ignored = is_true(run.value_of(resource, "ignore_failure"))
     if ignored or not run.is_custom(resource.cls):
         run.diagnose_error(error, f"{run.to_s(resource)}{' (ignore_failure)' if ignored else ''}: ")
         return

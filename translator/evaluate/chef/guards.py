@@ -9,6 +9,7 @@ from translator.evaluate.chef.bridge import name_of, to_data
 from translator.evaluate.chef.objects import Guard, ResourceObject
 from translator.evaluate.ruby.budget import BudgetExceeded
 from translator.evaluate.ruby.objects import RString, RubyError, Value
+from translator.evaluate.ruby.taint import is_true
 from translator.evaluate.values import Data, Tainted, Unknown
 
 if TYPE_CHECKING:
@@ -47,9 +48,9 @@ def _block(run: ChefRun, guard: Guard) -> bool | None:
 def _truth(value: Value) -> bool | None:
     if isinstance(value, Unknown):
         return None
-    if isinstance(value, Tainted):
-        return None if isinstance(value.origin, Unknown) else bool(value.sample)
-    return value is not None and value is not False
+    if isinstance(value, Tainted) and isinstance(value.origin, Unknown):
+        return None
+    return is_true(value)
 
 
 def _command(run: ChefRun, command: RString | None) -> bool | None:

@@ -10,6 +10,7 @@ from translator.evaluate.chef.guards import guard_data
 from translator.evaluate.chef.objects import ResourceObject
 from translator.evaluate.ruby.budget import BudgetExceeded
 from translator.evaluate.ruby.objects import RHash, RObject, RubyError, Value
+from translator.evaluate.ruby.taint import is_true
 from translator.evaluate.values import Data
 
 if TYPE_CHECKING:
@@ -36,7 +37,7 @@ def snapshot(run: ChefRun, resource: ResourceObject) -> Resource:
         notifies=notifications(run, resource),
         created_by=tuple(identity(run, item) for item in resource.created_by),
         sensitive=resource.ivars.get("sensitive") is True,
-        ignore_failure=resource.ivars.get("ignore_failure") not in (None, False),
+        ignore_failure=is_true(resource.ivars.get("ignore_failure")),
         lacking=resource.lacking,
     )
 

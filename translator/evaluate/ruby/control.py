@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from translator.diagnostics import Code
-from translator.evaluate.ruby import assignment, constants, errors
+from translator.evaluate.ruby import assignment, constants, errors, taint
 from translator.evaluate.ruby.dispatch import EVAL, evaluates
 from translator.evaluate.ruby.frames import (
     BreakSignal,
@@ -119,7 +119,7 @@ def not_node(interp: Interpreter, node: ast.Not, frame: Frame) -> Value:
     if isinstance(value, Unknown):
         return value
     if isinstance(value, Tainted):
-        return Tainted(not value.sample, value.origin)
+        return Tainted(not taint.is_true(value), value.origin)
     return False
 
 

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, TypeVar
 
 from translator.diagnostics import Code, Diagnostic
+from translator.evaluate.ruby import taint
 from translator.evaluate.ruby.budget import BudgetExceeded
 from translator.evaluate.ruby.frames import Frame, Signal, ThrowSignal
 from translator.evaluate.ruby.objects import RClass, RException, RString, RubyError, Value
@@ -118,7 +119,7 @@ def branch(interp: Interpreter, value: Tainted | Unknown, span: Span | None) -> 
         if not isinstance(value.origin, Secret) and interp.note_once(Code.BRANCH_ON_RUNTIME, span):
             what = f"the runtime fact {value.origin.fact}" if isinstance(value.origin, Runtime) else value.origin.reason
             diagnose(interp, Code.BRANCH_ON_RUNTIME, f"this condition depends on {what}", span)
-        return bool(value.sample)
+        return taint.is_true(value)
     interp.undecided = span
     if interp.note_once(Code.UNKNOWN_VALUE, span):
         diagnose(interp, Code.UNKNOWN_VALUE, f"this condition is taken as false: {value.reason}", span)

@@ -121,13 +121,13 @@ def equal(interp: Interpreter, left: Value, right: Value) -> bool:
     if isinstance(left, _NUMBERS):
         if isinstance(right, _NUMBERS) and not isinstance(right, bool):
             return left == right
-        return isinstance(right, RObject) and bool(taint.unwrap(interp.call(right, "==", [left])))
+        return isinstance(right, RObject) and taint.is_true(interp.call(right, "==", [left]))
     if isinstance(left, list):
         return _equal_lists(interp, left, right)
     if isinstance(left, RHash) and isinstance(right, RHash):
         return _equal_hashes(interp, left, right)
     result = interp.call(left, "==", [right])
-    return not isinstance(result, Unknown) and taint.unwrap(result) not in (None, False)
+    return not isinstance(result, Unknown) and taint.is_true(result)
 
 
 def _equal_by_to_str(interp: Interpreter, text: RString, other: Value) -> bool:

@@ -57,6 +57,12 @@ def unwrap(value: Value) -> Value:
     return value.sample if type(value) is Tainted else value
 
 
+def is_true(value: Value) -> bool:
+    """Tell whether a value, or the sample of a tainted one, is true as a condition: all but nil and false are, 0 too."""
+    plain = unwrap(value)
+    return plain is not None and plain is not False
+
+
 def origin_of(value: Value) -> Origin | None:
     """Return the origin of a value itself, None when it is known; collections are not looked into."""
     kind = type(value)

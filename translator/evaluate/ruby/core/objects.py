@@ -23,7 +23,7 @@ from translator.evaluate.ruby.objects import (
     Value,
     hash_key,
 )
-from translator.evaluate.ruby.taint import unwrap
+from translator.evaluate.ruby.taint import is_true, unwrap
 from translator.evaluate.values import Hole, Tainted, Unknown
 
 if TYPE_CHECKING:
@@ -80,7 +80,7 @@ def negated(value: Value) -> Value:
     if isinstance(value, Unknown):
         return value
     if isinstance(value, Tainted):
-        return Tainted(not value.sample, value.origin)
+        return Tainted(not is_true(value), value.origin)
     return value is None or value is False
 
 
