@@ -135,7 +135,7 @@ CASES = (
     Case(
         name="rabbitmq",
         manifest="class { 'rabbitmq': delete_guest_user => false, admin_enable => false, tcp_keepalive => true }",
-        modules=("rabbitmq", "stdlib", "archive"),
+        modules=("rabbitmq", "stdlib", "archive", "systemd"),
         changed=("tcp_keepalive => true", "tcp_keepalive => false"),
         package="rabbitmq-server",
         path="/etc/rabbitmq/rabbitmq.config",

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import chain
 from pathlib import PurePosixPath
 
@@ -43,6 +43,7 @@ from translator.emit.steps import TREE, has_tree, needs_entrypoint, step_instruc
 from translator.emit.variables import baked
 from translator.emit.version import own_version
 from translator.plan.model import (
+    AddRepositories,
     BuildElsewhere,
     CopyRootfs,
     FetchArtifact,
@@ -104,10 +105,8 @@ def _heading(plan: Plan, image: Image) -> Heading:
 
 
 def _final(plan: Plan, image: Image, origins: Origins) -> Iterator[Instruction]:
-    early = [layer for layer in image.layers if layer.kind is not LayerKind.APPLICATION]
     late = [layer for layer in image.layers if layer.kind is LayerKind.APPLICATION]
-    yield from _identities(image)
-    made = [*chain.from_iterable(_layer(image, layer, origins) for layer in early), *_own_rootfs(image)]
+    made = [*_shared(plan, image, origins), *_own_rootfs(image)]
     places = _places(plan, image)
     copy = next((at for at, item in enumerate(made) if isinstance(item, Copy) and item.sources == (TREE,)), len(made))
     yield from (*made[:copy], *places.before, *made[copy:], *places.after)
@@ -141,6 +140,40 @@ def _layer(image: Image, layer: Layer, origins: Origins) -> Iterator[Instruction
             yield from copy_built(step, origins.comment(step))
         else:
             yield from step_instructions(image, step, origins.comment(step))
+
+
+def _shared(plan: Plan, image: Image, origins: Origins) -> list[Instruction]:
+    """Return the instructions of the layers that change less often than the application.
+
+    Where another image of the machine begins with the same ones, nothing of this image alone joins their RUN: an engine
+    and a registry then have its layer once, and build it once.
+    """
+    made = _early(image, origins)
+    start = _beginning(image, made)
+    others = [each for each in plan.images if each is not image and start]
+    alike = [each.name for each in others if _beginning(each, _early(each, origins)) == start]
+    if not alike:
+        return made
+    last = _last_packages(made)
+    comment = f"shared with {', '.join(alike)}, and built once: {made[last].comment}"
+    return [*made[:last], replace(made[last], kind="shared", comment=comment), *made[last + 1 :]]  # type: ignore[call-arg]
+
+
+def _early(image: Image, origins: Origins) -> list[Instruction]:
+    layers = [layer for layer in image.layers if layer.kind is not LayerKind.APPLICATION]
+    return [*_identities(image), *chain.from_iterable(_layer(image, layer, origins) for layer in layers)]
+
+
+def _last_packages(made: list[Instruction]) -> int:
+    """Return where the last RUN stands that installs packages, -1 without one."""
+    return max((at for at, item in enumerate(made) if isinstance(item, Run) and item.kind == "packages"), default=-1)
+
+
+def _beginning(image: Image, made: list[Instruction]) -> tuple[object, ...]:
+    """Return what a builder compares of an image up to its last packages; () without any."""
+    last = _last_packages(made)
+    lists = [step.files for layer in image.layers for step in layer.steps if isinstance(step, AddRepositories)]
+    return (image.base, *lists, *(item.text() for item in made[: last + 1])) if last >= 0 else ()
 
 
 def _own_rootfs(image: Image) -> Iterator[Instruction]:

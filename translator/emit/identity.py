@@ -84,16 +84,24 @@ def create_commands(ids: Ids) -> tuple[str, ...]:
     return (*group, f"useradd {options} {ids.user}")
 
 
-def pinned(command: str, ids: Ids | None) -> str:
-    """Return a line with the fixed id in its groupadd or useradd, where that names the process's user without one."""
+def pinned(command: str, image: Image) -> str:
+    """Return a line with the fixed id in its groupadd or useradd, where that has none.
+
+    It is the process's user's, and of the others the one that the tools would choose anyway: all images of a machine
+    then begin alike.
+    """
     found = _ADD.search(command)
-    if ids is None or ids.made or not found:
+    if not found:
         return command
     name, flags = _parsed(command)
-    if found[1] == "useradd" and name == ids.user and "uid" not in flags:
-        return _ADD.sub(f"useradd --uid {ids.uid} ", command, count=1)
-    if found[1] == "groupadd" and name == ids.group and "gid" not in flags:
-        return _ADD.sub(f"groupadd --gid {ids.gid} ", command, count=1)
+    ids = identity_of(image)
+    users, groups = _chosen(image)
+    if ids is not None and not ids.made:
+        users, groups = {**users, ids.user: ids.uid}, {**groups, ids.group: ids.gid}
+    if found[1] == "useradd" and name in users and "uid" not in flags:
+        return _ADD.sub(f"useradd --uid {users[name]} ", command, count=1)
+    if found[1] == "groupadd" and name in groups and "gid" not in flags:
+        return _ADD.sub(f"groupadd --gid {groups[name]} ", command, count=1)
     return command
 
 

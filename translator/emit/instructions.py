@@ -81,7 +81,8 @@ class Shell(Instruction):
 class Run(Instruction):
     """Commands that run one after another as long as each succeeds; `notes` are comments above some of them.
 
-    `kind` says what may share a RUN with its neighbours: "accounts", "packages", "folders", or "" for the input's own.
+    `kind` says what may share a RUN with its neighbours: "accounts", "packages", "shared" (packages that another
+    image of the machine has too), "folders", "files", or "" for the input's own.
     """
 
     commands: tuple[Command, ...]
@@ -190,8 +191,8 @@ def once(instructions: Iterable[Instruction]) -> list[Instruction]:
 
 
 _SHARED = {
-    ("accounts", "accounts"), ("accounts", "packages"), ("accounts", "folders"), ("packages", "accounts"),
-    ("packages", "folders"), ("", "folders"), ("folders", "folders"), ("files", "files"),
+    ("accounts", "accounts"), ("accounts", "packages"), ("accounts", "shared"), ("accounts", "folders"),
+    ("packages", "accounts"), ("packages", "folders"), ("", "folders"), ("folders", "folders"), ("files", "files"),
 }  # fmt: skip
 """Neighbours that are one RUN, as one writes them by hand: an account and the packages, packages and their folders."""
 

@@ -8,7 +8,7 @@ from dataclasses import replace
 from pathlib import PurePosixPath
 from typing import Any
 
-from translator.emit.identity import identity_of, pinned
+from translator.emit.identity import pinned
 from translator.emit.instructions import Arg, Command, Copy, Instruction, Run, Script, Word
 from translator.emit.packages import clean_up, install, manager_of, remove
 from translator.emit.quoting import (
@@ -46,8 +46,7 @@ def step_instructions(image: Image, step: Step, comment: str) -> list[Instructio
 
 
 def _identities(image: Image, step: AddIdentities) -> list[Instruction]:
-    ids = identity_of(image)
-    commands = tuple(pinned(command, ids) for command in step.commands)
+    commands = tuple(pinned(command, image) for command in step.commands)
     return [Run(commands=commands, kind="accounts")] if commands else []
 
 
