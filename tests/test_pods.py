@@ -41,7 +41,7 @@ TIMED = re.compile(r'[\d.]+ - - \[[^]]+\] "GET /board HTTP/1\.1" 404 \d+ [\d.]+'
 @pytest.fixture(scope="module")
 def client(tmp_path_factory: pytest.TempPathFactory) -> Iterator[docker.DockerClient]:
     client = docker.from_env()
-    with stand_ins(client, tmp_path_factory.mktemp("images"), "rsyslog", "jmx", "statsd", "nginx", "apache"):
+    with stand_ins(client, tmp_path_factory.mktemp("images"), "rsyslog", "jmx", "statsd", "nginx", "apache", "redis"):
         yield client
     client.close()
 
@@ -196,6 +196,7 @@ SHOWN = {
     "apache_accesses_total": ("9117", 1),
     'haproxy_frontend_http_requests_total{proxy="site"}': ("8405", 2),
     "rabbitmq_identity_info": ("15692", 1),
+    "redis_up": ("9121", 1),
 }
 """Query → the port that answers it and the least value. The metrics' names are the exporters' own."""
 

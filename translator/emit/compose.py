@@ -30,7 +30,7 @@ HEADER = "The whole machine locally: docker compose up --build\nFill in the file
 
 def compose(plan: Plan) -> Iterator[Artifact]:
     """Yield compose.yaml and what it mounts: sidecar configuration and stand-ins for secrets."""
-    yield Artifact(path="compose.yaml", content=dump(_project(plan), HEADER))
+    yield Artifact(path="compose.yaml", content=_with_anchor(dump(_project(plan), HEADER)))
     for sidecar in plan.sidecars:
         for path, text in sidecar.files:
             yield Artifact(path=_config_path(sidecar, path), content=text)
@@ -41,7 +41,7 @@ def _project(plan: Plan) -> dict[str, Any]:
     services = {label_name(image.name): _service(plan, image) for image in plan.images}
     services |= {label_name(sidecar.name): _sidecar(plan, sidecar) for sidecar in plan.sidecars}
     made: dict[str, Any] = {"name": label_name(plan.name), "services": services, "networks": {"machine": {}}}
-    volumes = {mount.name: dict(EMPTY) if mount.kind == "scratch" else {} for mount in all_mounts(plan)}
+    volumes = {mount.name: ALIAS if mount.kind not in KEPT else {} for mount in all_mounts(plan)}
     if volumes:
         made["volumes"] = volumes
     secrets = {name: {"file": f"./{path}"} for name, path in _secret_sources(plan).items()}
@@ -75,7 +75,8 @@ def _service(plan: Plan, image: Image) -> dict[str, Any]:
 
 
 def _sidecar(plan: Plan, sidecar: Sidecar) -> dict[str, Any]:
-    made: dict[str, Any] = {"image": sidecar.image, **_beside_main(plan)}
+    writers = _writers(plan, sidecar)
+    made: dict[str, Any] = {"image": sidecar.image, **_beside_main(plan, writers)}
     made["entrypoint"] = _escaped(*sidecar.command)
     made["command"] = _escaped(*sidecar.arguments)
     made["environment"] = {
@@ -85,17 +86,18 @@ def _sidecar(plan: Plan, sidecar: Sidecar) -> dict[str, Any]:
     mounts = sidecar_mounts(plan, sidecar)
     shared = [_mounted(mount, "ro") for mount in mounts]
     made["volumes"] = [f"./{_config_path(sidecar, path)}:{path}:ro" for path, _ in sidecar.files] + shared
-    made |= _reader(plan, sidecar)
+    made |= _reader(plan, writers)
     return {name: value for name, value in made.items() if value not in ([], {})}
 
 
-def _reader(plan: Plan, sidecar: Sidecar) -> dict[str, Any]:
+def _writers(plan: Plan, sidecar: Sidecar) -> list[Image]:
+    """Return the images that have directories which the sidecar reads."""
+    shared = set(sidecar.shares)
+    return [image for image in plan.images if image.process and {m.path for m in image_mounts(plan, image)} & shared]
+
+
+def _reader(plan: Plan, writers: list[Image]) -> dict[str, Any]:
     """Return as whom a sidecar runs: as those who write the directories that it reads, else as the main service."""
-    writers = [
-        image
-        for image in plan.images
-        if image.process and {mount.path for mount in image_mounts(plan, image)} & set(sidecar.shares)
-    ]
     if any(runs_as_root(image) for image in writers):
         return {"user": "0:0", **_confined(READ_ALL)}
     found = [ids for image in writers or plan.images if (ids := identity_of(image))]
@@ -117,13 +119,25 @@ def _confined(capabilities: Iterable[str] = ()) -> dict[str, Any]:
     }
 
 
-EMPTY: Final = {"driver": "local", "driver_opts": {"type": "tmpfs", "device": "tmpfs", "o": "mode=0777"}}
-"""A volume like an emptyDir: everybody may write to it; what it holds is gone when its container stops."""
+KEPT: Final = ("logs", "state")
+"""Volumes that begin as what the image has there, and stay; the others are like an emptyDir."""
+ALIAS: Final = "*empty"
+ANCHOR: Final = """
+x-empty: &empty  # everybody may write to it, and it is gone when its containers stop
+  driver: local
+  driver_opts: {type: tmpfs, device: tmpfs, o: mode=0777}
+"""
+
+
+def _with_anchor(text: str) -> str:
+    """Return the file with what all empty volumes are said once."""
+    aliased = text.replace(f"'{ALIAS}'\n", f"{ALIAS}\n")
+    return aliased.replace("\nservices:\n", f"{ANCHOR}\nservices:\n", 1) if aliased != text else text
 
 
 def _mounted(mount: Mount, mode: str = "") -> str:
     """Return a volume at its place; one that starts empty takes nothing over from the image."""
-    how = "nocopy" if mount.kind == "scratch" else mode
+    how = mode if mount.kind in KEPT else "nocopy"
     return f"{mount.name}:{mount.path}{':' if how else ''}{how}"
 
 
@@ -152,9 +166,10 @@ def _sysctls(plan: Plan) -> dict[str, str]:
     return dict(sorted({**low, **plan.sysctls}.items()))
 
 
-def _beside_main(plan: Plan) -> dict[str, Any]:
-    main = label_name(plan.images[0].name)
-    return {"network_mode": f"service:{main}", "depends_on": [main]}
+def _beside_main(plan: Plan, more: Iterable[Image] = ()) -> dict[str, Any]:
+    """Return what puts a container into the main one's network, after that and `more`."""
+    names = [label_name(image.name) for image in (plan.images[0], *more)]
+    return {"network_mode": f"service:{names[0]}", "depends_on": list(dict.fromkeys(names))}
 
 
 def _config_path(sidecar: Sidecar, path: str) -> str:

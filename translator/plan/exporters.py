@@ -30,6 +30,7 @@ class _Run:
     environment: dict[str, str] = field(default_factory=dict)
     secret_environment: dict[str, str] = field(default_factory=dict)
     files: tuple[tuple[str, str], ...] = ()
+    shares: tuple[str, ...] = ()
 
 
 def exporters(metrics: Metrics, settings: Settings, origins: tuple[Origin, ...]) -> tuple[Sidecar, ...]:
@@ -52,6 +53,7 @@ def _targets(metrics: Metrics, settings: Settings, origins: tuple[Origin, ...]) 
             image=collector_image(target.kind, settings),
             arguments=run.arguments,
             files=run.files,
+            shares=run.shares,
             ports=(PORTS[target.kind],),
             environment=run.environment,
             secret_environment=run.secret_environment,
@@ -101,7 +103,8 @@ def _mongodb(target: Target) -> _Run:
 
 def _php_fpm(target: Target) -> _Run:
     address = target.address or "tcp://127.0.0.1:9000/status"
-    return _Run(arguments=("server", f"--phpfpm.scrape-uri={address}"))
+    socket = re.match(r"unix://(/[^;]+)/[^/;]+", address)
+    return _Run(arguments=("server", f"--phpfpm.scrape-uri={address}"), shares=(socket[1],) if socket else ())
 
 
 def _jmx(target: Target) -> _Run:

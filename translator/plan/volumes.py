@@ -22,7 +22,8 @@ def volumes_of(
                 continue
             writers = tuple(image.name for image in images if image.process and _writes(image, path))
             users = writers or (images[0].name,)
-            found[path] = Volume(name=_name(path), path=path, kind="logs", images=(*users, sidecar.name))
+            kind = "logs" if sidecar.kind == "logs" else "socket"
+            found[path] = Volume(name=_name(path), path=path, kind=kind, images=(*users, sidecar.name))
     for folder, names in _sockets(machine, images, programs).items():
         found[folder] = Volume(name=_name(folder), path=folder, kind="socket", images=names)
     for folder, names in _written_by_several(images).items():

@@ -1,5 +1,5 @@
-# Three web servers whose state an agent asks for, and none of them shows it.
-package %w(nginx apache2 haproxy rabbitmq-server)
+# Servers whose state agents ask for; only Redis shows it.
+package %w(nginx apache2 haproxy rabbitmq-server redis-server)
 
 file '/etc/nginx/sites-enabled/default' do
   action :delete
@@ -48,7 +48,7 @@ file '/etc/haproxy/haproxy.cfg' do
   CONF
 end
 
-%w(nginx apache2 haproxy rabbitmq-server).each do |name|
+%w(nginx apache2 haproxy rabbitmq-server redis-server).each do |name|
   service name do
     action %i(enable start)
   end
@@ -67,6 +67,13 @@ file '/etc/collectd/collectd.conf' do
       <Instance "site">
         URL "http://localhost:8001/server-status?auto"
       </Instance>
+    </Plugin>
+    LoadPlugin redis
+    <Plugin redis>
+      <Node "cache">
+        Host "localhost"
+        Port "6379"
+      </Node>
     </Plugin>
   CONF
 end
