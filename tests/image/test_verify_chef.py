@@ -358,7 +358,7 @@ def test_an_image_without_chef_is_refused_and_one_with_it_is_mounted(monkeypatch
         agent = Chef(Inputs(project=project(), agent_image=session.commit(source)))
         options = agent.attach(session)
         assert [place["bind"] for place in options["volumes"].values()] == ["/opt/cinc"]
-        assert options["environment"] == {}
+        assert (options["environment"], options["hostname"]) == ({}, "machine")
         assert "/opt/cinc/bin/cinc-client -c /etc/chef/client.rb --why-run" in agent.command(converge=False)[-1]
         bare = session.create("debian:bookworm-slim", command=["test", "-x", "/opt/cinc/bin/cinc-client"], **options)
         bare.start()

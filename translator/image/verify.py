@@ -181,9 +181,8 @@ class Verification:
             tag,
             command=self.agent.command(converge),
             user="0",
-            hostname=self.described.name[:60],
             network=self.session.network,
-            **attached,
+            **{"hostname": self.described.name[:60], **attached},
         )
         container.put_archive("/", self.agent.archive())
         container.start()

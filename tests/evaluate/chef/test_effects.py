@@ -5,7 +5,7 @@ import pytest
 from tests.evaluate.chef.recipes import messages, recipe, step
 from translator.diagnostics import Code
 from translator.evaluate.catalog import Catalog, Effect
-from translator.evaluate.values import Hole, Text
+from translator.evaluate.values import Hole, Runtime, Text
 
 
 def block(code: str, before: str = "", **files: str) -> Catalog:
@@ -153,3 +153,11 @@ def test_the_base_system_tells_which_it_is_but_not_its_accounts() -> None:
     assert "\nID=debian\n" in text
     assert text.endswith("Debian GNU/Linux 12 \\n \\l\n\n127.0.0.1\tlocalhost\n")
     assert [item.code for item in recipe("log File.read('/etc/passwd')").diagnostics][:1] == [Code.REFUSED]
+
+
+@pytest.mark.parametrize("asked", ["shell_out!('hostname').stdout.strip", "`hostname`.chomp", "Socket.gethostname"])
+def test_a_host_s_name_is_the_container_s_whoever_tells_it(asked: str) -> None:
+    """Found by real Chef over varnish's image, where the machine's own name stood."""
+    found = recipe(f"file('/etc/name') {{ content \"name=#{{{asked}}}\" }}")
+    content = found.steps[0].resource.properties["content"]
+    assert content == Text(("name=", Hole(Runtime("hostname"), "machine")))

@@ -46,7 +46,7 @@ def answer_command(machine: SimulatedMachine, command: str) -> CommandResult | U
             return Unknown(f"the command `{command}` is not run", None)
         result = answer
         stdout += answer.stdout
-    return CommandResult(stdout, "", result.status)
+    return CommandResult(stdout, "", result.status, result.fact if result.stdout == stdout else "")
 
 
 def _answer_simple(machine: SimulatedMachine, text: str) -> Answer:
@@ -206,5 +206,6 @@ def _selinuxenabled(machine: SimulatedMachine, words: list[str]) -> Answer:
 
 @COMMANDS.register("hostname")
 def _hostname(machine: SimulatedMachine, words: list[str]) -> Answer:
-    found = machine.facts.get("fqdn" if words == ["-f"] else "hostname")
-    return CommandResult(found + "\n") if found else None
+    fact = "fqdn" if words == ["-f"] else "hostname"
+    found = machine.facts.get(fact)
+    return CommandResult(found + "\n", fact=fact) if found else None

@@ -9,16 +9,24 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from translator.evaluate.ruby.objects import RString
-from translator.evaluate.values import Unknown
+from translator.evaluate.values import Hole, Runtime, Unknown
 
 
 @dataclass(frozen=True, slots=True)
 class CommandResult:
-    """What a command would have printed, and its exit status."""
+    """What a command would have printed, and its exit status; `fact` names what a container says otherwise."""
 
     stdout: str
     stderr: str = ""
     status: int = 0
+    fact: str = ""
+
+    @property
+    def printed(self) -> RString:
+        """The output as a Ruby string, a hole where it is a fact of the machine."""
+        line = self.stdout.rstrip("\n")
+        hole = Hole(Runtime(self.fact), line) if self.fact else line
+        return RString.from_parts((hole, self.stdout[len(line) :]))
 
 
 class Machine(Protocol):

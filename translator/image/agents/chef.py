@@ -74,7 +74,13 @@ class Chef(Agent):
         volume = session.volume("chef")
         session.create(image, command=["true"], entrypoint=[], volumes={volume: {"bind": prefix, "mode": "rw"}})
         accepted = {LICENCE: os.environ[LICENCE]} if os.environ.get(LICENCE) else {}
-        return {"volumes": {volume: {"bind": prefix, "mode": "ro"}}, "environment": accepted}
+        place = {"bind": prefix, "mode": "ro"}
+        return {"volumes": {volume: place}, "environment": accepted, "hostname": self._hostname()}
+
+    def _hostname(self) -> str:
+        """Return what commands of the cookbooks say of the host, as the conversion has it."""
+        facts = self.inputs.project.facts.data if self.inputs.project else {}
+        return str(facts.get("hostname") or "machine").partition(".")[0]
 
     def remark(self) -> str:
         """Return what Chef is asked without."""

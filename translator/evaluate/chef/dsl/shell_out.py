@@ -55,7 +55,7 @@ def run_command(run: ChefRun, command: RString, strict: bool) -> RObject:
     answer = run.machine.shell_out(command.text)
     made.ivars["command"] = command
     if isinstance(answer, CommandResult):
-        made.ivars.update(stdout=RString(answer.stdout), stderr=RString(answer.stderr), exitstatus=answer.status)
+        made.ivars.update(stdout=answer.printed, stderr=RString(answer.stderr), exitstatus=answer.status)
         if strict and answer.status:
             raise failure(interp, made)
         return made

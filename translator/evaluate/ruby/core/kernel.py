@@ -305,7 +305,7 @@ def stream(interp: Interpreter) -> Value:
 def backtick(interp: Interpreter, self: Value, args: list[Value], block: RProc | None) -> Value:
     """The simulated machine may know what a command prints; no command is run."""
     result = interp.shell_out(args[0])
-    return result if isinstance(result, Unknown) else RString(result.stdout)
+    return result if isinstance(result, Unknown) else result.printed
 
 
 @function("system")

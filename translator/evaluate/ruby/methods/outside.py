@@ -9,7 +9,7 @@ from translator.evaluate.ruby.methods.base import Args, Blk
 from translator.evaluate.ruby.methods.matching import make_regexp
 from translator.evaluate.ruby.native import constant, define_class, define_module, method, module_function, singleton
 from translator.evaluate.ruby.objects import RClass, RObject, RString, Value
-from translator.evaluate.values import Runtime, Tainted, Unknown
+from translator.evaluate.values import Hole, Runtime, Tainted, Unknown
 
 if TYPE_CHECKING:
     from translator.evaluate.ruby.interpreter import Interpreter
@@ -141,7 +141,10 @@ define_module("Etc")
 
 @singleton("Socket", "gethostname", argc=0)
 def gethostname(interp: Interpreter, self: Value, args: Args, block: Blk) -> Value:
-    return Unknown("the host name of the machine that runs the container", interp.span)
+    answer = interp.machine.shell_out("hostname")
+    if isinstance(answer, Unknown) or not answer.fact:
+        return Unknown("the host name of the machine that runs the container", interp.span)
+    return RString.from_parts((Hole(Runtime(answer.fact), answer.stdout.strip()),))
 
 
 @singleton(
