@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import subprocess
+from typing import Any
+
 import pytest
 
 from tests.graph.builders import step
 from tests.plan.machines import app, plan_of
 from translator.load.project import Settings
+from translator.plan.crontab import shell_line
 from translator.plan.memory import cache_memory
 from translator.plan.model import Front, Plan
 from translator.plan.x509 import names_in
@@ -183,6 +187,59 @@ def test_a_job_that_reads_the_services_logs_runs_beside_it() -> None:
     assert details == {
         "report": "container report of the pod", "ping": "container ping of the pod", "mirror": "CronJob mirror",
     }  # fmt: skip
+
+
+def jobs_of(path: str, text: str, **options: Any) -> list[tuple[str, str, str, str]]:
+    plan = plan_of(step("file", path, content=text, **options), *app())
+    return [(job.name, job.schedule, job.user, job.command[-1]) for job in plan.jobs]
+
+
+def test_a_users_own_crontab_names_no_user() -> None:
+    text = "MAILTO=ops@example.com\n5 4 * * * /opt/app/tidy --all\n"
+    assert jobs_of("/var/spool/cron/crontabs/app", text) == [("app", "5 4 * * *", "app", "/opt/app/tidy --all")]
+
+
+@pytest.mark.parametrize(
+    ("setting", "zone"),
+    [
+        (step("timezone", "Europe/Berlin"), "Europe/Berlin"),
+        (step("link", "/etc/localtime", to="/usr/share/zoneinfo/America/New_York"), "America/New_York"),
+        (step("file", "/etc/timezone", content="Asia/Tokyo\n"), "Asia/Tokyo"),
+        (step("timezone", "Etc/UTC"), ""),
+    ],
+)
+def test_jobs_keep_the_machines_clock(setting: Any, zone: str) -> None:
+    assert plan_of(setting, *app()).timezone == zone
+
+
+def test_scripts_of_cron_daily_run_when_debian_runs_them() -> None:
+    assert jobs_of("/etc/cron.daily/tidy", "#!/bin/sh\n", mode="0755") == [
+        ("tidy", "25 6 * * *", "root", "/etc/cron.daily/tidy")
+    ]
+    assert jobs_of("/etc/cron.daily/tidy.sh", "#!/bin/sh\n", mode="0755") == []
+
+
+def test_a_percent_sign_begins_the_input_of_a_job() -> None:
+    assert shell_line("date +\\%F >/tmp/a") == "date +%F >/tmp/a"
+    script = shell_line("cat%first%second \\% half")
+    done = subprocess.run(["/bin/sh", "-c", script], capture_output=True, text=True, check=True)
+    assert done.stdout == "first\nsecond % half\n"
+
+
+def test_variables_of_a_crontab_are_those_of_the_lines_below() -> None:
+    text = "PATH=/opt/app/bin\n* * * * * app a\nHOME = '/srv/a b'\n* * * * * app b\n"
+    plan = plan_of(step("file", "/etc/cron.d/app", content=text), *app())
+    assert [job.environment for job in plan.jobs] == [
+        {"PATH": "/opt/app/bin"}, {"PATH": "/opt/app/bin", "HOME": "/srv/a b"},
+    ]  # fmt: skip
+
+
+def test_what_runs_at_boot_or_at_no_time_is_for_a_person() -> None:
+    text = "@reboot root /opt/warm\n0 1 * * * root /opt/app/tidy\n"
+    plan = plan_of(step("file", "/etc/cron.d/app", content=text), *app())
+    assert [job.schedule for job in plan.jobs] == ["0 1 * * *"]
+    assert plan.placements[0].place.value == "manual"
+    assert "(line 1)" in plan.placements[0].reason
 
 
 # --- neighbours

@@ -27,7 +27,11 @@ def built(*steps: Step, unit: str = UNIT) -> tuple[Image, BuildElsewhere | None]
 def test_a_compiler_and_the_sources_stay_in_the_builds_stage() -> None:
     image, build = built(TARBALL, compiled())
     assert build is not None
-    assert (build.packages, build.results, build.scratch) == (("build-essential",), ("/usr/local",), ("/usr/local/src",))
+    assert (build.packages, build.results, build.scratch) == (
+        ("build-essential",),
+        ("/usr/local",),
+        ("/usr/local/src",),
+    )
     assert [each.path for each in build.downloads] == ["/usr/local/src/app-${APP_VERSION}.tgz"]
     assert "tar xf app-${APP_VERSION}.tgz" in build.commands[0].script
     assert layer(image, "packages").steps[0].packages == ("curl",)
@@ -58,7 +62,10 @@ def test_a_checkout_needs_git_only_while_it_is_built() -> None:
         ((compiled("./configure --sysconfdir=/etc/app && make install\n"),), "/etc/app"),
         ((compiled("curl -O http://h/x.c && make install\n"),), "curl"),
         ((compiled(), step("execute", "other", command="gcc -o /srv/x /srv/x.c -DX=/srv")), "/srv/x"),
-        ((compiled(), step("file", "/srv/a.sh", content="#!/bin/sh\nmake -C /srv\n", mode="0755")), "a script runs make"),
+        (
+            (compiled(), step("file", "/srv/a.sh", content="#!/bin/sh\nmake -C /srv\n", mode="0755")),
+            "a script runs make",
+        ),
         ((compiled(), step("file", "/usr/local/src/a.patch", content="x")), "a.patch"),
     ],
     ids=["a library", "another folder", "another program", "another build", "a script", "a managed source"],

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from translator.evaluate.values import Data
-from translator.graph.nodes import Fetch, Package
+from translator.graph.nodes import Fetch, HostSetting, Link, Package
 from translator.load.project import Settings
 from translator.plan.machine import Machine, sample_text
 from translator.plan.model import Cluster, Scheduling
@@ -39,6 +40,21 @@ def scheduling_of(machine: Machine) -> Scheduling:
         device="nvidia.com/gpu" if _gpu(machine) else "",
         devices=1 if _gpu(machine) else 0,
     )
+
+
+_ZONE = re.compile(r"(?:Africa|America|Antarctica|Arctic|Asia|Atlantic|Australia|Europe|Indian|Pacific|US)/[\w/+-]+")
+
+
+def timezone_of(machine: Machine) -> str:
+    """Return the time zone that the input gives the machine, "" for UTC or none."""
+    found = [
+        node.value or node.name for node in machine.nodes if isinstance(node, HostSetting) and node.kind == "timezone"
+    ]
+    local = machine.paths.get("/etc/localtime")
+    texts = [str(sample_text(each)) for each in found] + [machine.file_text("/etc/timezone") or ""]
+    texts += [local.target] if isinstance(local, Link) and local.present else []
+    zones = [match[0] for text in texts if (match := _ZONE.search(text))]
+    return zones[-1] if zones else ""
 
 
 def _addresses(machine: Machine) -> Iterator[str]:

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import posixpath
 import re
+from collections.abc import Iterator
+from dataclasses import replace
 
 from translator.evaluate.values import Text
-from translator.graph.nodes import File, Job
+from translator.graph.nodes import File, Job, Link, Node
+from translator.plan.crontab import PERIODIC, Entry, entries, shell_line
 from translator.plan.ledger import Ledger
-from translator.plan.machine import Machine, below, sample_text
+from translator.plan.machine import MARKER, Machine, below, sample_text
 from translator.plan.model import CronJob, Place
+from translator.plan.schedule import schedule_of
 from translator.plan.starts.service import launch_of
 from translator.plan.starts.unit import unit_of
 from translator.plan.systemd import cron_schedule
 
-LINE = re.compile(r"^\s*(@\w+|(?:[\d*/,\-A-Za-z]+\s+){4}[\d*/,\-A-Za-z]+)\s+(\S+)\s+(.+)$")
 SHIFTED = "a CronJob of the cluster runs it with the same image"
 
 
@@ -25,13 +29,33 @@ def make_jobs(ledger: Ledger) -> tuple[tuple[CronJob, ...], set[str]]:
         final = ledger.machine.final(node)
         if isinstance(node, Job):
             jobs.extend(_job(ledger, node))
-        elif isinstance(final, File) and final.present and below(final.path, "/etc/cron.d"):
+        elif isinstance(final, File) and final.present and _is_crontab(final.path):
             jobs.extend(_crontab(ledger, final))
+        elif isinstance(final, File | Link) and final.present and posixpath.dirname(final.path) in PERIODIC:
+            jobs.extend(_periodic(ledger, final))
     for name, state in ledger.machine.services.items():
         if name.endswith(".timer") and state.active:
             jobs.extend(_timer(ledger, name, state.nodes))
             timers.add(name.removesuffix(".timer"))
-    return tuple(jobs), timers
+    return tuple(_apart(jobs)), timers
+
+
+def _apart(jobs: list[CronJob]) -> Iterator[CronJob]:
+    """Yield the jobs, each with a name of its own."""
+    taken: set[str] = set()
+    for job in jobs:
+        names = (job.name, *(f"{job.name[:49]}-{number}" for number in range(2, 1000)))
+        name = next(each for each in names if each not in taken)
+        taken.add(name)
+        yield replace(job, name=name)
+
+
+def _is_crontab(path: str) -> bool:
+    return below(path, "/etc/cron.d") or path == "/etc/crontab" or posixpath.dirname(path) in SPOOLS
+
+
+SPOOLS = ("/var/spool/cron/crontabs", "/var/spool/cron")
+"""Where each user's own crontab lies."""
 
 
 def job_name(text: str) -> str:
@@ -48,49 +72,61 @@ def _job(ledger: Ledger, node: Job) -> list[CronJob]:
         reason = "its command holds a value that only the running container knows"
         ledger.put(node.index, Place.MANUAL, "left to you", reason, "write the CronJob by hand")
         return []
-    if node.schedule == "@reboot":
-        advice = "do it when the container starts if it is still needed"
-        ledger.put(node.index, Place.MANUAL, "left to you", "it runs when the machine starts", advice)
+    if schedule_of(node.schedule) is None:
+        _unscheduled(ledger, node, node.schedule)
         return []
     ledger.put(node.index, Place.PLATFORM, f"CronJob {job_name(node.name)}", SHIFTED)
     environment = {name: value for name, value in node.environment.items() if isinstance(value, str)}
     command = node.command if isinstance(node.command, str) else ""
-    return [
-        CronJob(
-            name=job_name(node.name),
-            schedule=node.schedule,
-            command=("/bin/sh", "-c", command),
-            image="",
-            user=node.user,
-            environment=environment,
-            origin=node.origin,
-        )
-    ]
+    return [_made(node.name, node, Entry(
+        schedule=node.schedule, user=node.user, command=shell_line(command), line=0, environment=environment
+    ))]  # fmt: skip
+
+
+def _unscheduled(ledger: Ledger, node: Node, schedule: str) -> None:
+    """Leave to a person what cron does not do by the clock."""
+    reason = "it runs when the machine starts" if schedule == "@reboot" else f"cron has no time like {schedule!r}"
+    advice = "do it when the container starts if it is still needed"
+    ledger.put(node.index, Place.MANUAL, "left to you", reason, advice)
+
+
+def _made(name: str, node: Node, entry: Entry) -> CronJob:
+    return CronJob(
+        name=job_name(name),
+        schedule=entry.schedule,
+        command=("/bin/sh", "-c", entry.command),
+        image="",
+        user=entry.user,
+        environment=dict(entry.environment),
+        origin=node.origin,
+    )
 
 
 def _crontab(ledger: Ledger, node: File) -> list[CronJob]:
-    if isinstance(node.content, Text):
-        return []
-    name = node.path.rpartition("/")[2]
-    jobs: list[CronJob] = []
-    for line in (sample_text(node.content) or "").splitlines():
-        match = None if line.lstrip().startswith("#") else LINE.match(line)
-        if match:
-            suffix = f"-{len(jobs) + 1}" if jobs else ""
-            schedule = " ".join(match[1].split())
-            command = ("/bin/sh", "-c", match[3])
-            jobs.append(
-                CronJob(
-                    name=job_name(name + suffix),
-                    schedule=schedule,
-                    command=command,
-                    image="",
-                    user=match[2],
-                    origin=node.origin,
-                )
-            )
+    """Return the jobs of a crontab; one with a line that holds what only the container knows is for a person."""
+    name = posixpath.basename(node.path)
+    user = name if posixpath.dirname(node.path) in SPOOLS else ""
+    marked = ledger.machine.mark(node.content) if isinstance(node.content, str | Text) else sample_text(node.content)
+    found = list(entries(marked or "", user))
+    open_lines = [each.line for each in found if MARKER.search(f"{each.command}{each.environment}")]
+    odd = [each for each in found if schedule_of(each.schedule) is None]
+    if open_lines or odd:
+        reason = "a line of it holds a value that only the running container knows" if open_lines else ""
+        reason = reason or f"line {odd[0].line} runs when the machine starts, or at no time that cron has"
+        at = ", ".join(str(line) for line in open_lines or [each.line for each in odd])
+        ledger.put(node.index, Place.MANUAL, "left to you", f"{reason} (line {at})", "write its CronJobs by hand")
+        return [_made(name, node, each) for each in found if each not in odd and each.line not in open_lines]
     ledger.put(node.index, Place.PLATFORM, f"CronJob {job_name(name)}", SHIFTED)
-    return jobs
+    return [_made(name, node, each) for each in found]
+
+
+def _periodic(ledger: Ledger, node: File | Link) -> list[CronJob]:
+    """Return the job of a script in /etc/cron.daily and its like; the script itself stays in the image."""
+    folder, name = posixpath.split(node.path)
+    debian = ledger.machine.platform.family == "debian"
+    if debian and not re.fullmatch(r"[a-zA-Z0-9_-]+", name):
+        return []
+    return [_made(name, node, Entry(schedule=PERIODIC[folder], user="root", command=node.path, line=0))]
 
 
 def _timer(ledger: Ledger, name: str, nodes: list[int]) -> list[CronJob]:

@@ -36,7 +36,7 @@ from translator.load.project import SecretsProvider, Settings
 from translator.plan.account import account_of
 from translator.plan.artifacts import Deployed, deployed, problem_of_fetch, unpacking
 from translator.plan.beside import settle_jobs, settled_placements
-from translator.plan.cluster import cluster_of, scheduling_of
+from translator.plan.cluster import cluster_of, scheduling_of, timezone_of
 from translator.plan.collect import Collected, collect
 from translator.plan.commands import problem_of
 from translator.plan.expected import expected_of, packages_of
@@ -143,6 +143,7 @@ def _plan(decided: Decided, images: tuple[Image, ...], jobs: tuple[CronJob, ...]
         pods=pods_of(machine.settings, decided.programs, images, volumes, sidecars),
         fronts=fronts,
         scheduling=scheduling_of(machine),
+        timezone=timezone_of(machine),
     )
 
 
@@ -280,7 +281,9 @@ def _image(decided: Decided, name: str, launch: Launch | None, nodes: tuple[Node
     words = (*launch.command, *launch.environment.values(), *launch.prepare, *launch.setup) if launch else ()
     built = build_layers(material, " ".join(words))
     for index in built.left_out:
-        ledger.put(index, Place.DROPPED, "build stage", "only what is built needs it: it stays in the build's own stage")
+        ledger.put(
+            index, Place.DROPPED, "build stage", "only what is built needs it: it stays in the build's own stage"
+        )
     nodes = tuple(node for node in nodes if node.index not in built.left_out)
     runtime = tuple(decided.settled.runtime[node.index] for node in nodes if node.index in decided.settled.runtime)
     process = _process(decided, launch, nodes, built.rootfs, mine)

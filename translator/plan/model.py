@@ -489,7 +489,7 @@ class Overlay:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Plan:
-    """All that one machine becomes."""
+    """All that one machine becomes. `timezone` is its clock's where that is not UTC: its jobs' times were of it."""
 
     name: str
     version: str
@@ -512,3 +512,4 @@ class Plan:
     pods: tuple[Pod, ...] = ()
     fronts: tuple[Front, ...] = ()
     scheduling: Scheduling = field(default_factory=Scheduling)
+    timezone: str = ""

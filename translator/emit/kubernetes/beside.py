@@ -26,8 +26,8 @@ from translator.emit.kubernetes.containers import (
     volume_mounts,
 )
 from translator.emit.mounts import Mount, image_mounts, secret_mounts
-from translator.emit.schedule import Schedule, schedule_of
 from translator.plan.model import CronJob, Image
+from translator.plan.schedule import Schedule, schedule_of
 
 LOG_LIMIT: Final = "2Gi"
 ROTATE_AT: Final = 100 * 1024**2
@@ -119,13 +119,17 @@ def _scheduled(work: Workload, job: CronJob) -> Object:
         "name": name,
         "image": image_reference(work.plan, image),
         "args": ["/bin/sh", "-c", script],
-        "env": [{"name": k, "value": v} for k, v in sorted(job.environment.items())]
+        "env": [{"name": k, "value": v} for k, v in sorted({**_clock(work), **job.environment}.items())]
         + environment(work.plan, image, name),
         "resources": {"requests": {"cpu": "10m", "memory": "32Mi"}, "limits": {"memory": "256Mi"}},
         "securityContext": job_security(image, job),
         "volumeMounts": [own_scratch(each, image, name) for each in volume_mounts(work.plan, image)],
     }
     return {key: value for key, value in made.items() if value != []}
+
+
+def _clock(work: Workload) -> dict[str, str]:
+    return {"TZ": work.plan.timezone} if work.plan.timezone else {}
 
 
 def own_scratch(mount: Object, image: Image, container: str) -> Object:

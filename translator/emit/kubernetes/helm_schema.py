@@ -16,7 +16,11 @@ _QUANTITIES: Final = {"type": "object", "additionalProperties": _QUANTITY}
 _IMAGE: Final = {
     "type": "object",
     "required": ["repository", "tag"],
-    "properties": {"repository": {**_TEXT, "minLength": 1}, "tag": {"type": ["string", "integer"], "minLength": 1}, "pullPolicy": _TEXT},
+    "properties": {
+        "repository": {**_TEXT, "minLength": 1},
+        "tag": {"type": ["string", "integer"], "minLength": 1},
+        "pullPolicy": _TEXT,
+    },
 }
 _RESOURCES: Final = {
     "type": "object",

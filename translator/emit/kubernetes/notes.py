@@ -59,6 +59,10 @@ def _exceptions(work: Workload) -> Iterator[str]:
 def _apart(work: Workload) -> Iterator[str]:
     if work.reason:
         yield f"{work.name} is a pod of its own: {work.reason}; `pods:` in cook2image.yaml joins or parts services"
+    for process in work.processes if len(work.plan.pods) > 1 else ():
+        if process.local_ports:
+            ports = ", ".join(map(str, process.local_ports))
+            yield f"{process.service} listens on port {ports} of the loopback only: for clients in other pods, let it listen on every address"
 
 
 def _together(work: Workload) -> Iterator[str]:
@@ -100,6 +104,8 @@ def _jobs(work: Workload) -> Iterator[str]:
             f"the job {label_name(job.name)} runs in the pod of {work.name}, in each replica, as cron did on each machine: "
             f"it works on {', '.join(job.beside)}"
         )
+    if work.jobs and work.plan.timezone:
+        yield f"times of jobs are {work.plan.timezone}'s, which an image without tzdata takes for UTC: add the package where it is missing"
 
 
 def _certificates(plan: Plan) -> Iterator[str]:

@@ -35,6 +35,7 @@ from translator.emit.kubernetes.containers import (
 from translator.emit.kubernetes.identity import account_name, pod_annotations
 from translator.emit.mounts import Mount, image_mounts, pod_mounts, secret_mounts
 from translator.plan.model import CronJob, Image, Plan, Process
+from translator.plan.schedule import for_kubernetes
 from translator.plan.yaml_text import Octal
 
 LIMITS: Final = {"logs": LOG_LIMIT}
@@ -112,7 +113,8 @@ def cron_job(plan: Plan, job: CronJob) -> Object:
     work = next((each for each in workloads_of(plan) if image in each.images), workloads_of(plan)[0])
     name = job_object(plan, job)
     spec = {
-        "schedule": job.schedule,
+        "schedule": for_kubernetes(job.schedule),
+        **({"timeZone": plan.timezone} if plan.timezone else {}),
         "concurrencyPolicy": "Forbid",
         "startingDeadlineSeconds": 300,
         "successfulJobsHistoryLimit": 1,

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from translator.emit.kubernetes.beside import scheduler
-from translator.emit.schedule import Schedule, schedule_of
+from translator.plan.schedule import Schedule, for_kubernetes, schedule_of
 
 
 @pytest.mark.parametrize(
@@ -29,6 +29,14 @@ def test_fields_are_spread_out(text: str, fields: tuple[tuple[int, ...], ...]) -
 @pytest.mark.parametrize("text", ["", "* * * *", "60 * * * *", "5-1 * * * *", "*/0 * * * *", "@reboot", "a * * * *"])
 def test_what_is_no_schedule_is_none(text: str) -> None:
     assert schedule_of(text) is None
+
+
+@pytest.mark.parametrize(
+    ("crontab", "kubernetes"),
+    [("5 0 * * 7", "5 0 * * 0"), ("5 0 * * 5-7", "5 0 * * 0,5,6"), ("7 7 * * *", "7 7 * * *"), ("@daily", "@daily")],
+)
+def test_kubernetes_has_no_seventh_day(crontab: str, kubernetes: str) -> None:
+    assert for_kubernetes(crontab) == kubernetes
 
 
 DATE = """#!/bin/sh

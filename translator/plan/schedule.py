@@ -47,6 +47,15 @@ def schedule_of(text: str) -> Schedule | None:
     return Schedule((*rest, tuple(sorted({day % 7 for day in days}))))
 
 
+def for_kubernetes(text: str) -> str:
+    """Return a schedule as a CronJob takes it: Sunday is 0 there, never 7."""
+    schedule, words = schedule_of(text), text.split()
+    if schedule is None or len(words) != len(_RANGES) or "7" not in words[4]:
+        return text
+    days = ",".join(map(str, schedule.fields[4])) if len(schedule.fields[4]) < 7 else "*"
+    return " ".join((*words[:4], days))
+
+
 def _field(word: str, low: int, high: int) -> tuple[int, ...] | None:
     if word == "*":
         return ()
