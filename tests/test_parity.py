@@ -17,7 +17,7 @@ ROOT = Path(__file__).parent.parent
 MACHINES = ("zeebra", "cheetah")
 PROVENANCE = ("report.md", "report.json", ".cook2image.json")
 _WHENCE = re.compile(
-    r"^(#|\s+org\.opencontainers\.image\.source=|\s+cook2image/\w+: (data_bag|hiera)/|\s+sha256: ).*\n", re.MULTILINE
+    r"^( ?#|\s+org\.opencontainers\.image\.source=|\s+cook2image/\w+: (data_bag|hiera)/|\s+sha256: ).*\n", re.MULTILINE
 )
 """Lines that say whence; the sum of a file in whose comment the tool is named, too: the files themselves are compared."""
 
