@@ -172,3 +172,14 @@ def test_a_plan_without_anything_beside_it_has_few_objects() -> None:
         f"k8s/base/{name}.yaml"
         for name in ("deployment", "kustomization", "networkpolicy", "service", "serviceaccount")
     ]
+
+
+def test_a_sidecar_may_read_what_root_writes() -> None:
+    """A new file in an emptyDir gets the pod's fsGroup, of which every container is a member."""
+    plan = plans.tomcat()
+    roots = tuple(
+        replace(image, process=replace(image.process, user="root", group="")) for image in plan.images if image.process
+    )
+    made = pod({artifact.path: artifact.content for artifact in emit(replace(plan, images=roots))})
+    [shipper] = [each for each in made["initContainers"] if each["name"] == "log-shipper"]
+    assert shipper["securityContext"]["runAsGroup"] == made["securityContext"]["fsGroup"] == 65534

@@ -56,6 +56,7 @@ def advice(plan: Plan, path: str) -> str:
         ("http://localhost/up", "127.0.0.1:81", "= /state", "http://127.0.0.1:81/state"),
         ("http://localhost:443/up", "443 ssl", "/up", "http://127.0.0.1:18080/stub_status"),
         ("", "18080", "/", "http://127.0.0.1:18080/"),
+        ("http://[::1:x/", "80", "/a", "http://127.0.0.1:80/a"),
     ],
 )
 def test_an_exporter_asks_where_nginx_tells(asked: str, listen: str, path: str, expected: str) -> None:

@@ -140,6 +140,8 @@ def pod_security(work: Workload) -> Object:
         made["fsGroup"] = users[0].gid
         if work.stateful:
             made["fsGroupChangePolicy"] = "OnRootMismatch"
+    elif any(sidecar.shares for sidecar in work.sidecars):
+        made["fsGroup"] = NOBODY  # what root writes to a shared directory is then its readers' too
     if all(identities):
         made = {"runAsNonRoot": True, **made}
     sysctls = [{"name": name, "value": value} for name, value in sorted(_sysctls(work, bool(users)).items())]

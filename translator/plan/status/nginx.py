@@ -33,14 +33,18 @@ _SERVER: Final = """server {{
 def find(machine: Machine, asked: str) -> str:
     """Return the address that was asked when it is served, else the first that is."""
     served = list(_served(machine))
-    parts = urlsplit(asked if "://" in asked else f"http://{asked}")
-    try:
-        wanted = (parts.port or 80, parts.path or "/")
-    except ValueError:
-        wanted = (80, "/")
-    if asked and wanted in served:
+    if asked and _place(asked) in served:
         return asked
     return next((f"http://127.0.0.1:{port}{path}" for port, path in served), "")
+
+
+def _place(address: str) -> tuple[int, str]:
+    """Return the port and path of an address, (0, "") for what is none."""
+    try:
+        parts = urlsplit(address if "://" in address else f"http://{address}")
+        return parts.port or 80, parts.path or "/"
+    except ValueError:
+        return 0, ""
 
 
 def _served(machine: Machine) -> Iterator[tuple[int, str]]:
