@@ -175,8 +175,13 @@ def leaves(tests: Iterable[Condition]) -> Iterator[Condition]:
 
 
 def merged(pipelines: Iterable[Pipeline]) -> Pipeline:
-    """Return one pipeline of several, doubled inputs and outputs left out."""
+    """Return one pipeline of several, doubled inputs and outputs left out.
+
+    What one collector did to all of its records is not done to another's.
+    """
     parts = tuple(pipelines)
+    if sum(bool(part.tails or part.listens) for part in parts) > 1:
+        parts = tuple(_own(part) for part in parts)
     tails = {tail.path: tail for part in parts for tail in part.tails}
     listens = {(each.kind, each.port, each.protocol): each for part in parts for each in part.listens}
     return Pipeline(
@@ -190,6 +195,16 @@ def merged(pipelines: Iterable[Pipeline]) -> Pipeline:
         remarks=tuple(each for part in parts for each in part.remarks),
         directives=sum(part.directives for part in parts),
     )
+
+
+def _own(part: Pipeline) -> Pipeline:
+    """Return a pipeline whose filters and outputs of all records name the tags of its own inputs."""
+    tags = " ".join(dict.fromkeys([*(tail.tag for tail in part.tails), *(listen.tag for listen in part.listens)]))
+    if not tags:
+        return part
+    filters = tuple(replace(each, match=tags) if each.match in ("*", "**") else each for each in part.filters)
+    outputs = tuple(replace(each, match=tags) if each.match in ("*", "**") else each for each in part.outputs)
+    return replace(part, filters=filters, outputs=outputs)
 
 
 def _joined(outputs: Iterable[Output]) -> list[Output]:

@@ -177,7 +177,7 @@ def _value(name: str, text: str) -> list[Filter] | str:
     """Return what sets one field, or why nothing does."""
     if re.fullmatch(r"\$\{hostname\}|\"?#\{Socket\.gethostname\}\"?", text):
         return [Filter(kind="add", fields={name: "${HOSTNAME}"})]
-    if "${" not in text and "#{" not in text:
+    if ("${" not in text and "#{" not in text) or re.fullmatch(r"\$\{[A-Z][A-Z0-9_]*\}", text):
         return [Filter(kind="add", fields={name: text})]
     methods: list[str] = []
 

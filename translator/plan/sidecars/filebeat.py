@@ -118,7 +118,7 @@ class _Reading:
         self.directives += 1
         hosts = settings.get("hosts") or ()
         first = str(hosts[0] if isinstance(hosts, list) and hosts else hosts or "")
-        host, _, port = re.sub(r"^https?://", "", first).partition("/")[0].partition(":")
+        host, _, port = re.sub(r"^(?:\w+://)?(?:[^@/]*@)?", "", first).partition("/")[0].partition(":")
         port = port or _OUTPUTS[kind]
         if kind == "logstash":
             self.refuse(
@@ -195,8 +195,11 @@ def _output(kind: str, settings: dict[str, Any], host: str, port: str, first: st
     }
     if kind == "kafka":
         hosts = settings.get("hosts") or ()
-        words["brokers"] = ",".join(map(str, hosts)) if isinstance(hosts, list) else str(hosts)
+        listed = hosts if isinstance(hosts, list) else [hosts]
+        words["brokers"] = ",".join(re.sub(r"^[^@/]*@", "", str(each)) for each in listed)
     if first.startswith("https") or settings.get("protocol") == "https" or "ssl" in settings or "tls" in settings:
         words["tls"] = "on"
     secrets = {_SECRET_WORDS[name]: f"{kind}_{name}" for name in settings if name in _CREDENTIALS}
+    if "@" in first:
+        secrets = {"user": f"{kind}_username", "password": f"{kind}_password", **secrets}
     return Output(kind=kind, settings={name: value for name, value in words.items() if value}, secrets=secrets)
