@@ -16,16 +16,15 @@ from translator.plan.launch import Launch
 from translator.plan.listen.base import last, texts
 from translator.plan.machine import Machine
 from translator.plan.shell import quote
-from translator.plan.starts.base import marked_text
-from translator.plan.tables.package_state import SNAKEOIL, SNAKEOIL_KEY, SSH_KEYS
+from translator.plan.starts.base import marked_text, program_of
+from translator.plan.tables.package_state import SNAKEOIL, SNAKEOIL_KEY, SSH_KEYS, VARNISH
 
 Adapt = Callable[[Machine, Launch], Launch]
 
 
 def adapted(machine: Machine, launch: Launch) -> Launch:
     """Return the launch with what its program needs."""
-    program = launch.command[0].rpartition("/")[2] if launch.command else ""
-    adapt = _ADAPTATIONS.get(program)
+    adapt = _ADAPTATIONS.get(program_of(launch.command))
     return adapt(machine, launch) if adapt is not None and not launch.problem else launch
 
 
@@ -118,12 +117,44 @@ def _sshd(machine: Machine, launch: Launch) -> Launch:
     return replace(launch, prepare=(*launch.prepare, *made), directories=(*launch.directories, (SSH_KEYS, "0755")))
 
 
+def _varnish(machine: Machine, launch: Launch) -> Launch:
+    """The secret of its management port is each container's own; Debian's package makes one when it is installed."""
+    path = f"{VARNISH}/secret"
+    made = f"[ -e {path} ] || head -c 24 /dev/urandom | base64 >{path}"
+    return replace(
+        launch,
+        prepare=(*launch.prepare, f"mkdir -p {VARNISH}", f"(umask 077; {made})"),
+        writable=(*launch.writable, VARNISH),
+    )
+
+
 def _catalina(machine: Machine, launch: Launch) -> Launch:
     """A Tomcat that the input unpacks itself writes below its base; a packaged one has these folders in /var."""
     base = launch.environment.get("CATALINA_BASE") or launch.environment.get("CATALINA_HOME", "")
     if not base or not launch.custom or launch.environment.get("CATALINA_HOME", base).startswith("/usr/share/"):
         return launch
     return replace(launch, writable=(*launch.writable, *(f"{base}/{name}" for name in ("logs", "temp", "work"))))
+
+
+def _unbound(machine: Machine, launch: Launch) -> Launch:
+    """It binds ::1 unless told not to, and ends where a container has no IPv6: told so at start, in a file of its own.
+
+    The last of two -c counts, and the last of two do-ip6.
+    """
+    words = tuple(" ".join(launch.command).split())
+    told = next((word for flag, word in itertools.pairwise(words) if flag == "-c" and word.startswith("/")), "")
+    folder = "/run/unbound"
+    own = f"{folder}/container.conf"
+    without = "grep -q . /proc/net/if_inet6 2>/dev/null || printf 'server:\\n  do-ip6: no\\n'"
+    made = f"{{ echo 'include: \"{told or '/etc/unbound/unbound.conf'}\"'; {without}; }} >{own}"
+    shell = launch.command[-1].startswith("exec ")
+    command = (*launch.command[:-1], f"{launch.command[-1]} -c {own}") if shell else (*launch.command, "-c", own)
+    return replace(
+        launch,
+        command=command,
+        prepare=(*launch.prepare, f"mkdir -p {folder}", made),
+        writable=(*launch.writable, folder),
+    )
 
 
 _ADAPTATIONS: dict[str, Adapt] = {
@@ -139,4 +170,6 @@ _ADAPTATIONS: dict[str, Adapt] = {
     "dovecot": _with_snakeoil,
     "sshd": _sshd,
     "catalina.sh": _catalina,
+    "unbound": _unbound,
+    "varnishd": _varnish,
 }

@@ -18,6 +18,7 @@ from translator.plan.model import HealthCheck, Process, Setup
 from translator.plan.nginx import health_path
 from translator.plan.ports import Listening, listening
 from translator.plan.shell import quote
+from translator.plan.starts.base import program_of
 from translator.plan.tables.services import fill
 
 
@@ -165,7 +166,7 @@ def _health(machine: Machine, launch: Launch, ports: Listening, probes: dict[int
         if port.number in probes:
             return probes[port.number]
     if not found:
-        return HealthCheck(kind="process", argv=(launch.command[0].rpartition("/")[2],)) if launch.command else None
+        return HealthCheck(kind="process", argv=(program_of(launch.command),)) if launch.command else None
     plain = [port for port in found if not port.tls]
     if launch.row is not None and launch.row.http:
         first = (plain or found)[0].number

@@ -26,6 +26,14 @@ def row_of(command: tuple[str, ...]) -> ServiceRow | None:
     return row_of_program(command[0].rpartition("/")[2]) if command else None
 
 
+def program_of(command: tuple[str, ...]) -> str:
+    """Return the file name of the program that a command becomes: ("sh", "-c", "exec /usr/bin/x -y") becomes x."""
+    words = command[:1]
+    if len(command) == 3 and command[1] == "-c" and command[2].startswith("exec "):
+        words = tuple(word for word in command[2].split()[1:] if "=" not in word)
+    return words[0].strip("\"'").rpartition("/")[2] if words else ""
+
+
 def staying(command: tuple[str, ...], row: ServiceRow | None) -> tuple[str, ...]:
     """Return a command with the words and flags with which its program stays in the foreground."""
     if row is None:

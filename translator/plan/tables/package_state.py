@@ -15,6 +15,8 @@ from fnmatch import fnmatchcase
 
 SSH_KEYS = "/var/lib/ssh"
 """Where a container keeps its host keys, laid out as `ssh-keygen -A -f` does."""
+VARNISH = "/run/varnish"
+"""Where a container keeps the secret of varnish's management port."""
 SNAKEOIL = "/run/ssl-cert"
 """Where a container keeps its self-signed certificate of ssl-cert."""
 SNAKEOIL_KEY = "/etc/ssl/private/ssl-cert-snakeoil.key"
@@ -45,6 +47,7 @@ ROWS = (
             _moved(SNAKEOIL_CERTIFICATE, f"{SNAKEOIL}/ssl-cert-snakeoil.pem"),
         ),
     ),
+    LeftBy(packages=("varnish",), commands=(_moved("/etc/varnish/secret", f"{VARNISH}/secret"),)),
     LeftBy(packages=("bind9",), commands=("rm -f /etc/bind/rndc.key",)),
     LeftBy(packages=("rabbitmq-server",), commands=("rm -f /var/lib/rabbitmq/.erlang.cookie",)),
     LeftBy(

@@ -295,7 +295,7 @@ ROWS = (
     ),
     ServiceRow(
         names=("squid", "squid3"),
-        command=("squid", "-NYC"),
+        command=("squid", "-NYC", "-d", "1"),
         ports=(3128,),
         packages=("squid*",),
         config=("/etc/squid", "/etc/squid3"),
