@@ -266,6 +266,22 @@ def test_rsyslog_sends_a_record_as_it_was_sent_before(
     assert (done.returncode, [line for line in done.stderr.splitlines() if "error" in line.lower()]) == (0, [])
 
 
+def test_rsyslog_takes_credentials_from_its_environment(tmp_path: Path) -> None:
+    template = '<%pri%>1 [${LOG_SYSLOG_TOKEN}@41058 tag="x"] %msg%'
+    pipeline = Pipeline(
+        tails=(Tail(path="/var/log/app.log", tag="app", fields={"token": "${LOG_TOKEN}"}),),
+        outputs=(Output(kind="syslog", settings={"host": "h", "template": template}),),
+    )
+    path = tmp_path / "rsyslog.conf"
+    path.write_text(rsyslog.configuration(pipeline))
+    done = subprocess.run(["/usr/sbin/rsyslogd", "-N1", "-f", str(path)], capture_output=True, text=True, check=False)
+    assert (done.returncode, [line for line in done.stderr.splitlines() if "error" in line.lower()]) == (0, [])
+    written = path.read_text()
+    assert 'set $!token = getenv("LOG_TOKEN");' in written
+    assert 'set $.LOG_SYSLOG_TOKEN = getenv("LOG_SYSLOG_TOKEN");' in written
+    assert "[%$.LOG_SYSLOG_TOKEN%@41058" in written
+
+
 @pytest.mark.parametrize("kind", ["copy", "either", "drop-mixed"])
 def test_rsyslog_accepts_conditions(kind: str, tmp_path: Path) -> None:
     pipeline = Pipeline(tails=(Tail(path="/var/log/app.log", tag="app"),), filters=(FILTERS[kind],))

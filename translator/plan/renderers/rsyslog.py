@@ -148,6 +148,7 @@ def _ruleset(name: str, tag: str, pipeline: Pipeline, tail: Tail | None) -> str:
     if tail is not None:
         own = {key: value for key, value in tail.fields.items() if key not in ("appname", "facility", "severity")}
         lines.extend(_filter(Filter(kind="add", fields=own)))
+    lines.extend(_variables(outputs))
     for output in outputs:
         lines.extend(_guarded(output))
     body = "\n".join(f"  {line}" for text in lines for line in text.split("\n"))
@@ -173,10 +174,26 @@ def _filter(each: Filter) -> Iterator[str]:
         yield from lines
 
 
+_VARIABLE: Final = re.compile(r"\$\{([A-Z][A-Z0-9_]*)\}")
+
+
+def _value(text: str) -> str:
+    """Return a text, or what the environment has for a ${NAME}."""
+    match = _VARIABLE.fullmatch(text)
+    return f'getenv("{match[1]}")' if match else _quoted(text)
+
+
+def _variables(outputs: list[Output]) -> Iterator[str]:
+    """Yield what makes the environment known to the templates of the outputs, where these have a credential."""
+    texts = " ".join(each.settings.get("template", "") for each in outputs)
+    for name in dict.fromkeys(_VARIABLE.findall(texts)):
+        yield f'set $.{name} = getenv("{name}");'
+
+
 def _changes(each: Filter) -> Iterator[str]:
     match each.kind:
         case "add":
-            yield from (f"set $!{_field(name)} = {_quoted(value)};" for name, value in each.fields.items())
+            yield from (f"set $!{_field(name)} = {_value(value)};" for name, value in each.fields.items())
         case "remove":
             yield from (f"unset $!{_field(name)};" for name in each.fields)
         case "rename":
@@ -281,7 +298,7 @@ def _own_template(output: Output) -> str:
 
 
 def _template(text: str) -> str:
-    written = re.sub(r'(?<!\\)"', r"\"", text)
+    written = _VARIABLE.sub(r"%$.\1%", re.sub(r'(?<!\\)"', r"\"", text))
     return f'template(name="{_name_of(text)}" type="string" string="{written}")\n'
 
 
