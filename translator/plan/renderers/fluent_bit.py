@@ -202,7 +202,7 @@ def _output(output: Output, pipeline: Pipeline) -> Item:
 
 def _secret(kind: str, name: str, value: str) -> Item:
     """Return a credential in the output's own word; the cloud's are taken from the environment."""
-    if name == "authorization":
+    if (kind, name) == ("http", "authorization"):
         return {"header": f"Authorization {value}"}
     words = _SECRET_WORDS.get(kind, {})
     return {words[name]: value} if name in words else {}

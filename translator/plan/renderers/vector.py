@@ -100,7 +100,7 @@ def _tail(tail: Tail) -> Item:
 
 _LISTENS: Final[dict[str, Item]] = {
     "forward": {"type": "fluent"},
-    "http": {"type": "http_server", "encoding": "text"},
+    "http": {"type": "http_server", "decoding": {"codec": "json"}},
     "tcp": {"type": "socket", "mode": "tcp"},
     "udp": {"type": "socket", "mode": "udp"},
 }
