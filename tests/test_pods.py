@@ -6,7 +6,6 @@ Prometheus that follows the manifests' annotations finds every endpoint up, with
 
 from __future__ import annotations
 
-import json
 import re
 import ssl
 import urllib.error
@@ -25,7 +24,7 @@ from tests.pods.cluster import Cluster
 from tests.pods.compose import Composed, eventually
 from tests.pods.machines import Machine, made
 from tests.pods.scraping import Prometheus, endpoints
-from tests.pods.sink import Sink
+from tests.pods.sink import Sink, json_lines
 from tests.pods.stand_ins import stand_ins
 from translator.image.session import Session
 from translator.load.chef import ChefRequest
@@ -161,8 +160,7 @@ def _nginx_log_is_a_record_on_stdout(run: Running) -> None:
     """Rsyslog does not speak fluentd's protocol: tag and line come out where the platform takes them."""
 
     def found() -> list[dict[str, str]]:
-        lines = run.pod.containers["rsyslog"].logs(stderr=False).decode().splitlines()
-        return [record for record in map(json.loads, lines) if "/board" in record["message"]]
+        return [record for record in json_lines(run.pod.containers["rsyslog"]) if "/board" in record["message"]]
 
     [record] = eventually("nginx's line", found)
     assert record["tag"] == "zoo.cheetah.nginx.access"

@@ -6,6 +6,7 @@ import json
 from dataclasses import dataclass
 from pathlib import Path
 
+from docker.models.containers import Container
 from docker.types import EndpointConfig
 
 from tests.pods.stand_ins import TOOLS
@@ -27,6 +28,12 @@ class Record:
     message: str
 
 
+def json_lines(container: Container) -> list[dict[str, str]]:
+    """Return the records that a container has printed; a last line that is not whole yet is left out."""
+    whole = container.logs(stderr=False).decode().rpartition("\n")[0]
+    return [json.loads(line) for line in whole.splitlines()]
+
+
 class Sink:
     """The server, answering to the names that the machine sent its logs to."""
 
@@ -39,6 +46,5 @@ class Sink:
 
     def records(self, host: str) -> list[Record]:
         """Return what came from a host so far."""
-        lines = self.container.logs(stderr=False).decode().splitlines()
-        found = [Record(**json.loads(line)) for line in lines]
+        found = [Record(**record) for record in json_lines(self.container)]
         return [record for record in found if record.host == host]
