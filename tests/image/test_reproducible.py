@@ -6,16 +6,18 @@ import tarfile
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
+from types import SimpleNamespace
 
 import docker
 import pytest
 
 from tests.emit import plans
+from translator.diagnostics import Code
 from translator.emit.convert import emit
 from translator.emit.writer import changed_files, write
 from translator.image.build import build
 from translator.image.compare import Entry, Saved, _differences, differences
-from translator.image.lock import Keep
+from translator.image.lock import Keep, write_lock
 from translator.image.reproducible import KEPT, VARIABLE, epoch_of, rewrite
 from translator.plan.lock import NAME, Lock, lock_text, locked, parse_lock
 from translator.plan.model import InstallPackages
@@ -40,6 +42,21 @@ def test_a_lock_names_digests_and_versions() -> None:
     text = next(str(each.content) for each in emit(plan) if each.path == "Dockerfile")
     assert f"FROM debian:bookworm-slim@{digest}\n" in text
     assert "DL3008" not in text
+
+
+def test_a_base_from_a_registry_is_pinned_and_one_that_was_imported_is_told(tmp_path: Path) -> None:
+    """RepoDigests as an engine gives them: filled by a pull, missing after docker import."""
+    digest = "sha256:" + "2" * 64
+    attributes = {"debian:12": {"RepoDigests": [f"debian@{digest}"]}, "mine:1": {}}
+    images = SimpleNamespace(get=lambda name: SimpleNamespace(attrs=attributes[name]))
+    described = SimpleNamespace(
+        folder=tmp_path, images=[SimpleNamespace(base=base) for base in ("mine:1", "debian:12")]
+    )
+    said = write_lock(SimpleNamespace(images=images), described, Keep(digests=True))
+    assert parse_lock((tmp_path / NAME).read_text()).base_images == {"debian:12": digest}
+    assert [(each.code, each.message) for each in said] == [
+        (Code.NO_DIGEST, "mine:1 has no digest here: it did not come from a registry")
+    ]
 
 
 @pytest.mark.parametrize("text", ["", "[]", '{"packages": []}', '{"packages": {}, "base_images": 1}'])

@@ -444,6 +444,16 @@ def test_a_directory_that_a_package_made_loses_its_set_group_bit():
     assert copy.commands == ()
 
 
+def test_a_folder_that_a_package_may_have_made_is_given_its_owner_before_the_copy():
+    """BuildKit's COPY leaves a folder that is there as it is; the classic builder makes it root's."""
+    folder = step("directory", "/etc/gadget", owner="root", group="root", mode="0755")
+    image = image_of(
+        step("package", "gadget-server"), folder, step("file", "/etc/gadget/a.conf", content="1"), *app()
+    )
+    assert layer(image, "folders").steps[0].commands == ("install -d -o root -g root -m 00755 /etc/gadget",)
+    assert layer(image, "configuration").steps[0].commands == ()
+
+
 def tree(*extra: Step, mode: str = "0640") -> tuple[str, ...]:
     """What follows the copy where /opt/app and all in it is the application's."""
     own = {"owner": "root", "group": "app"}

@@ -12,6 +12,7 @@ comes after the copy; everything that needs no file comes before it, where a cha
 from __future__ import annotations
 
 import posixpath
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
@@ -104,13 +105,14 @@ def _folders(nodes: tuple[Node, ...]) -> Iterator[tuple[set[int], Owned, bool]]:
 
     Their mode then has five digits, which also clear a set-group bit. One that its package makes just so is left out.
     """
-    trees = package_trees(node.name for node in nodes if isinstance(node, Package))
+    names = [node.name for node in nodes if isinstance(node, Package) and node.installed]
+    trees = package_trees(names)
     declared: dict[str, list[Directory]] = {}
     for node in nodes:
         if isinstance(node, Directory) and node.present and node.path != "/":
             declared.setdefault(node.path, []).append(node)
     for path, found in sorted(declared.items()):
-        packaged = any(below(path, tree) for tree in trees)
+        packaged = any(below(path, tree) for tree in trees) or _sounds_packaged(path, names)
         node = found[-1]
         mode = node.mode.zfill(5) if node.mode and packaged else node.mode
         new = not packaged and any(below(path, tree) for tree in (*OWN_TREES, "/var/www"))
@@ -118,6 +120,12 @@ def _folders(nodes: tuple[Node, ...]) -> Iterator[tuple[set[int], Owned, bool]]:
         if packaged and _is_plain(owned) and is_ordinary(path):
             continue
         yield {each.index for each in found}, owned, packaged
+
+
+def _sounds_packaged(path: str, packages: list[str]) -> bool:
+    """Return whether a folder such as /etc/collectd has the name with which one of the packages begins."""
+    found = re.match(r"/(?:etc|usr/lib|usr/share|var/(?:cache|lib|log|spool))/([^/]+)", path)
+    return found is not None and any(name.startswith(found[1]) for name in packages)
 
 
 def _is_plain(owned: Owned) -> bool:
