@@ -70,13 +70,13 @@ def test_only_what_the_run_list_leads_to_is_handed_over() -> None:
 
 
 def test_dependencies_that_the_repository_lacks_are_empty_cookbooks_that_their_constraints_allow() -> None:
-    text = "depends 'a'\ndepends 'b', '~> 2.1'\ndepends('c', '> 1.0')\ndepends 'd', '< 3.0'\ndepends 'base'\n"
+    text = "depends 'a'\ndepends 'b', '~> 2.1'\ndepends('c', '> 1.0')\ndepends 'd', '< 3.0'\ndepends 'base'\n%w( e base ).each do |b|\n  depends b\nend\n"
     given = project(run_list=("web",))
     found = {**given.cookbooks, "web": (Cookbook.of_texts("web", {"metadata.rb": text, "recipes/default.rb": ""}),)}
     given = project(run_list=("web",), cookbooks=found)
-    assert missing(given) == {"a": "0.0.0", "b": "2.1.0", "c": "1.0.1", "d": "0.0.0"}
+    assert missing(given) == {"a": "0.0.0", "b": "2.1.0", "c": "1.0.1", "d": "0.0.0", "e": "0.0.0"}
     assert repository_files(given)["repository/cookbooks/b/metadata.rb"] == b"name 'b'\nversion '2.1.0'\n"
-    assert Chef(Inputs(project=given)).remark() == "without the cookbooks a, b, c, d, which the repository lacks"
+    assert Chef(Inputs(project=given)).remark() == "without the cookbooks a, b, c, d, e, which the repository lacks"
     assert Chef(Inputs(project=project())).remark() == ""
 
 

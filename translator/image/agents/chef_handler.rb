@@ -35,7 +35,8 @@ module Cook2image
     end
 
     def run_failed(exception, *)
-      say(event: "failed", error: "#{exception.class}: #{exception.message}")
+      body = exception.respond_to?(:response) ? " #{exception.response.body}" : ""
+      say(event: "failed", error: text("#{exception.class}: #{exception.message}#{body}"))
     end
 
     # Chef stops at a failure; a failure that is ignored tells more, because the rest is asked too.

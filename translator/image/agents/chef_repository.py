@@ -15,6 +15,7 @@ from translator.load.project import Cookbook, Document, Project
 REPOSITORY = "repository"
 _ITEM = re.compile(r"\b(recipe|role)\[([\w.-]+)")
 _DEPENDS = re.compile(r"""^\s*depends[\s(]+["']([^"'#]+)["'](?:\s*,\s*["']([^"'#]+)["'])?""", re.MULTILINE)
+_LOOPED = re.compile(r"%w[(\[{]([^)\]}]*)[)\]}]\.each\s*(?:do|\{)\s*\|(\w+)\|\s*depends[\s(]+\2\b")
 _WORD = re.compile(r"[\w.-]+")
 _OWN_TESTS = ("spec/", "test/", "tests/", "features/")
 
@@ -114,7 +115,8 @@ def missing(project: Project) -> dict[str, str]:
 def _dependencies(book: Cookbook) -> list[tuple[str, str]]:
     text = book.metadata.text if book.metadata else ""
     if book.metadata is None or book.metadata.relative != "metadata.json":
-        return _DEPENDS.findall(text)
+        looped = [(name, "") for names, _ in _LOOPED.findall(text) for name in names.split()]
+        return [*_DEPENDS.findall(text), *looped]
     try:
         data = json.loads(text)
     except ValueError:
