@@ -14,6 +14,7 @@ import yaml
 
 from tests.emit import plans
 from tests.kubernetes_rules import CUSTOM, beyond_restricted, wrong
+from tests.kubernetes_tools import kustomize, unpack
 from translator.emit.convert import emit
 from translator.emit.kubernetes.beside import _rotate, _seeds
 from translator.emit.kubernetes.common import workloads_of
@@ -25,6 +26,7 @@ from translator.plan.model import (
     CronJob,
     Front,
     NetworkRule,
+    Overlay,
     Plan,
     Pod,
     Scheduling,
@@ -97,13 +99,36 @@ def test_a_new_volume_gets_what_the_image_holds_and_an_old_one_keeps_its_own(tmp
     kept.mkdir()
     (image / "table").write_text("empty")
     script = seed["command"][2].replace(mount["mountPath"], str(kept)).replace("/var/lib/cache", str(image))
+    (kept / "lost+found").mkdir()
+    (kept / "new").mkdir()  # what a copy left behind that was stopped halfway
     subprocess.run([*seed["command"][:2], script], check=True)
-    assert (kept / "table").read_text() == "empty"
-    (kept / "table").write_text("rows")
+    assert (kept / "data" / "table").read_text() == "empty"
+    (kept / "data" / "table").write_text("rows")
     subprocess.run([*seed["command"][:2], script], check=True)
-    assert (kept / "table").read_text() == "rows"
+    assert (kept / "data" / "table").read_text() == "rows"
+    assert sorted(each.name for each in kept.iterdir()) == ["data", "lost+found"]
     main = pod_of(objects(database()), "StatefulSet")["containers"][0]
-    assert {"name": mount["name"], "mountPath": "/var/lib/cache", "subPath": mount["subPath"]} in main["volumeMounts"]
+    assert {"name": mount["name"], "mountPath": "/var/lib/cache", "subPath": "data"} in main["volumeMounts"]
+
+
+def test_a_new_version_never_touches_the_claims(tmp_path: Path) -> None:
+    kubectl = unpack("kubectl", tmp_path)
+    claims = []
+    for version in ("2", "3"):
+        differs = Overlay(environment="staging", version=version)
+        for each in emit(replace(database(), version="1", overlays=(differs,))):
+            path = tmp_path / version / each.path
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(each.content if isinstance(each.content, bytes) else each.content.encode())
+        found = kustomize(kubectl, tmp_path / version / "k8s" / "overlays" / "staging")
+        spec = one(found, "StatefulSet")["spec"]
+        pod = spec["template"]
+        assert pod["metadata"]["labels"]["app.kubernetes.io/version"] == version
+        assert {each["image"] for each in (*pod["spec"]["initContainers"], *pod["spec"]["containers"])} == {
+            f"memcached:{version}"
+        }
+        claims.append((spec["volumeClaimTemplates"], spec["selector"], spec["serviceName"]))
+    assert claims[0] == claims[1]
 
 
 # --- logs and jobs

@@ -66,11 +66,16 @@ def own_secrets(work: Workload, image: Image) -> Iterator[Object]:
         }
 
 
-_SEED: Final = """if [ -z "$(ls -A {kept})" ] && [ -n "$(ls -A {own} 2>/dev/null)" ]; then cp -a {own}/. {kept}/; fi"""
+_SEED: Final = """[ -d {kept}/data ] && exit 0
+rm -rf {kept}/new
+if [ -d {own} ]; then cp -a {own} {kept}/new; else mkdir -m 0750 {kept}/new; fi
+mv {kept}/new {kept}/data
+"""
+"""The directory is made here, and whole or not at all: it then belongs to the service's user, as databases want it."""
 
 
 def _seeds(work: Workload, image: Image) -> Iterator[Object]:
-    """Yield a container that puts what the image holds in a directory into its new, empty volume.
+    """Yield a container that puts a directory of the image into its new volume, where the service then finds it.
 
     A package makes a database when it is installed; a volume of Kubernetes hides it, where Docker's would copy it.
     """
@@ -80,10 +85,10 @@ def _seeds(work: Workload, image: Image) -> Iterator[Object]:
         yield {
             "name": label_name(f"{image.name}-data{f'-{at + 1}' if at else ''}"),
             "image": image_reference(work.plan, image),
-            "command": ["/bin/sh", "-c", script],
+            "command": ["/bin/sh", "-ec", script],
             "resources": SMALL,
             "securityContext": container_security(image),
-            "volumeMounts": [{"name": mount.name, "mountPath": kept, "subPath": "data"}],
+            "volumeMounts": [{"name": mount.name, "mountPath": kept}],
         }
 
 

@@ -163,7 +163,7 @@ def _kustomization(
         "apiVersion": "kustomize.config.k8s.io/v1beta1",
         "kind": "Kustomization",
         "resources": ["../../base", *added],
-        "labels": [{"pairs": _labels(plan, differs), "includeTemplates": True}],
+        "labels": _labels(plan, differs),
     }
     if differs.version and differs.version != plan.version:
         names = [image_reference(plan, image).rsplit(":", 1)[0] for image in plan.images]
@@ -174,11 +174,22 @@ def _kustomization(
     return {**made, "patches": [{"path": name} for name in patches]} if patches else made
 
 
-def _labels(plan: Plan, differs: Overlay) -> dict[str, str]:
-    """Return the environment's own labels, on pods too; no selector has them."""
-    made = {"environment": label_name(differs.environment)}
+_POD_LABELS = (
+    ("Deployment", "spec/template/metadata/labels"),
+    ("StatefulSet", "spec/template/metadata/labels"),
+    ("CronJob", "spec/jobTemplate/spec/template/metadata/labels"),
+)
+
+
+def _labels(plan: Plan, differs: Overlay) -> list[Object]:
+    """Return the environment's own labels, on pods too; no selector has them.
+
+    A version is named for pods alone: a StatefulSet's claims may never change, and Kustomize would label them.
+    """
+    made: list[Object] = [{"pairs": {"environment": label_name(differs.environment)}, "includeTemplates": True}]
     if differs.version and differs.version != plan.version:
-        made["app.kubernetes.io/version"] = version_label(differs.version)
+        fields = [{"kind": kind, "path": path, "create": True} for kind, path in _POD_LABELS]
+        made.append({"pairs": {"app.kubernetes.io/version": version_label(differs.version)}, "fields": fields})
     return made
 
 
