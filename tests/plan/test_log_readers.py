@@ -596,6 +596,47 @@ def test_filebeat_in_both_ages():
     assert refused(pipeline) == [(8, "redis"), (10, "output.logstash")]
 
 
+def test_filebeat_listens_and_processes():
+    text = """filebeat.inputs:
+- type: syslog
+  protocol.udp: {host: "localhost:9000"}
+- {type: journald}
+- {type: log, paths: [/a.log], fields: {team: zoo}}
+- {type: log, paths: [/b.log], fields: {team: zoo}, fields_under_root: true}
+processors:
+- drop_event: {when: {or: [{equals: {level: debug}}, {range: {status.gte: 500}}]}}
+- rename: {fields: [{from: a, to: b}]}
+- decode_json_fields: {fields: [message], target: ""}
+- dissect: {tokenizer: "%{ip} [%{at}] %{}", field: message}
+- add_tags: {tags: [x, y]}
+- script: {lang: javascript}
+- drop_fields: {fields: [c], when: {network: {ip: private}}}
+output.redis: {hosts: ["u:p@r:6379"], key: logs, password: p}
+"""
+    pipeline = read("filebeat", text, "/etc/filebeat/filebeat.yml")
+    assert [(each.kind, each.port, each.protocol) for each in pipeline.listens] == [("syslog", 9000, "udp")]
+    assert [tail.fields for tail in pipeline.tails] == [{"fields.team": "zoo"}, {"team": "zoo"}]
+    assert [(each.kind, each.fields) for each in pipeline.filters] == [
+        ("drop", {}),
+        ("rename", {"a": "b"}),
+        ("parse", {"key": "message"}),
+        ("parse", {"key": "message"}),
+        ("rename", {"ip": "dissect.ip", "at": "dissect.at"}),
+        ("append", {"tags": "x,y"}),
+    ]
+    either = (
+        Condition(field="level", operator="equals", value="debug"),
+        Condition(field="status", operator="no_less", value="500"),
+    )
+    assert pipeline.filters[0].tests == (Condition(operator="any", parts=either),)
+    assert pipeline.filters[3].pattern == r"^(?<ip>.*?) \[(?<at>.*?)\] .*?$"
+    assert [(each.kind, each.settings) for each in pipeline.outputs] == [
+        ("redis", {"host": "r", "port": "6379", "key": "logs", "type": "list"})
+    ]
+    assert refused(pipeline) == [(13, "script"), (14, "drop_fields")]
+    assert [each.text for each in pipeline.remarks] == ["journald"]
+
+
 def test_awslogs_in_both_ages():
     ini = "[general]\nstate_file = /x\n[a]\nfile = /var/log/a.log\nlog_group_name = g\nlog_stream_name = {hostname}\n"
     pipeline = read("awslogs", ini)

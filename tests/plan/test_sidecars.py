@@ -86,7 +86,7 @@ def test_filebeat_inputs():
     )
     sidecar, pipeline = fluent_bit(plan)
     assert pipeline["inputs"][0]["path"] == "/var/log/app/*.log"
-    assert pipeline["filters"][0]["record"] == ["team zoo"]
+    assert pipeline["filters"][0]["record"] == ["fields.team zoo"]
     assert (pipeline["outputs"][0]["name"], pipeline["outputs"][0]["host"]) == ("es", "es")
     assert sidecar.shares == ("/var/log/app",)
 

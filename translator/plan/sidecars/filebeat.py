@@ -2,7 +2,7 @@
 
 before:  filebeat.inputs: [{type: filestream, paths: [/var/log/app/*.log], fields: {team: zoo}}]
          output.elasticsearch: {hosts: ['https://es:9200']}
-after:   Tail("/var/log/app/*.log", "all", {"team": "zoo"}), Output(elasticsearch, es:9200, tls)
+after:   Tail("/var/log/app/*.log", "all", {"fields.team": "zoo"}), Output(elasticsearch, es:9200, tls)
 
 logstash speaks filebeat's own protocol, which no other collector does: that is told and records go to stdout.
 Source: Filebeat reference 7.17 and 8, "Configure inputs", "Configure the output", "Processors".
@@ -12,12 +12,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
-from translator.plan.pipeline import Condition, Filter, Multiline, Output, Pipeline, Tail
-from translator.plan.reading.configuration import Configuration, Untranslated
+from translator.plan.pipeline import Condition, Filter, Listen, Multiline, Output, Pipeline, Tail
+from translator.plan.reading.configuration import Configuration, Spot, Untranslated
 from translator.plan.reading.documents import read_yaml
+from translator.plan.reading.filebeat_processors import filters
+from translator.plan.reading.logstash_outputs import index_name
 from translator.plan.sidecars.base import log_collector
 
 _FOLLOWED: Final = ("log", "filestream", "container", "docker")
@@ -50,7 +52,9 @@ class _Reading:
     tails: list[Tail] = field(default_factory=list)
     filters: list[Filter] = field(default_factory=list)
     outputs: list[Output] = field(default_factory=list)
+    listens: list[Listen] = field(default_factory=list)
     untranslated: list[Untranslated] = field(default_factory=list)
+    remarks: list[Untranslated] = field(default_factory=list)
     directives: int = 0
     file: Configuration = field(default_factory=lambda: Configuration(path="", text=""))
 
@@ -70,16 +74,20 @@ class _Reading:
             if isinstance(settings, dict) and settings.get("enabled", True):
                 self._output(kind, settings)
 
-    def refuse(self, text: str, reason: str, line: int = 0) -> None:
-        at = line or _line_of(self.file.text, text)
-        self.untranslated.append(Untranslated(path=self.file.path, line=at, text=text, reason=reason))
+    def refuse(self, text: str, reason: str) -> None:
+        self.untranslated.append(self._said(text, reason))
+
+    def _said(self, text: str, reason: str) -> Untranslated:
+        return Untranslated(path=self.file.path, line=_line_of(self.file.text, text), text=text, reason=reason)
 
     def pipeline(self) -> Pipeline:
         return Pipeline(
             tails=tuple(self.tails),
             filters=tuple(self.filters),
             outputs=tuple(self.outputs),
+            listens=tuple(self.listens),
             untranslated=tuple(self.untranslated),
+            remarks=tuple(self.remarks),
             directives=self.directives,
         )
 
@@ -87,6 +95,15 @@ class _Reading:
         self.directives += 1
         kind = str(each.get("type") or each.get("input_type") or "log") if isinstance(each, dict) else ""
         if isinstance(each, dict) and each.get("enabled") is False:
+            return
+        if kind in ("journald", "systemd"):
+            reason = (
+                "what the service wrote to the journal is its container's own stdout, which the node's collector reads"
+            )
+            self.remarks.append(self._said(kind, reason))
+            return
+        if kind in ("syslog", "tcp", "udp"):
+            self._listen(kind, each)
             return
         if kind not in _FOLLOWED:
             self.refuse(kind or str(each), "this kind of input has no counterpart")
@@ -98,21 +115,33 @@ class _Reading:
                 test = Condition(field="message", operator="regex", value=str(pattern))
                 self.filters.extend(Filter(kind=filter_kind, match=tail.tag, tests=(test,)) for tail in tails)
 
+    def _listen(self, kind: str, each: dict[str, Any]) -> None:
+        """Take an input that listens: `host` or, for syslog, protocol.udp and protocol.tcp with one each."""
+        flat = {
+            f"{key}.{inner}": value
+            for key, found in each.items()
+            if isinstance(found, dict)
+            for inner, value in found.items()
+        }
+        asked = (
+            {word: {**each, **flat}.get(f"protocol.{word}") for word in ("udp", "tcp")}
+            if kind == "syslog"
+            else {kind: each}
+        )
+        for protocol, settings in asked.items():
+            port = str(settings.get("host", "")).rpartition(":")[2] if isinstance(settings, dict) else ""
+            if port.isdigit():
+                self.listens.append(Listen(kind=kind, port=int(port), protocol=protocol, tag=f"{kind}-{port}"))
+
     def _processor(self, each: Any) -> None:
         self.directives += 1
         name, settings = next(iter(each.items())) if isinstance(each, dict) and each else ("", None)
-        settings = settings if isinstance(settings, dict) else {}
-        if name == "add_fields" and not settings.get("when"):
-            target = settings.get("target", "fields")
-            fields = {
-                f"{target}.{key}" if target else str(key): str(value)
-                for key, value in settings.get("fields", {}).items()
-            }
-            self.filters.append(Filter(kind="add", fields=fields))
-        elif name == "drop_fields" and not settings.get("when"):
-            self.filters.append(Filter(kind="remove", fields={str(key): "" for key in settings.get("fields") or ()}))
-        elif name not in ("add_host_metadata", "add_cloud_metadata", "add_docker_metadata", "add_locale"):
-            self.refuse(str(name), "the processor has no counterpart")
+        made = filters(str(name), settings if isinstance(settings, dict) else {})
+        if isinstance(made, str):
+            self.refuse(str(name), made)
+        else:
+            spot = Spot(path=self.file.path, line=_line_of(self.file.text, str(name)), text=str(name))
+            self.filters.extend(replace(one, spot=spot) for one in made)
 
     def _output(self, kind: str, settings: dict[str, Any]) -> None:
         self.directives += 1
@@ -125,14 +154,11 @@ class _Reading:
                 "output.logstash",
                 f"logstash at {host}:{port} takes filebeat's own protocol; records go to stdout instead",
             )
-        elif kind == "redis":
-            self.refuse(
-                "output.redis", f"a list in redis at {host}:{port} has no counterpart; records go to stdout instead"
-            )
         elif kind in ("console", "file"):
             self.outputs.append(Output(kind="stdout"))
         else:
-            self.outputs.append(_output(kind, settings, host, port, first))
+            spot = Spot(path=self.file.path, line=_line_of(self.file.text, f"output.{kind}"), text=f"output.{kind}")
+            self.outputs.append(replace(_output(kind, settings, host, port, first), spot=spot))
 
 
 def _flat(document: dict[Any, Any]) -> dict[str, Any]:
@@ -158,8 +184,9 @@ def _line_of(text: str, word: str) -> int:
 
 def _tails(each: dict[str, Any]) -> Iterator[Tail]:
     given = each.get("fields")
-    fields = {str(name): str(value) for name, value in given.items()} if isinstance(given, dict) else {}
-    kind = fields.get("type") or each.get("document_type") or each.get("id") or ""
+    plain = {str(name): str(value) for name, value in given.items()} if isinstance(given, dict) else {}
+    fields = plain if each.get("fields_under_root") else {f"fields.{name}": value for name, value in plain.items()}
+    kind = plain.get("type") or each.get("document_type") or each.get("id") or ""
     for path in each.get("paths") or ():
         name = str(kind) or str(path).rpartition("/")[2].removesuffix(".log").replace("*", "all")
         yield Tail(
@@ -193,6 +220,15 @@ def _output(kind: str, settings: dict[str, Any], host: str, port: str, first: st
         "index": str(settings.get("index") or ""),
         "topic": str(settings.get("topic") or ""),
     }
+    if kind == "elasticsearch":
+        words["pipeline"] = str(settings.get("pipeline") or "")
+        words["index"] = index_name(re.sub(r"%\{\[([^\]]+)\]\}", r"%{\1}", words["index"]))
+    if kind == "redis":
+        words |= {
+            "key": str(settings.get("key") or settings.get("index") or "filebeat"),
+            "type": str(settings.get("datatype") or "list"),
+            "index": "",
+        }
     if kind == "kafka":
         hosts = settings.get("hosts") or ()
         listed = hosts if isinstance(hosts, list) else [hosts]
