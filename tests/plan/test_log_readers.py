@@ -406,6 +406,70 @@ def test_forest_and_its_template():
     assert output.secrets == {"access_key_id": "fluent_aws_key_id", "secret_access_key": "fluent_aws_sec_key"}
 
 
+FLUENT_BIT = """[SERVICE]
+    Flush 1
+[INPUT]
+    Name   tail
+    Path   /var/log/a.log
+    Tag    app.a
+    Parser own
+[INPUT]
+    Name systemd
+[INPUT]
+    Name exec
+nonsense
+[FILTER]
+    Name    grep
+    Match   app.*
+    Exclude log health
+[FILTER]
+    Name   record_modifier
+    Match  *
+    Record env prod
+[FILTER]
+    Name lua
+    Match *
+[OUTPUT]
+    Name  es
+    Match app.*
+    Host  es.example.com
+    Logstash_Format On
+    HTTP_Passwd secret
+    tls   On
+"""
+
+
+def test_fluent_bit_itself():
+    files = (
+        Configuration(path="/etc/td-agent-bit/td-agent-bit.conf", text=FLUENT_BIT),
+        Configuration(
+            path="/etc/td-agent-bit/parsers.conf",
+            text="[PARSER]\n    Name own\n    Format regex\n    Regex ^(?<m>.*)$\n",
+        ),
+    )
+    pipeline = LOGS["td_agent"](files)
+    assert (tails(pipeline), pipeline.tails[0].pattern) == ([("/var/log/a.log", "app.a")], "^(?<m>.*)$")
+    assert [(each.kind, each.match, each.fields) for each in pipeline.filters] == [
+        ("drop", "app.*", {}),
+        ("add", "*", {"env": "prod"}),
+    ]
+    (output,) = pipeline.outputs
+    assert (output.kind, output.settings) == (
+        "elasticsearch",
+        {"host": "es.example.com", "index": "logstash-%Y.%m.%d", "tls": "on"},
+    )
+    assert output.secrets == {"password": "fluent_bit_http_passwd"}
+    assert sorted(refused(pipeline)) == [(10, "input exec"), (12, "nonsense"), (21, "filter lua")]
+    assert [each.line for each in pipeline.remarks] == [8]
+
+
+def test_fluent_bits_yaml():
+    text = "pipeline:\n  inputs:\n    - {name: tail, path: /a.log, tag: a}\n  outputs:\n    - {name: http, match: a, host: h, port: 443, tls: on}\n"
+    pipeline = read("td_agent", text, "/etc/fluent-bit/fluent-bit.yaml")
+    assert tails(pipeline) == [("/a.log", "a")]
+    assert pipeline.outputs[0].settings["uri"] == "https://h:443/"
+
+
 def test_sections_that_do_not_close():
     pipeline = read(
         "td_agent", "<source>\n @type tail\n path /a\n tag a\n<match a>\n @type stdout\n</match>\n</wrong>\n"

@@ -15,7 +15,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from typing import Final
 
-from translator.plan.pipeline import Condition, Filter, Listen, Multiline, Output, Pipeline, Tail, normal
+from translator.plan.pipeline import Condition, Filter, Listen, Multiline, Output, Pipeline, Tail, merged, normal
+from translator.plan.reading import fluent_bit
 from translator.plan.reading.configuration import Configuration, Spot, Untranslated
 from translator.plan.reading.fluentd_filters import filters, key_of, parse_of, without_slashes
 from translator.plan.reading.fluentd_outputs import output
@@ -37,7 +38,14 @@ _LISTENERS: Final = {
 
 @log_collector("td_agent")
 def td_agent(files: tuple[Configuration, ...]) -> Pipeline:
-    """Return what td-agent's files read, change and send."""
+    """Return what td-agent's files read, change and send; Fluent Bit's own are read too."""
+    theirs = tuple(file for file in files if fluent_bit.is_fluent_bit(file))
+    parsers = {name: plugin for file in theirs for name, plugin in fluent_bit.parsers_in(file).items()}
+    own = _fluentd(tuple(file for file in files if file not in theirs))
+    return merged((own, *(fluent_bit.read(file, parsers) for file in theirs))) if theirs else own
+
+
+def _fluentd(files: tuple[Configuration, ...]) -> Pipeline:
     reading = _Reading()
     sections: list[tuple[Section, str]] = []
     for file in files:
