@@ -25,6 +25,10 @@ FILES = {
         "  </store>\n  <store>\n    @type s3\n    s3_bucket b\n    aws_key_id PLAIN\n    aws_sec_key BAG_PASSWORD\n  </store>\n"
         "  <store>\n    @type sumologic\n    endpoint https://c.example.com/BAG_TOKEN\n  </store>\n</match>\n"
     ),
+    "/etc/fluent-bit/fluent-bit.conf": (
+        "[INPUT]\n    Name tail\n    Path /var/log/app/sixth.log\n    Tag sixth\n[FILTER]\n    Name record_modifier\n"
+        "    Match *\n    Record api_key PLAIN\n[OUTPUT]\n    Name es\n    Host es\n    Match *\n    HTTP_Passwd BAG_PASSWORD\n"
+    ),
     "/etc/rsyslog.d/app.conf": (
         'template(name="T" type="string" string="<%pri%>1 %timestamp% [PLAIN@41058 tag=\\"BAG_TOKEN\\"] %msg%\\n")\n'
         'input(type="imfile" File="/var/log/app/other.log" Tag="other")\n'
