@@ -211,6 +211,7 @@ def _form(output: Output, pipeline: Pipeline) -> Iterator[str]:
         yield f'set({stamp}, FormatTime(log.observed_time, "{form}")) where {stamp} == nil and log.time_unix_nano == 0'
         yield f'set({stamp}, FormatTime(log.time, "{form}")) where {stamp} == nil'
         yield "set(log.body, log.attributes)"
+        yield 'set(scope.attributes["elastic.mapping.mode"], "bodymap")'
         if "%{" in output.settings.get("index", ""):
             name = Filter(kind="format", fields={"elasticsearch.index": output.settings["index"]})
             yield from ottl.statements(name)
@@ -256,7 +257,7 @@ def _elasticsearch(output: Output) -> Item:
     login = {name: _variable(key) for name, key in output.secrets.items() if name in ("user", "password", "api_key")}
     pipeline = {"pipeline": output.settings["pipeline"]} if output.settings.get("pipeline") else {}
     index = _index(output.settings.get("index", ""))
-    return {"endpoints": [_url(output, "9200")], **index, **pipeline, "mapping": {"mode": "bodymap"}, **login}
+    return {"endpoints": [_url(output, "9200")], **index, **pipeline, **login}
 
 
 def _index(name: str) -> Item:
