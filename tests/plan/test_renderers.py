@@ -303,7 +303,7 @@ BOTH = Condition(operator="any", parts=(Condition(operator="all", parts=(*ERROR,
         ("fluent-bit", replace(FILTERS["gsub"], pattern="(a|b)", spot=SPOT), "Lua's patterns"),
         ("fluent-bit", replace(FILTERS["add"], tests=(BOTH,), spot=SPOT), "both and and or"),
         ("vector", replace(FILTERS["gsub"], pattern="a(?=b)", spot=SPOT), "look-around"),
-        ("opentelemetry", replace(FILTERS["merge"], spot=SPOT), "list"),
+        ("opentelemetry", replace(FILTERS["parse"], fields={"key": "message", "prefix": "p"}, spot=SPOT), "prefix"),
         ("rsyslog", replace(FILTERS["parse"], spot=SPOT), "parse json"),
     ],
 )

@@ -40,8 +40,6 @@ def unable(each: Filter) -> str:
     """Return why the collector cannot do a filter, "" when it can."""
     if any(has_lookaround(pattern) for pattern in (each.pattern, *each.patterns)):
         return "its regular expressions have no look-around, and no two groups of one name"
-    if each.kind == "merge":
-        return "no function adds a field to a list there"
     if each.kind == "date" and any("%Z" in pattern for pattern in each.patterns):
         return "times with the name of a zone"
     if each.kind == "parse" and each.fields.get("prefix"):
@@ -162,6 +160,10 @@ def _split(each: Filter) -> Statements:
         yield f"set({_place(name)}, Split({_place(name)}, {text_of(separator)}))", f"IsString({_place(name)})"
 
 
+def _merge(each: Filter) -> Statements:
+    return ((f"append({_place(to)}, {_place(name)})", f"{_place(name)} != nil") for to, name in each.fields.items())
+
+
 _ISO: Final = ("%Y-%m-%dT%H:%M:%S.%LZ", "%Y-%m-%dT%H:%M:%SZ", "%Y-%m-%dT%H:%M:%S.%L%z", "%Y-%m-%dT%H:%M:%S%z", "%Y-%m-%d %H:%M:%S")  # fmt: skip
 
 
@@ -221,7 +223,7 @@ def _taken(made: str, each: Filter, pattern: str) -> Statements:
 _KINDS: Final[dict[str, Callable[[Filter], Statements]]] = {
     "add": _add, "format": _format, "append": _append, "remove": _remove, "only": _only, "rename": _rename, "copy": _copy,
     "convert": _convert, "lowercase": _text("ToLowerCase"), "uppercase": _text("ToUpperCase"), "strip": _text("Trim"),
-    "gsub": _gsub, "split": _split, "date": _date, "parse": _parse,
+    "gsub": _gsub, "split": _split, "merge": _merge, "date": _date, "parse": _parse,
 }  # fmt: skip
 
 
