@@ -102,6 +102,9 @@ def _pod(objects: list[Object], owner: Object, template: Object) -> Iterator[str
     yield from (f"volume {name} is mounted nowhere" for name in sorted(volumes.keys() - used))
     yield from (f"no volume is called {name}" for name in sorted(used - volumes.keys()))
     for container in containers(template):
+        for mount, outer in _nested(container):
+            if mount["name"] not in claims and outer["name"] in claims and "emptyDir" in volumes[mount["name"]]:
+                yield f"{container['name']}: {mount['mountPath']} is lost at each start, {outer['mountPath']} is kept"
         for sentence in _container(objects, volumes, names, container):
             yield f"{container['name']}: {sentence}"
     for volume in volumes.values():
@@ -117,6 +120,13 @@ def _pod(objects: list[Object], owner: Object, template: Object) -> Iterator[str
         heads = [each for each in of_kind(objects, "Service") if each["spec"].get("clusterIP") == "None"]
         if owner["spec"]["serviceName"] not in {each["metadata"]["name"] for each in heads}:
             yield "its headless Service is missing"
+
+
+def _nested(container: Object) -> Iterator[tuple[Object, Object]]:
+    """Yield each mount with those around it."""
+    mounts = container.get("volumeMounts") or ()
+    for mount in mounts:
+        yield from ((mount, each) for each in mounts if mount["mountPath"].startswith(f"{each['mountPath']}/"))
 
 
 def _container(

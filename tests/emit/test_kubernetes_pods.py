@@ -111,6 +111,14 @@ def test_a_new_volume_gets_what_the_image_holds_and_an_old_one_keeps_its_own(tmp
     assert {"name": mount["name"], "mountPath": "/var/lib/cache", "subPath": "data"} in main["volumeMounts"]
 
 
+def test_nothing_inside_kept_data_is_thrown_away() -> None:
+    plan = with_process(database(), writable=("/var/lib/cache/tables", "/var/cache/other"))
+    found = objects(plan)
+    assert list(wrong(found)) == []
+    paths = {mount["mountPath"] for mount in pod_of(found, "StatefulSet")["containers"][0]["volumeMounts"]}
+    assert paths == {"/tmp", "/run", "/var/lib/cache", "/var/cache/other"}
+
+
 def test_a_new_version_never_touches_the_claims(tmp_path: Path) -> None:
     kubectl = unpack("kubectl", tmp_path)
     claims = []

@@ -166,6 +166,15 @@ def test_two_certificates_of_one_file_name_are_two() -> None:
     ]  # fmt: skip
 
 
+def test_an_authoritys_certificate_is_no_certificate_of_ours() -> None:
+    authority = step("file", "/etc/ssl/app/cacert.pem", content=pem(ONE_NAME))
+    own = step("file", "/etc/ssl/app/cert.pem", content=pem(TWO_NAMES))
+    key = step("file", "/etc/ssl/app/key.pem", content="-----BEGIN PRIVATE KEY-----\nx\n", sensitive=True)
+    plan = plan_of(authority, own, key, *app())
+    assert [each.certificate_path for each in plan.certificates] == ["/etc/ssl/app/cert.pem"]
+    assert "/etc/ssl/app/cacert.pem" in [entry.path for entry in plan.images[0].rootfs]
+
+
 # --- jobs
 
 

@@ -37,14 +37,18 @@ class SecretMount:
 
 
 def image_mounts(plan: Plan, image: Image) -> list[Mount]:
-    """Return the directories that a container of `image` writes to or shares, by path."""
+    """Return the directories that a container of `image` writes to or shares, by path.
+
+    What lies inside a volume is the volume's: an empty directory there would hide what is kept.
+    """
     mounts = {volume.path: Mount(name=label_name(volume.name), path=volume.path, kind=volume.kind, size=volume.size)
               for volume in plan.volumes if not volume.images or image.name in volume.images}  # fmt: skip
     linked = {str(PurePosixPath(path).parent) for path, _ in image.process.stdout_links} if image.process else set()
     inside = {entry.path for entry in image.rootfs if entry.kind == "directory" and entry.path.startswith("/run/")}
     needed = {"/tmp", "/run", *inside, *(image.process.writable if image.process else ())}
+    kept = tuple(f"{mount.path}/" for mount in mounts.values())
     for path in sorted(needed - linked):
-        if path not in mounts:
+        if path not in mounts and not path.startswith(kept):
             mounts[path] = Mount(name=scratch_name(image.name, path), path=path, kind="scratch")
     return [mounts[path] for path in sorted(mounts)]
 

@@ -19,6 +19,8 @@ from translator.plan.model import CertificateRequest, Place, RuntimeFile
 
 PRIVATE_KEY = re.compile(r"-----BEGIN [A-Z0-9 ]*PRIVATE KEY")
 CERTIFICATE = "-----BEGIN CERTIFICATE-----"
+AUTHORITY = re.compile(r"(?:^|[-_.])(?:ca|cacerts?|ca-?bundle|chain|root)(?:$|[-_.])")
+"""Names of files with the certificates of an authority: they have no key here, and stay what they are."""
 PRIVATE_FOLDERS = ("/etc/ssl/private/", "/etc/pki/tls/private/")
 
 
@@ -104,7 +106,7 @@ def _certificates(ledger: Ledger, settled: Settled) -> None:
     for node in map(machine.final, files):
         if isinstance(node, File) and node.path not in keys and CERTIFICATE in (sample_text(node.content) or ""):
             key = _key_of(node.path, keys)
-            if key is not None:
+            if key is not None and not AUTHORITY.search(_stem(node.path)):
                 _request(machine, settled, node, key)
     for resource in tuple(ledger.remaining()):
         if isinstance(resource, Certificate) and resource.path:
