@@ -3,8 +3,9 @@
     python -m bench.read_collectors FOLDER [--show N]
 
 FOLDER has a folder a collector, named as the reader that plan/sidecars has for it (rsyslog, td_agent, …), with
-configuration files in it. For each collector: files, directives, and the share of them that the new pipeline has; then the
-directives that it has not, by file and line.
+configuration files in it. For each collector: files, directives, the share of them that the new pipeline has, and the share
+that something else does from now on (a container that ends with its process, the node's monitoring, its own metrics); then
+the directives that nothing does, by file and line.
 """
 
 from __future__ import annotations
@@ -34,6 +35,7 @@ class Tally:
     whole: int = 0
     directives: int = 0
     untranslated: list[Untranslated] = field(default_factory=list)
+    elsewhere: int = 0
     seconds: float = 0.0
 
 
@@ -56,6 +58,7 @@ def main() -> None:
         whole=sum(tally.whole for tally in tallies.values()),
         directives=sum(tally.directives for tally in tallies.values()),
         untranslated=[each for tally in tallies.values() for each in tally.untranslated],
+        elsewhere=sum(tally.elsewhere for tally in tallies.values()),
         seconds=sum(tally.seconds for tally in tallies.values()),
     )
     print(line("all", whole))
@@ -73,6 +76,7 @@ def measure(folder: Path) -> Tally:
         tally.whole += not found.untranslated
         tally.directives += found.directives
         tally.untranslated.extend(found.untranslated)
+        tally.elsewhere += len(found.elsewhere) if isinstance(found, Checks) else 0
     return tally
 
 
@@ -84,10 +88,11 @@ def read(collector: str, file: Configuration) -> Pipeline | Metrics | Checks:
 
 
 def line(name: str, tally: Tally) -> str:
-    carried = 1 - len(tally.untranslated) / max(1, tally.directives)
+    elsewhere = tally.elsewhere / max(1, tally.directives)
+    carried = 1 - elsewhere - len(tally.untranslated) / max(1, tally.directives)
     return (
         f"{name}: {tally.files} files, {tally.whole} carried over in full; {tally.directives} directives,"
-        f" {max(0.0, carried):.0%} carried over, {tally.seconds:.1f} s"
+        f" {max(0.0, carried):.0%} carried over, {elsewhere:.0%} done elsewhere, {tally.seconds:.1f} s"
     )
 
 

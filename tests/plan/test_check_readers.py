@@ -22,7 +22,7 @@ def probes(checks: Checks) -> list[HealthCheck]:
 
 
 def refused(checks: Checks) -> list[tuple[int, str]]:
-    return [(each.line, each.text) for each in checks.untranslated]
+    return [(each.line, each.text) for each in checks.said]
 
 
 @pytest.mark.parametrize(
@@ -80,7 +80,18 @@ def test_monit() -> None:
     found = read("monit", MONIT)
     assert probes(found) == [HealthCheck(kind="http", port=80, path="/status")]
     assert refused(found) == [(7, "check process worker"), (9, "check host db"), (11, "check filesystem root")]
-    assert "limits" in found.untranslated[0].reason
+    assert "limits" in found.elsewhere[0].reason
+    assert found.untranslated == ()
+
+
+def test_files_of_an_image_do_not_change() -> None:
+    text = (
+        "check file bin with path /usr/sbin/nginx\n  if failed checksum then unmonitor\n  if failed permission 755 then alert\n"
+        "check file log with path /var/log/app.log\n  if size > 100 MB then alert\n"
+    )
+    found = read("monit", text)
+    assert [(each.line, each.text) for each in found.elsewhere] == [(1, "check file bin")]
+    assert [(each.line, each.text) for each in found.untranslated] == [(4, "check file log")]
 
 
 def test_sensu_and_consul() -> None:

@@ -18,11 +18,23 @@ class Watched:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Checks:
-    """All checks of one tool's files. `untranslated` are checks that no probe can do, each with what takes its place."""
+    """All checks of one tool's files: `untranslated` are those that nothing does, `elsewhere` those that something else does.
+
+    Each of both has its reason: a container that ends with its process, the node's monitoring.
+    """
 
     watched: tuple[Watched, ...] = ()
     untranslated: tuple[Untranslated, ...] = ()
+    elsewhere: tuple[Untranslated, ...] = ()
     directives: int = 0
+
+    @property
+    def said(self) -> tuple[Untranslated, ...]:
+        """What a person should know of, in order of the files' lines."""
+        return tuple(sorted((*self.untranslated, *self.elsewhere), key=lambda each: (each.path, each.line)))
+
+
+REMOTE = "it looks at another host; the monitoring there does so still"
 
 
 HOST_CHECKS = {
@@ -45,3 +57,8 @@ HOST_CHECKS = {
     "check_log": "an alert on the logs takes its place",
 }
 """Plugins of Nagios and Sensu (its names with - for _) that are about the host, and what takes their place."""
+
+
+def is_elsewhere(reason: str) -> bool:
+    """Return whether this reason says that something else does the check from now on."""
+    return reason == REMOTE or reason in HOST_CHECKS.values()

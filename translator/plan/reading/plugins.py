@@ -12,7 +12,7 @@ import re
 import shlex
 from urllib.parse import urlsplit
 
-from translator.plan.checks import HOST_CHECKS
+from translator.plan.checks import HOST_CHECKS, REMOTE
 from translator.plan.model import HealthCheck
 
 _TCP_PORTS = {
@@ -23,7 +23,6 @@ _TCP_PORTS = {
     "check_mysql": 3306,
     "check_pgsql": 5432,
 }
-_REMOTE = "it looks at another host; the monitoring there does so still"
 
 
 def probe(command: str) -> HealthCheck | str:
@@ -41,7 +40,7 @@ def probe(command: str) -> HealthCheck | str:
     if name in HOST_CHECKS:
         return HOST_CHECKS[name]
     if not re.fullmatch(r"localhost|127\..*|::1|0\.0\.0\.0|\$.*", host) and name in ("check_http", "check_tcp"):
-        return _REMOTE
+        return REMOTE
     if name in ("check_http", "check_https", "check_http_json"):
         return _http(words, options, name)
     if name in ("check_tcp", "check_port", "check_ports", "check_udp") or name in _TCP_PORTS:

@@ -201,4 +201,4 @@ def _watched(checks: Checks) -> Finding:
         ports.setdefault(each.node, []).append(str(each.check.port))
     said = "the check becomes the probe of the container that listens on port"
     reasons = {node: f"{said} {', '.join(dict.fromkeys(found))}" for node, found in ports.items()}
-    return Finding(probes=probes, reasons=reasons, untranslated=checks.untranslated)
+    return Finding(probes=probes, reasons=reasons, untranslated=checks.said)

@@ -13,7 +13,7 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from translator.plan.checks import Checks, Watched
+from translator.plan.checks import REMOTE, Checks, Watched
 from translator.plan.model import HealthCheck
 from translator.plan.reading.configuration import Configuration, Untranslated, shown
 from translator.plan.sidecars.base import check_tool
@@ -25,6 +25,11 @@ _PORT: Final = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 _COMMENT: Final = re.compile(r"#[^\n]*")
+_NOTHING: Final = "no probe does what it does; have it as a metric or an alert"
+_CHANGING: Final = re.compile(
+    r"\bif\s+(?:does\s+not\s+exist|not\s+exist|size|timestamp|match|content|changed\s+(?:size|timestamp))",
+    re.IGNORECASE,
+)
 _MOST_CHECKS: Final = 2000
 _HOST_KINDS: Final = frozenset(("system", "filesystem", "device", "network", "directory", "fifo"))
 _OURS: Final = frozenset(("localhost", "127.0.0.1", "::1", '"localhost"', '"127.0.0.1"', ""))
@@ -35,6 +40,7 @@ def monit(files: tuple[Configuration, ...]) -> Checks:
     """Return the probes of monit's connection tests."""
     watched: list[Watched] = []
     refused: list[Untranslated] = []
+    elsewhere: list[Untranslated] = []
     directives = 0
     for file in files:
         text = _COMMENT.sub("", file.text)
@@ -52,8 +58,10 @@ def monit(files: tuple[Configuration, ...]) -> Checks:
             watched.extend(Watched(check=each, node=file.node) for each in found)
             if reason := _reason(kind, body, bool(found)):
                 what = shown(f"check {kind} {name}")
-                refused.append(Untranslated(path=file.path, line=line, text=what, reason=reason))
-    return Checks(watched=tuple(watched), untranslated=tuple(refused), directives=directives)
+                said = Untranslated(path=file.path, line=line, text=what, reason=reason)
+                (refused if reason == _NOTHING else elsewhere).append(said)
+    parts = {"untranslated": tuple(refused), "elsewhere": tuple(elsewhere)}
+    return Checks(watched=tuple(watched), directives=directives, **parts)
 
 
 def _checks(text: str) -> Iterator[tuple[str, str, str, int]]:
@@ -87,10 +95,12 @@ def _reason(kind: str, body: str, probed: bool) -> str:
     if probed:
         return ""
     if _elsewhere(kind, body):
-        return "it looks at another host; the monitoring there does so still"
+        return REMOTE
     if kind in _HOST_KINDS:
         return "the node's monitoring watches the host"
     if kind == "process":
         limits = "; its limits become those of the container" if re.search(r"if\s+(cpu|mem|total)", body) else ""
         return f"the container ends when its process does, and is started again{limits}"
-    return "no probe does what it does; have it as a metric or an alert"
+    if kind == "file" and not _CHANGING.search(body):
+        return "the image's own files do not change: a pod's root is read-only"
+    return _NOTHING

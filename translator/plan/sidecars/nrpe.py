@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from translator.plan.checks import Checks, Watched
+from translator.plan.checks import Checks, Watched, is_elsewhere
 from translator.plan.model import HealthCheck
 from translator.plan.reading.configuration import Configuration, Untranslated, shown
 from translator.plan.reading.plugins import probe
@@ -25,6 +25,7 @@ def nrpe(files: tuple[Configuration, ...]) -> Checks:
     """Return the probes of nrpe's commands."""
     watched: list[Watched] = []
     refused: list[Untranslated] = []
+    elsewhere: list[Untranslated] = []
     directives = 0
     for file in files:
         for number, line in enumerate(file.text.split("\n"), 1):
@@ -37,5 +38,7 @@ def nrpe(files: tuple[Configuration, ...]) -> Checks:
                 watched.append(Watched(check=found, node=file.node))
             else:
                 text = shown(f"{match[1]}: {match[2]}")
-                refused.append(Untranslated(path=file.path, line=number, text=text, reason=found))
-    return Checks(watched=tuple(watched), untranslated=tuple(refused), directives=directives)
+                said = Untranslated(path=file.path, line=number, text=text, reason=found)
+                (elsewhere if is_elsewhere(found) else refused).append(said)
+    parts = {"untranslated": tuple(refused), "elsewhere": tuple(elsewhere)}
+    return Checks(watched=tuple(watched), directives=directives, **parts)

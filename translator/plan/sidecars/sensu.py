@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from typing import Any
 from urllib.parse import urlsplit
 
-from translator.plan.checks import Checks, Watched
+from translator.plan.checks import Checks, Watched, is_elsewhere
 from translator.plan.model import HealthCheck
 from translator.plan.reading.configuration import Configuration, Untranslated, shown
 from translator.plan.reading.documents import read_json
@@ -26,6 +26,7 @@ def sensu(files: tuple[Configuration, ...]) -> Checks:
     """Return the probes of the checks in JSON files."""
     watched: list[Watched] = []
     refused: list[Untranslated] = []
+    elsewhere: list[Untranslated] = []
     directives = 0
     for file in files:
         for name, check in _checks(file, refused):
@@ -35,8 +36,10 @@ def sensu(files: tuple[Configuration, ...]) -> Checks:
                 watched.append(Watched(check=found, node=file.node))
             else:
                 line = _line_of(file.text, name)
-                refused.append(Untranslated(path=file.path, line=line, text=shown(f"check {name}"), reason=found))
-    return Checks(watched=tuple(watched), untranslated=tuple(refused), directives=directives)
+                said = Untranslated(path=file.path, line=line, text=shown(f"check {name}"), reason=found)
+                (elsewhere if is_elsewhere(found) else refused).append(said)
+    parts = {"untranslated": tuple(refused), "elsewhere": tuple(elsewhere)}
+    return Checks(watched=tuple(watched), directives=directives, **parts)
 
 
 def _checks(file: Configuration, refused: list[Untranslated]) -> Iterator[tuple[str, dict[str, Any]]]:
