@@ -47,6 +47,19 @@ def test_the_report_says_where_they_stay() -> None:
     assert found["bash[compile]"] is Place.IMAGE
 
 
+def test_a_command_that_gets_the_sources_goes_with_the_build() -> None:
+    clone = step(
+        "execute", "clone", command="git clone https://h/app.git /usr/local/src/app", creates="/usr/local/src/app"
+    )
+    make = step("execute", "make", command="make install PREFIX=/opt/app", cwd="/usr/local/src/app")
+    image, build = built(step("package", "git"), clone, make, unit="[Service]\nExecStart=/opt/app/bin/app\n")
+    assert build is not None
+    assert build.packages == ("build-essential", "ca-certificates", "git")
+    assert build.results == ("/opt/app",)
+    assert len(build.commands) == 2
+    assert image.packages == (("curl", ""),)
+
+
 def test_a_checkout_needs_git_only_while_it_is_built() -> None:
     git = step("git", "/srv/app", "sync", repository="https://h/app.git", revision="v1", user="app", group="app")
     _, build = built(step("package", "git"), git)

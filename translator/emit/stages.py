@@ -66,7 +66,16 @@ def build_stage(image: Image, comment: Comment, run: Callable[[RunShell], list[I
         sources = " ".join(f"{path}/*" for path in step.scratch)
         commands += [Run(commands=(f"rm -rf {sources}",), comment="the sources")] if sources else []
         packages = install(manager_of(image.base), step.packages, pinned=False, kept=False)
-        made += [base, *packages, *folders, *(Arg(name=n, default=d) for n, d in arguments.items()), *copies, *commands]
+        dated = [Arg(name="SOURCE_DATE_EPOCH")] if any(each.comment != "checkout" for each in step.commands) else []
+        made += [
+            base,
+            *dated,
+            *packages,
+            *folders,
+            *(Arg(name=n, default=d) for n, d in arguments.items()),
+            *copies,
+            *commands,
+        ]
         made.append(Word(keyword="HEALTHCHECK", words=("NONE",)))
     return made
 

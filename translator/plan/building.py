@@ -40,7 +40,7 @@ HELPERS = {
     "cd", "tar", "unzip", "gunzip", "mkdir", "cp", "rm", "mv", "test", "[", "if", "then", "else", "fi", "set", "ln",
     "chmod", "echo", "true", "install", "touch", "patch", "ldconfig", "strip", "git",
 }  # fmt: skip
-_PATH = re.compile(r"(?<![\w.$}/])/[\w./+@-]+")
+_PATH = re.compile(r"(?<![\w.$}/:])/[\w./+@-]+")
 _PREFIX = re.compile(r"(?:--prefix|\bPREFIX|\bprefix|-DCMAKE_INSTALL_PREFIX)=[\"']?(/[\w./+@-]+)")
 _SYSTEM = ("/bin/", "/usr/bin/", "/sbin/", "/usr/sbin/", "/dev/null")
 
@@ -61,7 +61,7 @@ class Building:
 def building(material: Material, runs: dict[int, RunShell], words: str) -> Building:
     """Return what of an image is built in a stage of its own; `words` are all that its program is started with."""
     nodes = material.nodes
-    compiling = [node for node in nodes if isinstance(node, Command) and _compiles(runs[node.index])]
+    compiling = _build_commands(nodes, runs)
     checkouts = [node for node in nodes if isinstance(node, Checkout)]
     used = _used(compiling, checkouts, runs)
     tools = [node for node in nodes if isinstance(node, Package) and node.installed and used & set(_programs(node))]
@@ -96,10 +96,15 @@ def _step(
     owners = {(node.user, node.group) for node in checkouts}
     owner = ":".join(filter(None, next(iter(owners), ("", ""))))
     extra = (("ca-certificates", "git" if node.kind == "git" else "subversion") for node in checkouts)
+    secure = any("https:" in text for text in texts)
     return BuildElsewhere(
         nodes=tuple(sorted(steps)),
         comment="built in a stage of its own",
-        packages=tuple(sorted({*(node.name for node in tools), *chain.from_iterable(extra)})),
+        packages=tuple(
+            sorted(
+                {*(node.name for node in tools), *chain.from_iterable(extra), *(["ca-certificates"] if secure else [])}
+            )
+        ),
         downloads=downloads,
         commands=tuple(steps[index] for index in sorted(steps)),
         folders=tuple(dict.fromkeys(needed)),
@@ -148,6 +153,19 @@ def _downloads(material: Material, sources: list[Node]) -> Iterator[FetchArtifac
 
 def _versioned(material: Material, path: str) -> str:
     return material.application.parameterised(path) if material.application else path
+
+
+def _build_commands(nodes: tuple[Node, ...], runs: dict[int, RunShell]) -> list[Command]:
+    """Return the commands that compile, with those before them that only get and unpack sources."""
+    commands = [node for node in nodes if isinstance(node, Command)]
+    if not any(_compiles(runs[node.index]) for node in commands):
+        return []
+    return [node for node in commands if _compiles(runs[node.index]) or _gets_sources(runs[node.index])]
+
+
+def _gets_sources(step: RunShell) -> bool:
+    paths = [path for path in (*_PATH.findall(_text(step)), step.cwd) if path and not path.startswith(_SYSTEM)]
+    return bool(paths) and all(map(_is_source, paths)) and all(program(each) in HELPERS for each in _commands(step))
 
 
 def _compiles(step: RunShell) -> bool:
