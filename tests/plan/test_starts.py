@@ -4,6 +4,7 @@ import pytest
 
 from tests.graph.builders import step
 from tests.plan.machines import app, image_of, places, plan_of
+from translator.evaluate.values import Hole, Runtime, Text
 from translator.load.known_units import KnownUnit, KnownUnits, facts_of, parse_table, table_text
 from translator.plan.model import Place, Process
 from translator.plan.starts.wrappers import unwrap
@@ -245,3 +246,17 @@ def test_a_service_that_says_how_it_is_started_runs_so_in_the_foreground(
 def test_a_start_command_that_asks_the_init_system_says_nothing() -> None:
     plan = plan_of(step("service", "mine", "start", start_command="systemctl start mine"))
     assert places(plan) == {"service[mine]": Place.MANUAL}
+
+
+def test_what_an_environment_file_says_of_no_running_container_is_known_now() -> None:
+    """Found with a varnish whose instance is named like its host: the command had lost every other variable too."""
+    parts = ("OPTS=-p 8080 -x\nPLACE=/srv/a\nNAME=", Hole(Runtime("hostname"), "web1"), "\n")
+    unit = "[Service]\nEnvironmentFile=/etc/default/app\nExecStart=/usr/bin/app $OPTS --in=${PLACE} -n $NAME\n"
+    process = process_of(step("file", "/etc/default/app", content=Text(parts)), *app(unit))
+    assert process.command == ("/bin/sh", "-c", "exec /usr/bin/app -p 8080 -x --in=/srv/a -n $NAME")
+    assert process.prepare == ("set -a; . /etc/default/app; set +a",)
+
+
+def test_a_program_that_goes_to_the_background_stays_with_variables_of_start() -> None:
+    unit = "[Service]\nType=forking\nEnvironmentFile=/etc/default/v\nExecStart=/usr/sbin/varnishd $OPTS\n"
+    assert process_of(*app(unit, "varnish")).command == ("/bin/sh", "-c", "exec /usr/sbin/varnishd $OPTS -F")

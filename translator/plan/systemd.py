@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 
 from translator.evaluate.values import Text
 from translator.graph.nodes import String
+from translator.plan.shell import quote
 
 PREFIXES = "-@+!:"
 
@@ -177,9 +178,16 @@ def unresolved(line: ExecLine, environment: dict[str, str]) -> bool:
     return any(name not in environment for name in names)
 
 
-def shell_words(line: ExecLine, unit: UnitFile) -> tuple[str, ...]:
-    """Return an Exec line's words for a shell that expands their variables itself."""
-    return tuple(_shell_word(unit.resolve(word)) for word in line.words)
+def shell_words(line: ExecLine, unit: UnitFile, known: dict[str, str]) -> tuple[str, ...]:
+    """Return an Exec line's words for a shell that expands their variables itself, but for those that are known."""
+    found: list[str] = []
+    for word in map(unit.resolve, line.words):
+        alone = re.fullmatch(r"\$(\w+)", word)
+        if alone and alone[1] in known:
+            found += map(quote, split_words(known[alone[1]]))
+        else:
+            found.append(_shell_word(re.sub(r"\$\{(\w+)\}", lambda match: known.get(match[1], match[0]), word)))
+    return tuple(found)
 
 
 def _shell_word(word: str) -> str:

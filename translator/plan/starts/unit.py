@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from translator.evaluate.values import Text
 from translator.graph.nodes import Fetch, File, Link
 from translator.load.known_units import KnownUnit
 from translator.plan.launch import Launch
@@ -107,9 +108,9 @@ def _drop_ins(machine: Machine, full: str) -> Iterator[File]:
 def launch_of_unit(machine: Machine, name: str, found: FoundUnit, nodes: tuple[int, ...]) -> Launch:
     """Return how a unit's service runs in the foreground."""
     unit = found.unit
-    environment, sourced = _environment(machine, unit)
+    environment, sourced, settled = _environment(machine, unit)
     line = parse_exec(unit.values("Service", "ExecStart")[-1])
-    command, row, problem = _command(unit, name, environment, bool(sourced))
+    command, row, problem = _command(unit, name, environment, bool(sourced), settled)
     user = "" if line.privileged else unit.value("Service", "User") or _dynamic_user(unit, name)
     if not user and not found.custom and row is not None:
         user = row.user
@@ -165,7 +166,7 @@ def _dynamic_user(unit: UnitFile, name: str) -> str:
 
 
 def _command(
-    unit: UnitFile, name: str, environment: dict[str, str], sourced: bool
+    unit: UnitFile, name: str, environment: dict[str, str], sourced: bool, settled: frozenset[str]
 ) -> tuple[tuple[str, ...], ServiceRow | None, str]:
     """Return the unit's command so that it stays in the foreground, its program's row, and why it cannot."""
     line = parse_exec(unit.values("Service", "ExecStart")[-1])
@@ -174,14 +175,15 @@ def _command(
     kind = unit.value("Service", "Type")
     if kind == "oneshot":
         return command, row, f"the unit {unit.name} runs once at start and ends"
+    if sourced and unresolved(line, environment) and (kind != "forking" or (row is not None and row.foreground)):
+        words = shell_words(line, unit, {key: environment[key] for key in settled})
+        return ("/bin/sh", "-c", "exec " + " ".join(staying(words, row))), row, ""
     if kind == "forking":
         stays = _foreground(command, row, name)
         why = f"the unit {unit.name} goes to the background (Type=forking), and no flag to stay is known"
         return stays, row, "" if stays else why
     if row is not None and row.foreground and not set(row.foreground) & set(command):
         return staying(command, row), row, ""
-    if sourced and unresolved(line, environment):
-        return ("/bin/sh", "-c", "exec " + " ".join(shell_words(line, unit))), row, ""
     return command, row, ""
 
 
@@ -192,10 +194,13 @@ def _foreground(command: tuple[str, ...], row: ServiceRow | None, name: str) -> 
     return staying(command, row) if row.foreground else tuple(fill(word, name, "") for word in row.command)
 
 
-def _environment(machine: Machine, unit: UnitFile) -> tuple[dict[str, str], tuple[str, ...]]:
-    """Return the unit's variables, and those of its environment files that must be read when the container starts."""
+def _environment(machine: Machine, unit: UnitFile) -> tuple[dict[str, str], tuple[str, ...], frozenset[str]]:
+    """Return the unit's variables, those of its environment files that must be read when the container starts, and the
+    names of the variables that no such file can change.
+    """
     environment = environment_of(unit)
     sourced: list[str] = []
+    settled: set[str] = set()
     for value in unit.values("Service", "EnvironmentFile"):
         path = machine.canonical(unit.resolve(value).lstrip("-"))
         node = machine.paths.get(path)
@@ -204,8 +209,22 @@ def _environment(machine: Machine, unit: UnitFile) -> tuple[dict[str, str], tupl
         if isinstance(node, File) and node.present and isinstance(node.content, str) and not node.sensitive:
             environment.update(environment_file(node.content))
         else:
+            known = environment_file(_lines_without_holes(node)) if isinstance(node, File) else {}
+            environment.update(known)
+            settled |= known.keys()
             sourced.append(f"?{path}" if value.startswith("-") else path)
-    return environment, tuple(sourced)
+    return environment, tuple(sourced), frozenset(settled) if len(sourced) == 1 else frozenset()
+
+
+def _lines_without_holes(node: File) -> str:
+    """Return the lines of a text in which nothing is known only at run time; nothing of a secret one."""
+    if not isinstance(node.content, Text) or node.content.secret or node.sensitive or not node.present:
+        return ""
+    marked = "".join(part if isinstance(part, str) else _MARK for part in node.content.parts)
+    return "\n".join(line for line in marked.splitlines() if _MARK not in line)
+
+
+_MARK = "\0"
 
 
 def memory_of(unit: UnitFile) -> str:
