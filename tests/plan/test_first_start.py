@@ -123,3 +123,10 @@ def test_unbound_does_without_ipv6_where_a_container_has_none(tmp_path: Path) ->
     included = 'include: "/etc/unbound/unbound.conf"\n'
     assert texts == [included + "server:\n  do-ip6: no\n", included]
     assert process.command[-1].endswith("/run/unbound/container.conf")
+
+
+def test_a_packaged_tomcat_s_applications_are_hidden_by_no_volume() -> None:
+    """Debian's tomcat10: conf, logs and work of /var/lib/tomcat10 are links, webapps holds the applications."""
+    process = process_of("tomcat10", "tomcat10")
+    assert {"/var/log/tomcat10", "/var/cache/tomcat10"} <= set(process.writable)
+    assert not [path for path in process.writable if path.startswith("/var/lib/tomcat10")]

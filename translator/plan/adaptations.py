@@ -129,7 +129,13 @@ def _varnish(machine: Machine, launch: Launch) -> Launch:
 
 
 def _catalina(machine: Machine, launch: Launch) -> Launch:
-    """A Tomcat that the input unpacks itself writes below its base; a packaged one has these folders in /var."""
+    """A Tomcat that the input unpacks itself writes below its base; a packaged one has these folders in /var.
+
+    The applications of webapps are the image's: no empty volume may hide them, whatever its unit lets it write to.
+    """
+    launch = replace(
+        launch, writable=tuple(path for path in launch.writable if not path.rstrip("/").endswith("/webapps"))
+    )
     base = launch.environment.get("CATALINA_BASE") or launch.environment.get("CATALINA_HOME", "")
     if not base or not launch.custom or launch.environment.get("CATALINA_HOME", base).startswith("/usr/share/"):
         return launch
