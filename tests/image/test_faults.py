@@ -168,7 +168,7 @@ def test_an_engine_that_stops_in_mid_build_is_said(
     cut.close()
     [found] = result.diagnostics
     assert found.code.identifier == "C501"
-    assert "it went away at step 5 of memcached" in found.message
+    assert "it went away at step 4 of memcached" in found.message
     assert gone(client, mark)
 
 
