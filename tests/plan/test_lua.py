@@ -5,8 +5,10 @@ import subprocess
 from typing import Any
 
 import pytest
+import yaml
 
-from translator.plan.pipeline import Filter
+from translator.plan.pipeline import Filter, Listen, Output, Pipeline
+from translator.plan.renderers import fluent_bit
 from translator.plan.renderers.lua import body, pattern, quoted, script
 
 SHOW = """
@@ -71,6 +73,21 @@ def test_the_time_of_a_record() -> None:
     each = Filter(kind="date", fields={"key": "at", "consume": "on"}, patterns=("UNIX_MS",))
     assert run(each, {"at": "1500000000250"}) == [1, 1500000000.25, {}]
     assert run(each, {"at": "never"}) == [1, 1.5, {"at": "never"}]
+
+
+def test_a_relayed_syslog_message_keeps_its_header() -> None:
+    pipeline = Pipeline(
+        listens=(Listen(kind="syslog", port=5140, tag="net"),), outputs=(Output(kind="syslog", settings={"host": "h"}),)
+    )
+    made = yaml.safe_load(fluent_bit.configuration(pipeline))["pipeline"]
+    (relay,) = made["filters"]
+    fields = '["pri"] = "163", ["ident"] = "app", ["host"] = "web1", ["pid"] = "7", ["message"] = "m"'
+    program = f"{relay['code']}local record = {{{fields}}}\n{SHOW}"
+    done = subprocess.run(["luajit", "-e", program], capture_output=True, text=True, check=True)
+    record = json.loads(done.stdout)[2]
+    output = made["outputs"][0]
+    words = ("facility_key", "severity_key", "appname_key", "hostname_key", "procid_key", "message_key")
+    assert [record[output[f"syslog_{word}"]] for word in words] == ["20", "3", "app", "web1", "7", "m"]
 
 
 @pytest.mark.parametrize(

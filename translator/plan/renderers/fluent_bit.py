@@ -193,6 +193,8 @@ def _outputs(pipeline: Pipeline) -> Iterator[Item]:
 def _output(output: Output, pipeline: Pipeline) -> Item:
     match = {"match": "*"} if takes_all(output, pipeline) else matching(output.match)
     item: Item = {"name": output.kind, **match, **_OUTPUTS[output.kind](output.settings)}
+    if output.kind == "syslog" and any(each.kind == "syslog" for each in pipeline.listens):
+        item |= {"syslog_hostname_key": "hostname", "syslog_procid_key": "procid"}
     for name, key in output.secrets.items():
         item.update(_secret(output.kind, name, f"${{{key.upper()}}}"))
     if output.tests and can_grep(output.tests):

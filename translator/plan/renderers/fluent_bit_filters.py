@@ -62,6 +62,8 @@ def lost(pipeline: Pipeline) -> Iterator[Untranslated]:
 def _steps(pipeline: Pipeline) -> Iterator[tuple[Filter, tuple[str, ...]]]:
     """Yield what is done to records in order, each with its parsers: first what the inputs ask for."""
     yield from ((each, ()) for each in _named_alike(pipeline))
+    if any(output.kind == "syslog" for output in pipeline.outputs):
+        yield from ((Filter(kind="relay", match=each.tag), ()) for each in pipeline.listens if each.kind == "syslog")
     for tail in pipeline.tails:
         if tail.multiline and (parser := tail_parser(tail)):
             fields = {"key": "message", "consume": "on"}
@@ -192,6 +194,21 @@ def _lua(each: Filter, names: tuple[str, ...]) -> Iterator[Item]:
     yield {"name": "lua", "call": "change", **types, "code": lua.script(lua.body(each) or "")}
 
 
+_RELAY: Final = """local pri = tonumber(record["pri"])
+if pri then
+  record["facility"] = string.format("%d", math.floor(pri / 8))
+  record["severity"] = string.format("%d", pri % 8)
+end
+record["appname"] = record["appname"] or record["ident"]
+record["hostname"] = record["hostname"] or record["host"]
+record["procid"] = record["procid"] or record["pid"]"""
+
+
+def _relay(each: Filter, names: tuple[str, ...]) -> Iterator[Item]:
+    """Yield what gives a syslog message its own header again when it is sent on."""
+    yield {"name": "lua", "call": "change", "code": lua.script(_RELAY)}
+
+
 def _gone(each: Filter, names: tuple[str, ...]) -> Iterator[Item]:
     """Yield a grep for a field that no record has: under a condition, it takes away what the condition holds for."""
     yield {"name": "grep", "regex": _NEVER}
@@ -199,7 +216,7 @@ def _gone(each: Filter, names: tuple[str, ...]) -> Iterator[Item]:
 
 _FILTERS: Final[dict[str, Callable[[Filter, tuple[str, ...]], Iterator[Item]]]] = {
     "add": _add, "remove": _remove, "only": _only, "rename": _rename, "copy": _copy, "parse": _parse, "date": _date, "keep": _gone,
-    "drop": _gone,
+    "drop": _gone, "relay": _relay,
 }  # fmt: skip
 
 

@@ -159,7 +159,8 @@ severity = to_int(.severity) ?? to_syslog_severity(string(.severity) ?? "notice"
 program = string(.appname) ?? string(.tag) ?? "-"
 time = format_timestamp!(now(), "%+")
 text = string(.message) ?? encode_json(.)
-.message = "<" + to_string(facility * 8 + severity) + ">1 " + time + " " + get_hostname!() + " " + program + " - - - " + text"""
+host = string(.hostname) ?? get_hostname!()
+.message = "<" + to_string(facility * 8 + severity) + ">1 " + time + " " + host + " " + program + " - - - " + text"""
 
 
 _FORMATS: Final = {"syslog": _RFC5424, "elasticsearch": '."@timestamp" = del(.timestamp)'}
