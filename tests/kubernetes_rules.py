@@ -140,6 +140,8 @@ def _container(
                 yield f"{probe} asks port {handler[kind]['port']}, which it does not open"
     paths = Counter(mount["mountPath"] for mount in (container.get("volumeMounts") or ()))
     yield from (f"{path} is mounted {count} times" for path, count in paths.items() if count > 1)
+    hidden = {"/", "/bin", "/boot", "/dev", "/etc", "/home", "/lib", "/opt", "/proc", "/root", "/sbin", "/srv", "/sys"}
+    yield from (f"{path} is hidden by a volume" for path in paths if path in hidden | {"/usr", "/var", "/var/lib"})
     for mount in container.get("volumeMounts") or ():
         yield from _mount(objects, volumes.get(mount["name"], {}), mount)
     for variable in container.get("env") or ():

@@ -63,6 +63,13 @@ def test_a_disk_that_the_service_works_on_is_kept() -> None:
     assert kept(plan_of(disk, *app())) == []
 
 
+def test_the_kernels_own_folders_are_no_volume() -> None:
+    logs = step("file", "/etc/nginx/conf.d/a.conf", content="server { access_log syslog:server=unix:/dev/log; }\n")
+    named = step("file", "/etc/app/app.conf", content="log = unix:/dev/log\n")
+    plan = plan_of(logs, named, *app(), step("service", "nginx", "start"))
+    assert [volume.path for volume in plan.volumes] == []
+
+
 # --- limits
 
 

@@ -45,7 +45,8 @@ def image_mounts(plan: Plan, image: Image) -> list[Mount]:
               for volume in plan.volumes if not volume.images or image.name in volume.images}  # fmt: skip
     linked = {str(PurePosixPath(path).parent) for path, _ in image.process.stdout_links} if image.process else set()
     inside = {entry.path for entry in image.rootfs if entry.kind == "directory" and entry.path.startswith("/run/")}
-    needed = {"/tmp", "/run", *inside, *(image.process.writable if image.process else ())}
+    own = image.process.writable if image.process else ()
+    needed = {"/tmp", "/run", *inside, *(path for path in own if not path.startswith(SYSTEM))}
     kept = tuple(f"{mount.path}/" for mount in mounts.values())
     for path in sorted(needed - linked):
         if path not in mounts and not path.startswith(kept):

@@ -18,7 +18,7 @@ def volumes_of(
     found: dict[str, Volume] = {}
     for sidecar in sidecars:
         for path in sidecar.shares:
-            if path.startswith(("/dev", "/proc", "/sys")):
+            if path.startswith(SYSTEM):
                 continue
             writers = tuple(image.name for image in images if image.process and _writes(image, path))
             users = writers or (images[0].name,)
@@ -54,6 +54,8 @@ def _written_by_several(images: tuple[Image, ...]) -> dict[str, tuple[str, ...]]
     return {path: tuple(names) for path, names in sorted(writers.items()) if len(names) > 1 and path not in own}
 
 
+SYSTEM = ("/dev", "/proc", "/sys")
+"""Where the kernel's own files stand: no volume may hide them, /dev/log's folder included."""
 SOCKET = re.compile(r"unix:(?://)?(/[\w./-]+/)[\w.-]+")
 
 
@@ -68,7 +70,7 @@ def _sockets(machine: Machine, images: tuple[Image, ...], programs: tuple[Launch
     }
     folders = {machine.canonical(folder) for text in texts.values() for folder in SOCKET.findall(text)}
     found = {}
-    for folder in sorted(folders - {"/run", "/tmp"}):
+    for folder in sorted(folder for folder in folders - {"/run", "/tmp"} if not folder.startswith(SYSTEM)):
         names = tuple(
             name for name, text in texts.items() if folder in made.get(name, ()) or _names(machine, text, folder)
         )
