@@ -254,6 +254,7 @@ def test_what_an_environment_file_says_of_no_running_container_is_known_now() ->
     unit = "[Service]\nEnvironmentFile=/etc/default/app\nExecStart=/usr/bin/app $OPTS --in=${PLACE} -n $NAME\n"
     process = process_of(step("file", "/etc/default/app", content=Text(parts)), *app(unit))
     assert process.command == ("/bin/sh", "-c", "exec /usr/bin/app -p 8080 -x --in=/srv/a -n $NAME")
+    assert process.ports == (8080,)
     assert process.prepare == ("set -a; . /etc/default/app; set +a",)
 
 

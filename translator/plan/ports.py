@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from translator.plan import listen
 from translator.plan.launch import Launch
 from translator.plan.listen.base import SCANNERS, UDP_SCANNERS, Bind, binds, option
 from translator.plan.machine import Machine
+from translator.plan.systemd import split_words
 from translator.registry import import_folder
 
 import_folder(listen)
@@ -49,6 +50,7 @@ class Listening:
 
 def listening(machine: Machine, launch: Launch) -> Listening:
     """Return the ports of a program; see the module's docstring for where they are looked for."""
+    launch = _bare(launch)
     row = launch.row
     scanner = SCANNERS.get(row.scan) if row is not None else None
     found = tuple(scanner(machine, launch)) if scanner is not None else ()
@@ -59,6 +61,13 @@ def listening(machine: Machine, launch: Launch) -> Listening:
     configured = datagrams(machine, launch) if datagrams is not None else ()
     udp = (*(row.udp_ports if row is not None else ()), *_udp(launch), *dict.fromkeys(configured))
     return Listening(tuple(_ports(found)), udp)
+
+
+def _bare(launch: Launch) -> Launch:
+    """Return the launch with its program's own words, where a shell puts variables into them first."""
+    if launch.command[:2] != ("/bin/sh", "-c") or not launch.command[2].startswith("exec "):
+        return launch
+    return replace(launch, command=split_words(launch.command[2])[1:])
 
 
 def _ports(found: Iterable[Bind]) -> Iterator[Port]:
