@@ -55,7 +55,7 @@ from translator.plan.people import place_people
 from translator.plan.placement import place_commands, place_host, place_rules, place_support, rules_of, sysctls_of
 from translator.plan.pods import pods_of
 from translator.plan.processes import main_first, make_process
-from translator.plan.roles import roles_of
+from translator.plan.roles import roles_of, unknown_roles
 from translator.plan.status.base import page_of
 from translator.plan.supervisors import launches
 from translator.plan.tables.bases import base_image
@@ -136,7 +136,7 @@ def _plan(decided: Decided, images: tuple[Image, ...], jobs: tuple[CronJob, ...]
         volumes=volumes,
         sysctls=sysctls_of(ledger),
         placements=settled_placements(ledger.close(), settled_jobs),
-        diagnostics=(*machine.graph.diagnostics, *_said(decided, images)),
+        diagnostics=(*machine.graph.diagnostics, *unknown_roles(machine), *_said(decided, images)),
         helm=machine.settings.helm,
         secret_store=_secret_store(machine.settings),
         cluster=cluster_of(machine.settings),

@@ -7,8 +7,10 @@ the same file or class has it: then it served nothing else.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from fnmatch import fnmatchcase
 
+from translator.diagnostics import Code, Diagnostic
 from translator.evaluate.values import Text
 from translator.graph.nodes import (
     Certificate,
@@ -26,6 +28,7 @@ from translator.graph.nodes import (
     Unit,
 )
 from translator.plan.machine import Machine, below
+from translator.plan.model import Place
 from translator.plan.shell import mentions, program, simple_commands
 from translator.plan.sources import is_source_command, is_source_file
 from translator.plan.tables.roles import ROLES, Role
@@ -35,17 +38,41 @@ NEUTRAL |= {"chmod", "chown", "mkdir", "touch", "ln", "install", "cd", "sleep"}
 UNIT_FOLDERS = ("/etc/systemd/system/", "/usr/lib/systemd/system/", "/lib/systemd/system/")
 
 
+APPLICATION = Role(name="application", reason="cook2image.yaml says so", place=Place.IMAGE)
+"""What cookbooks install for itself, however much it looks like support; only cook2image.yaml gives this role."""
+
+
 def roles_of(machine: Machine) -> dict[int, Role]:
     """Return the role of every node that has one, by node index."""
-    table = _table(machine)
+    table = (*_given(machine), *_table(machine))
     found: dict[int, Role] = {}
     for node in machine.nodes:
-        role = next((role for role in table if _has(role, node, machine)), None)
-        if role is not None:
+        role = next((role for role in table if _has(role, node, machine)), APPLICATION)
+        if role.name != APPLICATION.name:
             found[node.index] = role
     found = _without_applications(machine, found)
     found.update(_repositories(machine, found))
     return found
+
+
+def _given(machine: Machine) -> Iterator[Role]:
+    """Yield the roles that cook2image.yaml gives to packages, services and paths; they come before the table's."""
+    by_name = {role.name: role for role in (*ROLES, APPLICATION)}
+    for subject, name in machine.settings.roles.items():
+        if name in by_name:
+            names, paths = ((), (subject,)) if subject.startswith("/") else ((subject,), ())
+            yield replace(by_name[name], packages=names, services=names, paths=paths, commands=(), beside=False)
+
+
+def unknown_roles(machine: Machine) -> Iterator[Diagnostic]:
+    """Yield an error for each role of cook2image.yaml that is none."""
+    known = sorted({role.name for role in (*ROLES, APPLICATION)})
+    for subject, name in machine.settings.roles.items():
+        if name not in known:
+            message = (
+                f"{machine.settings.path}: roles: {subject}: there is no role {name!r}; there are {', '.join(known)}"
+            )
+            yield Diagnostic(code=Code.BAD_PROJECT, message=message, span=None)
 
 
 def _without_applications(machine: Machine, found: dict[int, Role]) -> dict[int, Role]:
