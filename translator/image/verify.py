@@ -108,6 +108,8 @@ class Verification:
         self.session = session
         self.described = described
         self.agent = agent
+        self.held = {image.tag: str(session.client.images.get(image.tag).id) for image in described.images}
+        """Which image a tag is now: another build may take the tag while the agent runs."""
         self.say = say
 
     def asked(self) -> Iterator[Row]:
@@ -154,14 +156,14 @@ class Verification:
             or not alike
         ):
             return difference
-        container = self.session.create(image.tag, command=["true"], entrypoint=[])
+        container = self.session.create(self.held.get(image.tag, image.tag), command=["true"], entrypoint=[])
         ours, theirs = (_file(each, difference.path).decode(errors="replace") for each in (container, machine))
         container.remove(force=True)
         return replace(difference, explanation=COMMENT) if differs_in_comments(ours, theirs) else difference
 
     def over(self, tag: str, base: str, converge: bool = False) -> str:
         """Return a throw-away image with the agent over `tag`."""
-        lines = [f"FROM {tag}", "USER 0", "ENTRYPOINT []", 'CMD ["sleep", "infinity"]']
+        lines = [f"FROM {self.held.get(tag, tag)}", "USER 0", "ENTRYPOINT []", 'CMD ["sleep", "infinity"]']
         lines += [f"RUN {command}" for command in self.agent.install(base, converge)]
         name = f"cook2image-{self.session.run}:agent-{len(self.session.images)}"
         self.session.images.append(name)
@@ -191,7 +193,7 @@ class Verification:
         return container, self.agent.read(_file(container, self.agent.report), log), log
 
     def _tree(self, tag: str) -> Tree:
-        container = self.session.create(tag, command=["true"], entrypoint=[])
+        container = self.session.create(self.held.get(tag, tag), command=["true"], entrypoint=[])
         try:
             return read_tree(container)
         finally:
