@@ -149,6 +149,11 @@ def test_selectors_of_syslog_conf(selector: str, taken: bool):
     assert bool(read("rsyslog", text).outputs) is taken
 
 
+def test_a_port_out_of_the_environment():
+    text = 'input(type="imfile" File="/a" Tag="a")\naction(type="omfwd" target="h" port=`echo $PORT`)\n'
+    assert sent(read("rsyslog", text)) == [("syslog", "a", "h:${PORT}")]
+
+
 def test_continued_selectors_and_actions():
     text = 'input(type="imfile" File="/a" Tag="a")\n*.=notice;\\\n  local0.*  @one\n& @two\n& stop\n*.* @three\n'
     assert [host for _, _, host in sent(read("rsyslog", text))] == ["one:514", "two:514"]

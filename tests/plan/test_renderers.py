@@ -317,6 +317,14 @@ def test_filters_that_a_collector_cannot_do(collector: str, each: Filter, words:
         assert RENDERERS[collector](pipeline, Settings()).files == without
 
 
+@pytest.mark.parametrize("collector", sorted(RENDERERS))
+@pytest.mark.parametrize("kind", sorted(OUTPUTS))
+def test_a_port_that_only_the_environment_knows(collector: str, kind: str) -> None:
+    output = replace(OUTPUTS[kind], settings={**OUTPUTS[kind].settings, "port": "${PORT}", "host": ""})
+    pipeline = Pipeline(tails=(Tail(path="/var/log/app.log", tag="app"),), outputs=(output,))
+    assert RENDERERS[collector](pipeline, Settings()).files
+
+
 @pytest.mark.parametrize(
     ("collector", "kind"),
     [("fluent-bit", "redis"), ("vector", "forward"), ("opentelemetry", "redis"), ("opentelemetry", "tcp")],

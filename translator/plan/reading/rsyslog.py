@@ -415,6 +415,8 @@ def _body(target: Any) -> tuple[Statement, ...]:
 def _unquoted(text: str) -> str:
     if text[:1] not in "\"'`":
         return str(text)
+    if variable := re.fullmatch(r"`echo \$(\w+)`", text):
+        return f"${{{variable[1]}}}"
     return re.sub(r"\\(.)", lambda match: _ESCAPES.get(match[1], match[1]), str(text)[1:-1], flags=re.DOTALL)
 
 

@@ -98,7 +98,7 @@ def _unable(output: Output) -> str:
     if not can_grep(output.tests):
         return "has no condition of both and and or; the output gets every record of its tags"
     if output.kind == "elasticsearch" and "%{" in output.settings.get("index", ""):
-        return "names no index after two fields of a record, or a field and a date; the fields are left out of the name"
+        return "names no index after a field of the record; the field is left out of the name"
     return ""
 
 

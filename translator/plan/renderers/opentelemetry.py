@@ -244,9 +244,10 @@ def _variable(key: str) -> str:
 
 def _syslog(output: Output) -> Item:
     protocol = output.settings.get("protocol", "udp")
+    port = output.settings.get("port") or "514"
     return {
         "endpoint": output.settings.get("host", "127.0.0.1"),
-        "port": int(output.settings.get("port") or 514),
+        "port": int(port) if port.isdigit() else port,
         "network": "udp" if protocol == "udp" else "tcp",
         "protocol": "rfc5424",
         **({} if _secure(output) else {"tls": {"insecure": True}}),
