@@ -336,3 +336,23 @@ def test_outputs_that_a_collector_cannot_do_go_to_stdout(collector: str, kind: s
     assert (said.line, "stdout" in said.reason) == (7, True)
     as_stdout = replace(pipeline, outputs=(Output(kind="stdout"),))
     assert RENDERERS[collector](pipeline, Settings()).files == RENDERERS[collector](as_stdout, Settings()).files
+
+
+@pytest.mark.parametrize(
+    ("said", "expected"),
+    [
+        ({}, "rfc3164"),
+        ({"format": "rfc5424"}, "rfc5424"),
+        ({"template": "RSYSLOG_SyslogProtocol23Format"}, "rfc5424"),
+        ({"template": "<%PRI%>1 %TIMESTAMP:::date-rfc3339% %HOSTNAME% %msg%"}, "rfc5424"),
+        ({"template": "<%PRI%>%TIMESTAMP% %HOSTNAME% %msg%"}, "rfc3164"),
+    ],
+)
+def test_syslog_goes_out_in_the_format_that_it_had(said: dict[str, str], expected: str) -> None:
+    output = Output(kind="syslog", settings={"host": "h", "protocol": "tcp", **said})
+    [made] = document(fluent_bit.configuration, outputs=(output,))["pipeline"]["outputs"]
+    assert made["syslog_format"] == expected
+    [sent] = document(opentelemetry.configuration, outputs=(output,))["exporters"].values()
+    assert sent["protocol"] == expected
+    program = document(vector.configuration, outputs=(output,))["transforms"]["format_out_0"]["source"]
+    assert ('"%b %e %T"' in program) is (expected == "rfc3164")

@@ -107,8 +107,9 @@ class Output:
     kind is syslog, forward, elasticsearch, s3, kafka, http, splunk, loki, cloudwatch_logs, redis, tcp, udp, file, stdout.
     `match` is a tag pattern with `*`, several divided by blanks; `tests` must all hold. `settings` are the
     renderer-neutral words host, port, protocol, index, bucket, region, topic, brokers, path, uri, tls, group, stream,
-    key, type (redis: list or channel), template (the line's format as the legacy collector wrote it), of which only
-    those of the kind are used; `secrets` maps a setting to a key of the machine's Secret; `spot` is where it was said.
+    key, type (redis: list or channel), format (of syslog: rfc3164 or rfc5424) and template (the line as the legacy
+    collector wrote it), of which only those of the kind are used; `secrets` maps a setting to a key of the machine's
+    Secret; `spot` is where it was said.
     """
 
     kind: str

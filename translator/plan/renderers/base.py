@@ -33,6 +33,13 @@ def shares_of(pipeline: Pipeline) -> tuple[str, ...]:
     return tuple(dict.fromkeys(folder_of(tail.path) for tail in pipeline.tails))
 
 
+def wire_format(settings: dict[str, str]) -> str:
+    """Return the format in which syslog went out: RFC 5424 where it was named, else the older one, the usual default."""
+    template = settings.get("template", "")
+    newer = template == "RSYSLOG_SyslogProtocol23Format" or re.match(r"<%pri%>1 ", template, re.IGNORECASE)
+    return settings.get("format") or ("rfc5424" if newer else "rfc3164")
+
+
 def secrets_of(pipeline: Pipeline) -> dict[str, str]:
     """Return variable → key of the machine's Secret, for every credential of an output."""
     return {_CLOUD.get(word, key.upper()): key for output in pipeline.outputs for word, key in output.secrets.items()}

@@ -15,7 +15,7 @@ from translator.load.project import Settings
 from translator.plan.model import Sidecar
 from translator.plan.pipeline import Listen, Output, Pipeline, Tail
 from translator.plan.reading.configuration import Untranslated
-from translator.plan.renderers.base import LIMITS, RENDERERS, secrets_of, shares_of, takes_all
+from translator.plan.renderers.base import LIMITS, RENDERERS, secrets_of, shares_of, takes_all, wire_format
 from translator.plan.renderers.fluent_bit_filters import can_grep, filters, grep, matching, processors
 from translator.plan.renderers.fluent_bit_filters import lost as lost_filters
 from translator.plan.renderers.fluent_bit_parsers import definitions, tail_parser, word
@@ -228,7 +228,7 @@ def _syslog(settings: dict[str, str]) -> Item:
     return {
         **_plain(settings),
         "mode": "tls" if secure else protocol,
-        "syslog_format": "rfc5424",
+        "syslog_format": wire_format(settings),
         "syslog_message_key": "message",
         "syslog_appname_key": "appname",
         "syslog_facility_key": "facility",

@@ -19,7 +19,7 @@ from translator.plan.model import Sidecar
 from translator.plan.pipeline import Condition, Filter, Listen, Output, Pipeline, Tail
 from translator.plan.reading.configuration import Untranslated
 from translator.plan.renderers import ottl
-from translator.plan.renderers.base import LIMITS, RENDERERS, secrets_of, shares_of, tag_pattern, takes_all
+from translator.plan.renderers.base import LIMITS, RENDERERS, secrets_of, shares_of, tag_pattern, takes_all, wire_format
 from translator.plan.tables.collectors import collector_image
 from translator.plan.yaml_text import dump
 
@@ -249,7 +249,7 @@ def _syslog(output: Output) -> Item:
         "endpoint": output.settings.get("host", "127.0.0.1"),
         "port": int(port) if port.isdigit() else port,
         "network": "udp" if protocol == "udp" else "tcp",
-        "protocol": "rfc5424",
+        "protocol": wire_format(output.settings),
         **({} if _secure(output) else {"tls": {"insecure": True}}),
     }
 

@@ -21,7 +21,7 @@ from translator.load.project import Settings
 from translator.plan.model import Sidecar
 from translator.plan.pipeline import Condition, Filter, Output, Pipeline, Tail
 from translator.plan.reading.configuration import Untranslated
-from translator.plan.renderers.base import LIMITS, RENDERERS, secrets_of, shares_of, tag_pattern, takes_all
+from translator.plan.renderers.base import LIMITS, RENDERERS, secrets_of, shares_of, tag_pattern, takes_all, wire_format
 from translator.plan.syslog import selected
 from translator.plan.tables.collectors import collector_image
 
@@ -31,8 +31,8 @@ _HEAD: Final = """global(workDirectory="/tmp" maxMessageSize="64k")
 template(name="line" type="string" string="%msg%\\n")
 template(name="record" type="string" string="%$!%\\n")
 """
-_BEFORE: Final = "RSYSLOG_TraditionalForwardFormat"
-"""What rsyslog's forwarding action writes where no template is named. Source: its documentation of omfwd."""
+_SYSLOG: Final = {"rfc3164": "RSYSLOG_TraditionalForwardFormat", "rfc5424": "RSYSLOG_SyslogProtocol23Format"}
+"""The first is what rsyslog's forwarding action writes where no template is named. Source: its documentation of omfwd."""
 _WIRE: Final = ("syslog", "tcp", "udp")
 _HAS_MODULE: Final = (*_WIRE, "elasticsearch")
 
@@ -312,4 +312,4 @@ def _template_name(output: Output) -> str:
     named = output.settings.get("template", "")
     if named.startswith("RSYSLOG_"):
         return named
-    return _BEFORE if output.kind == "syslog" else "line"
+    return _SYSLOG[wire_format(output.settings)] if output.kind == "syslog" else "line"

@@ -15,7 +15,7 @@ from translator.plan.model import Sidecar
 from translator.plan.pipeline import Filter, Listen, Output, Pipeline, Tail
 from translator.plan.reading.configuration import Untranslated
 from translator.plan.renderers import vrl
-from translator.plan.renderers.base import LIMITS, RENDERERS, secrets_of, shares_of, takes_all
+from translator.plan.renderers.base import LIMITS, RENDERERS, secrets_of, shares_of, takes_all, wire_format
 from translator.plan.tables.collectors import collector_image
 from translator.plan.yaml_text import dump
 
@@ -145,8 +145,9 @@ def _sinks(pipeline: Pipeline, inputs: list[str], transforms: dict[str, Item]) -
             condition = vrl.for_file(" && ".join(conditions))
             transforms[f"to_{name}"] = {"type": "filter", "inputs": inputs, "condition": condition}
             before = [f"to_{name}"]
-        if output.kind in _FORMATS:
-            transforms[f"format_{name}"] = _remap(before, _FORMATS[output.kind])
+        form = wire_format(output.settings) if output.kind == "syslog" else output.kind
+        if form in _FORMATS:
+            transforms[f"format_{name}"] = _remap(before, _FORMATS[form])
             before = [f"format_{name}"]
         make = _SINKS.get(output.kind, _console)
         yield name, {"inputs": before, **make(output)}
@@ -154,16 +155,24 @@ def _sinks(pipeline: Pipeline, inputs: list[str], transforms: dict[str, Item]) -
         yield "out_0", {"inputs": inputs, **_console(Output(kind="stdout"))}
 
 
-_RFC5424: Final = r"""facility = to_int(.facility) ?? to_syslog_facility_code(string(.facility) ?? "local0") ?? 16
+_SYSLOG: Final = r"""facility = to_int(.facility) ?? to_syslog_facility_code(string(.facility) ?? "local0") ?? 16
 severity = to_int(.severity) ?? to_syslog_severity(string(.severity) ?? "notice") ?? 5
 program = string(.appname) ?? string(.tag) ?? "-"
-time = format_timestamp!(now(), "%+")
 text = string(.message) ?? encode_json(.)
 host = string(.hostname) ?? get_hostname!()
-.message = "<" + to_string(facility * 8 + severity) + ">1 " + time + " " + host + " " + program + " - - - " + text"""
+priority = "<" + to_string(facility * 8 + severity) + ">"
+"""
+_RFC5424: Final = r"""time = format_timestamp!(now(), "%+")
+.message = priority + "1 " + time + " " + host + " " + program + " - - - " + text"""
+_RFC3164: Final = r"""time = format_timestamp!(now(), "%b %e %T")
+.message = priority + time + " " + host + " " + program + ": " + text"""
 
 
-_FORMATS: Final = {"syslog": _RFC5424, "elasticsearch": '."@timestamp" = del(.timestamp)'}
+_FORMATS: Final = {
+    "rfc5424": _SYSLOG + _RFC5424,
+    "rfc3164": _SYSLOG + _RFC3164,
+    "elasticsearch": '."@timestamp" = del(.timestamp)',
+}
 """What a record becomes just before it is sent: logstash and its kin call the time @timestamp."""
 
 

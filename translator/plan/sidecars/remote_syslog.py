@@ -75,5 +75,6 @@ def _outputs(document: dict[str, Any], tails: tuple[Tail, ...]) -> Iterator[Outp
         "host": str(destination["host"]),
         "port": str(destination.get("port", 514)),
         "protocol": str(destination.get("protocol", "udp")),
+        "format": "rfc5424",
     }
     yield Output(kind="syslog", match=" ".join(tail.tag for tail in tails) or "*", settings=settings)

@@ -241,7 +241,8 @@ def _network(call: Call) -> Output | str:
     port = call.option("port", "destport") or (
         "6514" if protocol == "tls" else "601" if call.name == "syslog" else "514"
     )
-    settings = {"host": host, "port": port, "protocol": protocol}
+    form = {"format": "rfc5424"} if call.name == "syslog" else {}
+    settings = {"host": host, "port": port, "protocol": protocol, **form}
     template = call.option("template")
     return Output(kind="syslog", settings={**settings, **({"template": template} if template else {})})
 
