@@ -415,6 +415,20 @@ def test_what_needs_the_application_comes_behind_it():
     assert command.commands == ("unzip -o /srv/app-${APP_VERSION}.war WEB-INF/web.xml -d /srv/x",)
 
 
+def test_a_script_that_unpacks_the_application_by_its_bare_name_comes_behind_it():
+    """Its folder and the file's name make the path; the version in it is the argument, which the shell expands."""
+    image = image_of(
+        step("remote_file", "/usr/local/src/app-1.2.tgz", source=("http://h/app-1.2.tgz",)),
+        step("bash", "unpack", code="set -x\ncd /opt\ntar xf /usr/local/src/app-1.2.tgz\n"),
+        step("bash", "inside", code="cd app-1.2\nmake\ntar xf app-1.2.tgz\n", cwd="/usr/local/src"),
+        step("package", "libssl-dev"),
+        *app(),
+    )
+    _, first, second = layer(image, "application").steps
+    assert "tar xf /usr/local/src/app-${APP_VERSION}.tgz" in first.script
+    assert "cd app-${APP_VERSION}\nmake\ntar xf app-${APP_VERSION}.tgz" in second.script
+
+
 def test_directories_that_only_the_program_fills_are_writable():
     unit = "[Service]\nUser=app\nStateDirectory=app\nExecStart=/usr/bin/app\n"
     process = image_of(
@@ -447,9 +461,7 @@ def test_a_directory_that_a_package_made_loses_its_set_group_bit():
 def test_a_folder_that_a_package_may_have_made_is_given_its_owner_before_the_copy():
     """BuildKit's COPY leaves a folder that is there as it is; the classic builder makes it root's."""
     folder = step("directory", "/etc/gadget", owner="root", group="root", mode="0755")
-    image = image_of(
-        step("package", "gadget-server"), folder, step("file", "/etc/gadget/a.conf", content="1"), *app()
-    )
+    image = image_of(step("package", "gadget-server"), folder, step("file", "/etc/gadget/a.conf", content="1"), *app())
     assert layer(image, "folders").steps[0].commands == ("install -d -o root -g root -m 00755 /etc/gadget",)
     assert layer(image, "configuration").steps[0].commands == ()
 

@@ -180,6 +180,9 @@ def _parameterised(material: Material, step: Step) -> Step:
     if application is None or not isinstance(step, RunShell):
         return step
     commands = tuple(application.parameterised(command) for command in step.commands)
+    quoted = "'" in step.script or step.shell not in ("", "/bin/sh", "/bin/bash")
+    script = step.script if quoted else application.parameterised(step.script)
     declared = application.parameterised(application.path) != application.path
-    needed = commands != step.commands and not declared
-    return replace(step, commands=commands, arguments=((application.argument, application.version),) if needed else ())
+    needed = (commands, script) != (step.commands, step.script) and not declared
+    arguments = ((application.argument, application.version),) if needed else ()
+    return replace(step, commands=commands, script=script, arguments=arguments)
