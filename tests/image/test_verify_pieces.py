@@ -4,13 +4,14 @@ import hashlib
 import io
 import subprocess
 import tarfile
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from translator.image.agents.base import Change, Inputs, Run, Status
 from translator.image.agents.puppet import Puppet
-from translator.image.converged import Trees, compare
+from translator.image.converged import Trees, compare, together, united
 from translator.image.description import ImageInfo
 from translator.image.machine_tree import Item, Tree, noise, parse_tree
 from translator.image.results import Verdict
@@ -237,3 +238,16 @@ def test_a_log_that_the_machine_wrote_to_differs_in_nothing_but_its_text() -> No
 
     assert [each.explanation for each in compare(trees(0o644), INFO)] == ["the machine's own run wrote into the log"]
     assert [each.explanation for each in compare(trees(0o600), INFO)] == [""]
+
+
+def test_the_images_of_one_machine_are_held_against_it_together() -> None:
+    base = {"etc/base": file(), "etc/gone": file()}
+    first = Tree(
+        items={"etc/base": file(), "etc/a": file("a")}, packages={"a": "1"}, users={"a": ("1", "/", "/bin/false")}
+    )
+    second = Tree(items={**base, "etc/base": file("changed"), "etc/b": file("b")}, packages={"b": "1"}, automatic={"b"})
+    whole = united(Tree(items=base), (first, second))
+    assert whole.items == {**base, "etc/base": file("changed"), "etc/a": file("a"), "etc/b": file("b")}
+    assert (whole.packages, whole.automatic, set(whole.users)) == ({"a": "1", "b": "1"}, {"b"}, {"a"})
+    both = together((INFO, replace(INFO, name="y", rendered=("/etc/other",), scratch=("/var/lib/y",))))
+    assert (both.name, both.rendered, both.scratch) == ("x", ("/etc/late", "/etc/other"), ("/var/lib/x", "/var/lib/y"))

@@ -26,6 +26,38 @@ class Trees:
     image: Tree
 
 
+def together(images: tuple[ImageInfo, ...]) -> ImageInfo:
+    """Return the images of one machine as one: the first, with what is rendered, mounted or written in any."""
+    first = images[0]
+    process = first.process
+    if process is not None:
+        stdout = tuple(path for image in images if image.process for path in image.process.stdout)
+        process = replace(process, stdout=stdout)
+    return replace(
+        first,
+        process=process,
+        rendered=tuple(path for image in images for path in image.rendered),
+        mounted=tuple(file for image in images for file in image.mounted),
+        volumes=tuple(volume for image in images for volume in image.volumes),
+        scratch=tuple(path for image in images for path in image.scratch),
+    )
+
+
+def united(base: Tree, trees: tuple[Tree, ...]) -> Tree:
+    """Return what the images of one machine hold together: each path from the first that has it other than the base."""
+    whole = Tree()
+    for tree in reversed(trees):
+        for mine, theirs in ((whole.packages, tree.packages), (whole.owned, tree.owned), (whole.scripts, tree.scripts)):
+            mine.update(theirs)
+        whole.users.update(tree.users)
+        whole.groups.update(tree.groups)
+        whole.automatic |= tree.automatic
+        whole.items.update((path, item) for path, item in tree.items.items() if base.items.get(path) != item)
+    kept = ((path, item) for path, item in base.items.items() if any(path in tree.items for tree in trees))
+    whole.items = {**dict(kept), **whole.items}
+    return whole
+
+
 def compare(trees: Trees, image: ImageInfo) -> tuple[Difference, ...]:
     """Return every difference in packages, users, groups and files."""
     return (*_packages(trees), *_accounts(trees, image), *_files(trees, image))

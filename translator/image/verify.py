@@ -20,7 +20,7 @@ from translator.diagnostics import Code, Diagnostic
 from translator.image import agents
 from translator.image.agents.base import AGENTS, WORK, Agent, Inputs, Refused, Run
 from translator.image.context import is_built
-from translator.image.converged import Trees, compare
+from translator.image.converged import Trees, compare, together, united
 from translator.image.description import Described, ImageInfo, NotConverted, describe
 from translator.image.engine import RUN_LABEL, NoEngine, connect, reason_of
 from translator.image.left_out import LeftOut
@@ -128,8 +128,8 @@ class Verification:
         yield from judged(runs, report["resources"], self.agent.run_states)
 
     def converged(self) -> Iterator[Row]:
-        """Yield a row for each difference between a container that the agent converged and our image."""
-        for image in self.described.images[:1]:
+        """Yield a row for each difference between a container that the agent converged and our images together."""
+        for image in (together(self.described.images),):
             self.say(f"converging a machine from {image.base}")
             tag = self.over(image.base, image.base, converge=True)
             alone = self._tree(tag)
@@ -138,7 +138,9 @@ class Verification:
                 raise Refused(f"{run.problem}\n{_last(log)}")
             self.say("comparing it with the image")
             machine = read_tree(container)
-            trees = Trees(machine=machine, agent=alone, base=self._tree(image.base), image=self._tree(image.tag))
+            base = self._tree(image.base)
+            ours = united(base, tuple(self._tree(each.tag) for each in self.described.images))
+            trees = Trees(machine=machine, agent=alone, base=base, image=ours)
             report = json.loads((self.described.folder / "report.json").read_text(encoding="utf-8"))
             left_out = LeftOut(run.statuses, Placements(report["resources"]), trees)
             yield from (_failure(status) for status in run.statuses if status.failure and status.kind != "Service")

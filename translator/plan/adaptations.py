@@ -117,6 +117,12 @@ def _sshd(machine: Machine, launch: Launch) -> Launch:
     return replace(launch, prepare=(*launch.prepare, *made), directories=(*launch.directories, (SSH_KEYS, "0755")))
 
 
+def _proftpd(machine: Machine, launch: Launch) -> Launch:
+    """It refuses to log into a folder that others may write to, as a volume is: the folder is made in one at start."""
+    made = "mkdir -p -m 0755 /var/log/proftpd"
+    return replace(launch, prepare=(*launch.prepare, made), writable=(*launch.writable, "/var/log"))
+
+
 def _varnish(machine: Machine, launch: Launch) -> Launch:
     """The secret of its management port is each container's own; Debian's package makes one when it is installed."""
     path = f"{VARNISH}/secret"
@@ -178,4 +184,5 @@ _ADAPTATIONS: dict[str, Adapt] = {
     "catalina.sh": _catalina,
     "unbound": _unbound,
     "varnishd": _varnish,
+    "proftpd": _proftpd,
 }

@@ -327,6 +327,16 @@ ROWS = (
         links=(("/var/log/vsftpd.log", "/proc/1/fd/1"),),
     ),
     ServiceRow(
+        names=("proftpd",),
+        command=("proftpd", "--nodaemon", "--config", "/etc/proftpd/proftpd.conf"),
+        ports=(21,),
+        packages=("proftpd*",),
+        config=("/etc/proftpd",),
+        runtime=("/run/proftpd",),
+        binaries=("proftpd",),
+        foreground=("--nodaemon",),
+    ),
+    ServiceRow(
         names=("prometheus",),
         command=("prometheus", "--config.file=/etc/prometheus/prometheus.yml"),
         ports=(9090,),
