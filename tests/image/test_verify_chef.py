@@ -331,6 +331,12 @@ def test_what_is_missing_is_said() -> None:
     assert "no such file" in Chef(Inputs(project=missing, agent_image="x")).problem()
 
 
+def test_a_licence_that_is_not_accepted_is_the_user_s_matter() -> None:
+    said = "Chef Infra Client cannot execute without accepting the license"
+    assert LICENCE in Chef(Inputs(project=project())).read(b"", said).problem
+    assert Chef(Inputs(project=project())).read(b"", "out of memory").problem == "Chef wrote no report"
+
+
 def test_the_archive_has_the_handler_and_the_repository() -> None:
     with tarfile.open(fileobj=io.BytesIO(Chef(Inputs(project=project())).archive())) as archive:
         names = set(archive.getnames())

@@ -99,6 +99,8 @@ class Chef(Agent):
     def read(self, report: bytes, log: str) -> Run:
         """Return the statuses that our handler wrote."""
         assert self.inputs.project is not None
+        if not report and "license" in log.lower():
+            return Run(problem=f"Chef asks for its licence: if you accept it, set {LICENCE}=accept-no-persist")
         places = {name: book.path for name, book in needed(self.inputs.project).items()}
         return Reader(places, self.inputs.secrets).read(report)
 
