@@ -12,7 +12,7 @@ import pytest
 from translator.image.agents.base import Change, Inputs, Run, Status
 from translator.image.agents.puppet import Puppet
 from translator.image.converged import Trees, compare, together, united
-from translator.image.description import ImageInfo
+from translator.image.description import ImageInfo, MountedFile
 from translator.image.machine_tree import Item, Tree, noise, parse_tree
 from translator.image.results import Verdict
 from translator.image.verdicts import judged
@@ -251,3 +251,12 @@ def test_the_images_of_one_machine_are_held_against_it_together() -> None:
     assert (whole.packages, whole.automatic, set(whole.users)) == ({"a": "1", "b": "1"}, {"b"}, {"a"})
     both = together((INFO, replace(INFO, name="y", rendered=("/etc/other",), scratch=("/var/lib/y",))))
     assert (both.name, both.rendered, both.scratch) == ("x", ("/etc/late", "/etc/other"), ("/var/lib/x", "/var/lib/y"))
+
+
+@pytest.mark.parametrize(("mode", "explained"), [(0o711, True), (0o755, False)])
+def test_a_folder_of_mounted_keys_may_let_everybody_pass_but_not_look(mode: int, explained: bool) -> None:
+    key = MountedFile(path="/etc/keys/a.key", secret="s", key="k", mode="0440", text="")
+    folders = [{"etc/keys": Item(kind="directory", mode=each, owner="root", group="root")} for each in (0o700, mode)]
+    trees = Trees(machine=Tree(items=folders[0]), agent=Tree(), base=Tree(), image=Tree(items=folders[1]))
+    (found,) = compare(trees, replace(INFO, mounted=(key,)))
+    assert bool(found.explanation) is explained

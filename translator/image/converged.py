@@ -228,6 +228,8 @@ def _of_image(trees: Trees, image: ImageInfo, path: str, one: Item | None, other
         return "rendered when the container starts"
     if path in {file.path for file in image.mounted}:
         return "mounted from a Secret"
+    if path in {posixpath.dirname(file.path) for file in image.mounted} and _opened(one, other):
+        return "its user must reach what is mounted there"
     if process is not None and path in process.stdout:
         return "the log goes to the container's own"
     if other is not None and other.kind == "link" and _below(other.target, _writable(image)):
@@ -250,6 +252,11 @@ def _of_image(trees: Trees, image: ImageInfo, path: str, one: Item | None, other
     if noise(path.lstrip("/")):
         return "noise"
     return ""
+
+
+def _opened(one: Item | None, other: Item | None) -> bool:
+    """Return whether our folder differs only by letting everybody pass, which lets nobody read what it holds."""
+    return one is not None and other is not None and replace(one, mode=one.mode | 0o111) == other
 
 
 def _made_at_run(path: str) -> bool:
