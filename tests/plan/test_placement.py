@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from tests.graph.builders import step
 from tests.plan.machines import app, places, plan_of
 from translator.plan.model import Place
@@ -23,3 +25,10 @@ def test_a_link_that_the_base_image_has_is_left_out() -> None:
     ]
     (image,) = plan.images
     assert [entry.path for entry in image.rootfs if entry.kind == "link"] == ["/srv/app"]
+
+
+def test_a_file_written_in_doubt_says_so_in_the_report() -> None:
+    doubtful = replace(step("file", "/etc/x", "create", content="old"), doubt="the output of squid -v")
+    plan = plan_of(*app(), doubtful)
+    (reason,) = (item.reason for item in plan.placements if str(item.origin.resource) == "file[/etc/x]")
+    assert reason == "a condition for its text was not known (the output of squid -v): read it before it is used"

@@ -141,7 +141,8 @@ class Step:
     remote_directory by relative path. `notified_by` names the resource whose notification made this step run
     (None when it ran on its own turn). `effective` has the properties with the defaults of the resource type filled in.
     `effects` is what Ruby code of the step itself did to files, in order; `followed` says that a block of Ruby was run to
-    its end and that `effects` is all it did. `reason` tells the report why a step that did not run had nothing to do.
+    its end and that `effects` is all it did. `doubt` says on which values that are not known its text was decided.
+    `reason` tells the report why a step that did not run had nothing to do.
     """
 
     level: int
@@ -151,6 +152,7 @@ class Step:
     effective: dict[str, Data] = field(default_factory=dict)
     content: str | bytes | Text | None = None
     content_from: Span | None = None
+    doubt: str = ""
     tree: tuple[SourceFile, ...] = ()
     notified_by: ResourceId | None = None
     parent: int | None = None

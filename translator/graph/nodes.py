@@ -44,11 +44,14 @@ class Guard:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Node:
-    """Anything on the machine. `index` is its place in converge order and its identity."""
+    """Anything on the machine. `index` is its place in converge order and its identity; `doubt` is what was not known
+    when its text was made.
+    """
 
     index: int
     origin: Origin
     guards: tuple[Guard, ...] = ()
+    doubt: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -37,6 +37,7 @@ class Base(TypedDict):
     index: int
     origin: Origin
     guards: tuple[Guard, ...]
+    doubt: str
 
 
 class Reader:
@@ -79,7 +80,7 @@ class Reader:
 
     def base(self) -> Base:
         """Return the fields common to all nodes; build_graph sets the index."""
-        return {"index": 0, "origin": self.origin, "guards": self._guards()}
+        return {"index": 0, "origin": self.origin, "guards": self._guards(), "doubt": self.step.doubt}
 
     def raw(self, name: str) -> Data:
         """Return the property as evaluation left it, None when it is not set."""

@@ -48,6 +48,9 @@ def settle_files(ledger: Ledger, secrets: SecretKeys, secret_name: str) -> Settl
             and node.index not in settled.certificate_nodes
         ):
             _settle(ledger, final, settled, secrets, secret_name)
+            if final.doubt:
+                doubt = f"a condition for its text was not known ({final.doubt}): read it before it is used"
+                settled.notes[node.index] = "; ".join(filter(None, (settled.notes.get(node.index, ""), doubt)))
     return settled
 
 

@@ -182,3 +182,17 @@ def test_a_method_that_a_gem_of_the_metadata_may_give_is_told() -> None:
     assert names(found) == ["file[/etc/x]", "package[nginx]"]
     assert messages(found)[0] == "nothing here defines deep_sort: it may come from a gem of the metadata (deepsort)"
     assert messages(recipe(text))[0].startswith("NoMethodError: undefined method `deep_sort'")
+
+
+def test_a_file_whose_template_branches_on_what_is_not_known_says_so() -> None:
+    """The version that a command would tell is not known: one branch is taken, and the step keeps the doubt."""
+    files = {
+        "templates/x.erb": "<% if @version.to_f > 3.1 %>new<% else %>old<% end %>\n",
+        "templates/y.erb": "plain\n",
+        "recipes/default.rb": "template('/etc/x') { source 'x.erb'; variables(version: shell_out('squid -v').stdout) }\n"
+        "template('/etc/y') { source 'y.erb' }\n",
+    }
+    x, y = catalog(files).steps
+    assert x.content == "old\n"
+    assert "squid -v" in x.doubt
+    assert y.doubt == ""

@@ -98,7 +98,9 @@ def write_file(run: ChefRun, resource: ResourceObject, action: str, entry: StepE
         if not there:
             run.machine.make_file(path, RString(""))
         return True
+    doubts = len(run.interp.doubts)
     content, place = text_of_file(run, resource)
+    entry.doubt = "; ".join(dict.fromkeys(run.interp.doubts[doubts:]))
     if isinstance(content, bytes):
         entry.content = content
     elif content is not None:

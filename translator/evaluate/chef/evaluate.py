@@ -162,6 +162,7 @@ def step_of(run: ChefRun, entry: StepEntry) -> Step:
         effective=entry.effective,
         content=entry.content,
         content_from=entry.content_from,
+        doubt=entry.doubt,
         tree=entry.tree,
         notified_by=identity(run, entry.notified_by) if entry.notified_by is not None else None,
         parent=entry.parent,

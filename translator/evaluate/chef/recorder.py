@@ -27,6 +27,7 @@ class StepEntry:
     effective: dict[str, Data] = field(default_factory=dict)
     content: str | bytes | Text | None = None
     content_from: Span | None = None
+    doubt: str = ""
     tree: tuple[SourceFile, ...] = ()
     notified_by: Any = None
     error: str = ""

@@ -119,8 +119,11 @@ def branch(interp: Interpreter, value: Tainted | Unknown, span: Span | None) -> 
         if not isinstance(value.origin, Secret) and interp.note_once(Code.BRANCH_ON_RUNTIME, span):
             what = f"the runtime fact {value.origin.fact}" if isinstance(value.origin, Runtime) else value.origin.reason
             diagnose(interp, Code.BRANCH_ON_RUNTIME, f"this condition depends on {what}", span)
+        if isinstance(value.origin, Unknown):
+            interp.doubts.append(value.origin.reason)
         return taint.is_true(value)
     interp.undecided = span
+    interp.doubts.append(value.reason)
     if interp.note_once(Code.UNKNOWN_VALUE, span):
         diagnose(interp, Code.UNKNOWN_VALUE, f"this condition is taken as false: {value.reason}", span)
     return False

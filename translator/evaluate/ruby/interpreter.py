@@ -78,6 +78,7 @@ class Interpreter:
         self.globals: dict[str, Value] = {}
         self.span: Span | None = None  # of the call being evaluated
         self.missing_reason = ""
+        self.doubts: list[str] = []  # why conditions could not be decided, one after the other
         self.undecided: Span | None = None  # the last condition that was not known
         self.integers_are_plain = True  # until Ruby code redefines an Integer operator
         self.regexps: dict[int, tuple[Node, Value]] = {}  # compiled literals, by their node's id
