@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import inspect
+import sys
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from typing import Final, TypeAlias, TypeVar
 
@@ -81,22 +84,35 @@ LOGS: Registry[LogReader] = Registry("log collector")
 
 _Said = TypeVar("_Said", Pipeline, Metrics, Checks)
 _MOST: Final = 1000
+_DEEPEST: Final = 1000  # frames of Python's stack, its own default
 
 
 def _guarded(read: Callable[[tuple[Configuration, ...]], _Said]) -> Callable[[tuple[Configuration, ...]], _Said]:
     """Return a reader that leaves out files which are nested too deeply to be read, and says so."""
 
     def guarded(files: tuple[Configuration, ...]) -> _Said:
-        try:
-            return read(files)
-        except RecursionError:
-            deep = tuple(file for file in files if not _is_readable(read, file))
-            rest: _Said = read(tuple(file for file in files if file not in deep))
-            reason = "it is nested too deeply to be read"
-            lost: list[Untranslated] = [Untranslated(path=file.path, line=1, text="", reason=reason) for file in deep]
-            return replace(rest, untranslated=(*rest.untranslated, *lost))
+        with _stack_of(_DEEPEST):
+            try:
+                return read(files)
+            except RecursionError:
+                deep = tuple(file for file in files if not _is_readable(read, file))
+                rest: _Said = read(tuple(file for file in files if file not in deep))
+        reason = "it is nested too deeply to be read"
+        lost: list[Untranslated] = [Untranslated(path=file.path, line=1, text="", reason=reason) for file in deep]
+        return replace(rest, untranslated=(*rest.untranslated, *lost))
 
     return guarded
+
+
+@contextmanager
+def _stack_of(frames: int) -> Iterator[None]:
+    """Let Python call no deeper than so many frames below this one: evaluation before has allowed itself far more."""
+    before = sys.getrecursionlimit()
+    sys.setrecursionlimit(len(inspect.stack(0)) + frames)
+    try:
+        yield
+    finally:
+        sys.setrecursionlimit(before)
 
 
 def _is_readable(read: Callable[[tuple[Configuration, ...]], object], file: Configuration) -> bool:
