@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from translator.evaluate.values import Text
 from translator.graph.nodes import File
@@ -135,7 +136,7 @@ def _haproxy(machine: Machine) -> Iterator[_Server]:
     for file in machine.files_below("/etc/haproxy"):
         text = sample_text(file.content) or ""
         starts = [match.start() for match in _SECTION.finditer(text)]
-        for start, end in zip(starts, (*starts[1:], len(text)), strict=True):
+        for start, end in pairwise((*starts, len(text))):
             section = text[start:end]
             if section.startswith(("frontend", "listen")):
                 yield _haproxy_server(machine, section)

@@ -224,7 +224,9 @@ def _place_removal(ledger: Ledger, node: Node) -> None:
 def _images(decided: Decided) -> tuple[Image, ...]:
     nodes = tuple(_image_nodes(decided))
     if not decided.programs:
-        return (_image(decided, _name(decided.machine), None, nodes),)
+        whole = _image(decided, _name(decided.machine), None, nodes)
+        _leftovers(decided, [whole])
+        return (whole,)
     members = members_of(decided.machine, decided.programs, nodes)
     images = []
     for launch in decided.programs:
@@ -388,16 +390,11 @@ def _taken(machine: Machine, index: int) -> str:
 
 
 def _leftovers(decided: Decided, images: list[Image]) -> None:
-    """Place nodes that no image took: accounts and directories that need no command of their own.
-
-    Firewall rules wait until it is known on which ports the images listen.
-    """
+    """Place accounts and directories that no image took, since they need no command of their own."""
     for node in tuple(decided.ledger.remaining()):
-        if isinstance(node, FirewallRule):
-            continue
-        decided.ledger.put(
-            node.index, Place.IMAGE, "base image", "the base image or a package has it already", image=images[0].name
-        )
+        if isinstance(node, User | Group | Directory):
+            reason = "the base image, a package or the copied files bring it"
+            decided.ledger.put(node.index, Place.IMAGE, "base image", reason, image=images[0].name)
 
 
 def _labels(decided: Decided, name: str, launch: Launch | None) -> dict[str, str]:
