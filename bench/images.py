@@ -279,7 +279,10 @@ def _converged(client: docker.DockerClient, text: str, modules: Path, work: Path
 
 @dataclass(frozen=True, slots=True)
 class _Named:
+    """A conversion that has no images yet, as verification sees it."""
+
     name: str
+    images: tuple[()] = ()
 
 
 def _write_by_hand(case: Case, folder: Path) -> Path:
