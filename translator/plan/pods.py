@@ -114,12 +114,15 @@ def _names_port(first: Image, second: Image) -> bool:
 
 def _on_loopback(text: str, ports: set[int]) -> bool:
     """Return whether a text names one of the ports, and the loopback on the same line or the lines around it."""
+    if not ports or _LOOPBACK.search(text) is None:
+        return False
+    named = re.compile(rf"(?<![\d.])(?:{'|'.join(map(str, sorted(ports)))})(?![\d.])")
     lines = text.split("\n")
-    for at, line in enumerate(lines):
-        near = "\n".join(lines[max(0, at - 2) : at + 3])
-        if _LOOPBACK.search(near) and any(re.search(rf"(?<![\d.]){port}(?![\d.])", line) for port in ports):
-            return True
-    return False
+    return any(
+        _LOOPBACK.search("\n".join(lines[max(0, at - 2) : at + 3])) is not None
+        for at, line in enumerate(lines)
+        if named.search(line)
+    )
 
 
 def _texts(image: Image) -> Iterator[str]:
