@@ -144,6 +144,30 @@ class Pipeline:
         return tuple(str(each) for each in (*self.untranslated, *self.remarks))
 
 
+@dataclass(slots=True)
+class Draft:
+    """A pipeline while a collector's files are read; each reader adds what it has to remember itself."""
+
+    tails: list[Tail] = field(default_factory=list)
+    listens: list[Listen] = field(default_factory=list)
+    filters: list[Filter] = field(default_factory=list)
+    outputs: list[Output] = field(default_factory=list)
+    untranslated: list[Untranslated] = field(default_factory=list)
+    remarks: list[Untranslated] = field(default_factory=list)
+    directives: int = 0
+
+    def pipeline(self) -> Pipeline:
+        return Pipeline(
+            tails=tuple(self.tails),
+            listens=tuple(self.listens),
+            filters=tuple(self.filters),
+            outputs=tuple(self.outputs),
+            untranslated=tuple(self.untranslated),
+            remarks=tuple(self.remarks),
+            directives=self.directives,
+        )
+
+
 def normal(tests: Iterable[Condition]) -> tuple[Condition, ...]:
     """Return the same tests with every `all` spelled out and every negation at the leaves.
 

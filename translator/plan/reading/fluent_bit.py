@@ -20,7 +20,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Final
 
-from translator.plan.pipeline import Condition, Filter, Listen, Output, Pipeline, Tail
+from translator.plan.pipeline import Condition, Draft, Filter, Listen, Output, Pipeline, Tail
 from translator.plan.reading.configuration import Configuration, Spot, Untranslated, shown
 from translator.plan.reading.documents import read_yaml
 
@@ -122,34 +122,16 @@ _SECRETS: Final = {
 _OF_HOST: Final = frozenset(("cpu", "mem", "disk", "netif", "proc", "kmsg", "docker", "thermal", "node_exporter_metrics", "fluentbit_metrics"))  # fmt: skip
 
 
-@dataclass(slots=True)
-class _Reading:
+@dataclass(slots=True, kw_only=True)
+class _Reading(Draft):
     path: str
     parsers: dict[str, Plugin]
-    untranslated: list[Untranslated]
-    remarks: list[Untranslated] = field(default_factory=list)
-    tails: list[Tail] = field(default_factory=list)
-    listens: list[Listen] = field(default_factory=list)
-    filters: list[Filter] = field(default_factory=list)
-    outputs: list[Output] = field(default_factory=list)
-    directives: int = 0
 
     def add(self, plugin: Plugin) -> None:
         make = {"input": self._input, "filter": self._filter, "output": self._output}.get(plugin.kind)
         if make is not None:
             self.directives += 1
             make(plugin)
-
-    def pipeline(self) -> Pipeline:
-        return Pipeline(
-            tails=tuple(self.tails),
-            listens=tuple(self.listens),
-            filters=tuple(self.filters),
-            outputs=tuple(self.outputs),
-            untranslated=tuple(self.untranslated),
-            remarks=tuple(self.remarks),
-            directives=self.directives,
-        )
 
     def _spot(self, plugin: Plugin) -> Spot:
         return Spot(path=self.path, line=plugin.line, text=f"{plugin.kind} {plugin.text('name')}")

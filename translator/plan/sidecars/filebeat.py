@@ -15,7 +15,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
-from translator.plan.pipeline import Condition, Filter, Listen, Multiline, Output, Pipeline, Tail
+from translator.plan.pipeline import Condition, Draft, Filter, Listen, Multiline, Output, Pipeline, Tail
 from translator.plan.reading.configuration import Configuration, Spot, Untranslated
 from translator.plan.reading.documents import read_yaml
 from translator.plan.reading.filebeat_processors import filters
@@ -46,16 +46,9 @@ def filebeat(files: tuple[Configuration, ...]) -> Pipeline:
 
 
 @dataclass(slots=True)
-class _Reading:
+class _Reading(Draft):
     """What the files said so far."""
 
-    tails: list[Tail] = field(default_factory=list)
-    filters: list[Filter] = field(default_factory=list)
-    outputs: list[Output] = field(default_factory=list)
-    listens: list[Listen] = field(default_factory=list)
-    untranslated: list[Untranslated] = field(default_factory=list)
-    remarks: list[Untranslated] = field(default_factory=list)
-    directives: int = 0
     file: Configuration = field(default_factory=lambda: Configuration(path="", text=""))
 
     def read(self, file: Configuration) -> None:
@@ -79,17 +72,6 @@ class _Reading:
 
     def _said(self, text: str, reason: str) -> Untranslated:
         return Untranslated(path=self.file.path, line=_line_of(self.file.text, text), text=text, reason=reason)
-
-    def pipeline(self) -> Pipeline:
-        return Pipeline(
-            tails=tuple(self.tails),
-            filters=tuple(self.filters),
-            outputs=tuple(self.outputs),
-            listens=tuple(self.listens),
-            untranslated=tuple(self.untranslated),
-            remarks=tuple(self.remarks),
-            directives=self.directives,
-        )
 
     def _input(self, each: Any) -> None:
         self.directives += 1

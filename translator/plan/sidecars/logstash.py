@@ -14,8 +14,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from typing import Final
 
-from translator.plan.pipeline import Condition, Filter, Listen, Multiline, Output, Pipeline, Tail, leaves, normal
-from translator.plan.reading.configuration import Configuration, Spot, Untranslated
+from translator.plan.pipeline import Condition, Draft, Filter, Listen, Multiline, Output, Pipeline, Tail, leaves, normal
+from translator.plan.reading.configuration import Configuration, Spot
 from translator.plan.reading.logstash import Plugin, read
 from translator.plan.reading.logstash_filters import filters
 from translator.plan.reading.logstash_outputs import output, remarks
@@ -51,17 +51,10 @@ def logstash(files: tuple[Configuration, ...]) -> Pipeline:
 
 
 @dataclass(slots=True)
-class _Reading:
+class _Reading(Draft):
     path: str = ""
-    tails: list[Tail] = field(default_factory=list)
-    listens: list[Listen] = field(default_factory=list)
-    filters: list[Filter] = field(default_factory=list)
-    outputs: list[Output] = field(default_factory=list)
-    untranslated: list[Untranslated] = field(default_factory=list)
-    remarks: list[Untranslated] = field(default_factory=list)
     patterns: dict[str, str] = field(default_factory=dict)
     captured: str = ""
-    directives: int = 0
 
     def add(self, plugin: Plugin) -> None:
         self.directives += 1
@@ -78,17 +71,6 @@ class _Reading:
 
     def _spot(self, plugin: Plugin) -> Spot:
         return Spot(path=self.path, line=plugin.line, text=f"{plugin.section} {plugin.name}")
-
-    def pipeline(self) -> Pipeline:
-        return Pipeline(
-            tails=tuple(self.tails),
-            listens=tuple(self.listens),
-            filters=tuple(self.filters),
-            outputs=tuple(self.outputs),
-            untranslated=tuple(self.untranslated),
-            remarks=tuple(self.remarks),
-            directives=self.directives,
-        )
 
     def _input(self, plugin: Plugin) -> None:
         port = plugin.text("port")

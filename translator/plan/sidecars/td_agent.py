@@ -15,9 +15,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from typing import Final
 
-from translator.plan.pipeline import Condition, Filter, Listen, Multiline, Output, Pipeline, Tail, merged, normal
+from translator.plan.pipeline import Condition, Draft, Filter, Listen, Multiline, Output, Pipeline, Tail, merged, normal
 from translator.plan.reading import fluent_bit
-from translator.plan.reading.configuration import Configuration, Spot, Untranslated
+from translator.plan.reading.configuration import Configuration, Spot
 from translator.plan.reading.fluentd_filters import filters, key_of, parse_of, without_slashes
 from translator.plan.reading.fluentd_outputs import output
 from translator.plan.reading.sections import Section, read
@@ -96,19 +96,12 @@ class _Stream:
 
 
 @dataclass(slots=True)
-class _Reading:
+class _Reading(Draft):
     """What the files said so far; `taken` are streams that a match had, `now` those that the last had."""
 
-    tails: list[Tail] = field(default_factory=list)
-    listens: list[Listen] = field(default_factory=list)
-    filters: list[Filter] = field(default_factory=list)
-    outputs: list[Output] = field(default_factory=list)
     streams: list[_Stream] = field(default_factory=list)
     taken: set[int] = field(default_factory=set)
     now: list[_Stream] = field(default_factory=list)
-    untranslated: list[Untranslated] = field(default_factory=list)
-    remarks: list[Untranslated] = field(default_factory=list)
-    directives: int = 0
 
     def add(self, each: _Placed) -> None:
         self.directives += 1
@@ -123,17 +116,6 @@ class _Reading:
                 pass
             case _:
                 self.untranslated.append(each.spot.lost("the section has no counterpart"))
-
-    def pipeline(self) -> Pipeline:
-        return Pipeline(
-            tails=tuple(self.tails),
-            listens=tuple(self.listens),
-            filters=tuple(self.filters),
-            outputs=tuple(self.outputs),
-            untranslated=tuple(self.untranslated),
-            remarks=tuple(self.remarks),
-            directives=self.directives,
-        )
 
     # --- sources
 
