@@ -82,10 +82,12 @@ class Decided:
 def make_plan(graph: Graph, settings: Settings | None = None, learnt: Table | None = None) -> Plan:
     """Return all that the machine becomes; `settings` are the user's choices, `learnt` units that builds read."""
     machine = fold(graph, settings or Settings(), learnt)
-    asked = watched(machine, roles_of(machine))
-    machine = fold(asked.graph, machine.settings, learnt)
-    ledger = Ledger(machine)
     roles = roles_of(machine)
+    asked = watched(machine, roles)
+    if asked.notes:
+        machine = fold(asked.graph, machine.settings, learnt)
+        roles = roles_of(machine)
+    ledger = Ledger(machine)
     place_host(ledger)
     secrets = SecretKeys(graph.identity.environment)
     collected = collect(machine, roles, ledger, secrets)

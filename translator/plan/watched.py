@@ -24,7 +24,7 @@ import_folder(status)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Watched:
-    """The graph with what was added, and a note by node for the report."""
+    """The graph with what was added, and a note for each node of it; without notes it is the graph that was given."""
 
     graph: Graph
     notes: dict[int, str] = field(default_factory=dict)
