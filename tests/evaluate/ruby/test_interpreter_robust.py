@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import subprocess
+import sys
 from collections.abc import Callable, Iterator
 from random import Random
 
@@ -99,3 +101,20 @@ def leaks(interp: Interpreter, receiver: Value, name: str, args: list[Value], bl
     except BudgetExceeded:
         return False
     return any(TEXT in text for value in (found, receiver) for text in plain_texts(value))
+
+
+EARLY = """
+from translator.evaluate.chef import natives
+from translator.evaluate.ruby.interpreter import Interpreter
+from translator.evaluate.ruby.native import AUTOLOADS, NATIVE_CLASSES
+natives.load()
+Interpreter()
+scopes = {path.rpartition("::")[0] for path in NATIVE_CLASSES} | set(NATIVE_CLASSES)
+print(*sorted(scopes & set(AUTOLOADS)))
+"""
+
+
+def test_nothing_files_a_constant_before_the_file_that_it_is_loaded_from() -> None:
+    """A constant that is there already loads nothing, and lacks its methods until other code happens to load them."""
+    done = subprocess.run([sys.executable, "-c", EARLY], capture_output=True, text=True, check=True)
+    assert done.stdout.split() == []

@@ -62,8 +62,6 @@ Exception
     ZeroDivisionError
     NoMatchingPatternError
       NoMatchingPatternKeyError
-    Timeout::Error
-    SocketError
 """
 _ERRNO = {
     "ENOENT": "No such file or directory",
