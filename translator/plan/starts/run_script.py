@@ -9,12 +9,13 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from translator.graph.nodes import File
 from translator.plan.launch import Launch
 from translator.plan.machine import Machine, sample_text
-from translator.plan.starts.base import marked, row_of, staying
-from translator.plan.starts.wrappers import unwrap
+from translator.plan.starts.base import marked
+from translator.plan.starts.wrappers import launched, unwrap
 from translator.plan.systemd import environment_file, split_words
 
 RUN = re.compile(
@@ -35,24 +36,12 @@ def _launch(machine: Machine, name: str, text: str, node: File, home: str) -> La
     execs = [line for line in lines if line.startswith("exec ") and not re.fullmatch(r"exec\s+[\d<>&]+\S*", line)]
     bare = re.sub(r"\s\d?>&\d|\s2>&1", " ", execs[-1].removeprefix("exec ")) if execs else ""
     found = unwrap(split_words(bare))
-    row = row_of(found.command)
     environment = environment_file("\n".join(each for each in lines if each.startswith("export ")))
     folder = next((each.split()[1] for each in lines if each.startswith("cd ") and len(each.split()) > 1), "")
-    return Launch(
-        name=name,
-        node=node.index,
-        nodes=(node.index,),
-        command=staying(found.command, row),
-        user=found.user,
-        group=found.group,
-        workdir=folder or found.workdir,
-        environment={**environment, **found.environment, **_env_folder(machine, found.env_folder, home)},
-        stop_signal=row.stop_signal if row else "SIGTERM",
-        open_files=found.open_files,
-        row=row,
-        custom=True,
-        problem="" if found.command else f"the run script of {name} has no exec line",
-    )
+    environment |= found.environment | _env_folder(machine, found.env_folder, home)
+    found = replace(found, workdir=folder or found.workdir, environment=environment)
+    problem = "" if found.command else f"the run script of {name} has no exec line"
+    return launched(found, name, (node.index,), problem)
 
 
 def _env_folder(machine: Machine, folder: str, home: str) -> dict[str, str]:

@@ -12,8 +12,8 @@ from dataclasses import replace
 
 from translator.plan.launch import Launch
 from translator.plan.machine import Machine
-from translator.plan.starts.base import row_of, staying
-from translator.plan.starts.wrappers import Unwrapped, unwrap
+from translator.plan.starts.base import row_of
+from translator.plan.starts.wrappers import Unwrapped, launched, unwrap
 
 MANAGERS = ("systemctl", "service", "invoke-rc.d", "initctl", "start", "rc-service", "sv")
 _ASSIGNED = re.compile(r"(?:export\s+)?([A-Za-z_]\w*)=(\S*)$")
@@ -28,20 +28,8 @@ def launch_of_start_command(machine: Machine, name: str, nodes: tuple[int, ...])
         return None
     row = row_of(found.command)
     stays = found.background or (row is not None and bool(row.foreground or row.instead))
-    return Launch(
-        name=name,
-        node=nodes[0],
-        nodes=nodes,
-        command=staying(found.command, row),
-        user=found.user,
-        group=found.group,
-        workdir=found.workdir,
-        environment=found.environment,
-        stop_signal=row.stop_signal if row else "SIGTERM",
-        row=row,
-        custom=True,
-        problem="" if stays else f"the start command of {name} lets its program go to the background by itself",
-    )
+    problem = "" if stays else f"the start command of {name} lets its program go to the background by itself"
+    return launched(found, name, nodes, problem)
 
 
 def _started(line: str) -> Unwrapped | None:

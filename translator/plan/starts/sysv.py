@@ -13,8 +13,8 @@ from collections.abc import Iterator
 from translator.graph.nodes import File
 from translator.plan.launch import Launch
 from translator.plan.machine import Machine
-from translator.plan.starts.base import marked, row_of, staying
-from translator.plan.starts.wrappers import Unwrapped, unwrap
+from translator.plan.starts.base import marked, row_of
+from translator.plan.starts.wrappers import Unwrapped, launched, unwrap
 from translator.plan.systemd import environment_file
 
 _ASSIGNED = re.compile(r"^\s*(?:export\s+|readonly\s+|local\s+)?([A-Za-z_]\w*)=(\"[^\"]*\"|'[^']*'|[^\s;#]*)")
@@ -38,21 +38,8 @@ def launch_of_script(machine: Machine, name: str, nodes: tuple[int, ...]) -> Lau
         return Launch(name=name, node=every[0], nodes=every, custom=True, problem=problem)
     row = row_of(started.command)
     stays = started.background or (row is not None and bool(row.foreground))
-    return Launch(
-        name=name,
-        node=every[0],
-        nodes=every,
-        command=staying(started.command, row),
-        user=started.user,
-        group=started.group,
-        workdir=started.workdir,
-        environment=started.environment,
-        stop_signal=row.stop_signal if row else "SIGTERM",
-        open_files=started.open_files,
-        row=row,
-        custom=True,
-        problem="" if stays else f"the init script of {name} lets its program go to the background by itself",
-    )
+    problem = "" if stays else f"the init script of {name} lets its program go to the background by itself"
+    return launched(started, name, every, problem)
 
 
 def start_of(machine: Machine, name: str, text: str) -> Unwrapped | None:

@@ -11,6 +11,9 @@ import shlex
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
+from translator.plan.launch import Launch
+from translator.plan.starts.base import row_of, staying
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Unwrapped:
@@ -28,6 +31,26 @@ class Unwrapped:
 
 
 Peel = Callable[[Unwrapped], Unwrapped]
+
+
+def launched(found: Unwrapped, name: str, nodes: tuple[int, ...], problem: str) -> Launch:
+    """Return the launch of what a service's own start line is without its wrappers; `problem` as Launch has it."""
+    row = row_of(found.command)
+    return Launch(
+        name=name,
+        node=nodes[0],
+        nodes=nodes,
+        command=staying(found.command, row),
+        user=found.user,
+        group=found.group,
+        workdir=found.workdir,
+        environment=found.environment,
+        stop_signal=row.stop_signal if row else "SIGTERM",
+        open_files=found.open_files,
+        row=row,
+        custom=True,
+        problem=problem,
+    )
 
 
 def unwrap(command: tuple[str, ...]) -> Unwrapped:
