@@ -279,6 +279,16 @@ def test_an_account_stands_before_the_package_that_would_make_it():
     )
 
 
+def test_a_user_brings_the_group_of_its_own_name_that_nobody_declares() -> None:
+    """On the machine the package had made it; before the packages `--gid postfix` would end the build."""
+    user = step("user", "postfix", "create", gid="postfix", home="/var/spool/postfix", shell="/bin/false")
+    image = image_of(*app(), step("package", "postfix", "install"), user)
+    made = next(each for each in image.layers[0].steps).commands
+    assert made == (
+        "useradd --no-log-init --system --user-group --home-dir /var/spool/postfix --shell /bin/false --no-create-home postfix",
+    )
+
+
 def test_people_are_dropped_with_their_homes():
     plan = plan_of(
         step("group", "staff2", gid=2001),

@@ -123,11 +123,12 @@ def identity_commands(machine: Machine, nodes: Iterable[Node]) -> tuple[list[tup
     made = (
         {node.name for node in accounts if isinstance(node, User | Group) and node.present} | BASE_USERS | BASE_GROUPS
     )
+    groups = {node.name for node in accounts if isinstance(node, Group) and node.present} | BASE_GROUPS
     for node in sorted(accounts, key=_groups_first):
         if not isinstance(node, User | Group) or not node.present:
             continue
         guards = tuple(guard for guard in node.guards if not _asks_for(guard, node.name))
-        commands = _group(node) if isinstance(node, Group) else _user(node, _made_by_package(machine, node))
+        commands = _group(node) if isinstance(node, Group) else _user(node, _made_by_package(machine, node), groups)
         for command, needs in commands:
             target = late if guards or not needs <= made else early
             target.append((node.index, guarded(command, guards)))
@@ -168,16 +169,18 @@ def _group(node: Group) -> list[Needing]:
     return commands
 
 
-def _user(node: User, system: bool) -> list[Needing]:
+def _user(node: User, system: bool, groups: set[str]) -> list[Needing]:
+    """Return the command of a user. A group of its own name that is none of `groups` is made with it."""
+    own = bool(node.group) and node.group == node.name and node.name not in groups
     options = [
         *(["--system"] if node.system or (system and not node.uid) else []),
         *(["--uid", node.uid] if node.uid else []),
-        *(["--gid", quote(node.group)] if node.group else []),
+        *(["--user-group"] if own else ["--gid", quote(node.group)] if node.group else []),
         *(["--comment", quote(node.comment)] if node.comment else []),
         *(["--home-dir", quote(node.home)] if node.home else []),
         *(["--shell", quote(node.shell)] if node.shell else []),
     ]
-    needs = {node.group} if node.group and not node.group.isdigit() else set()
+    needs = {node.group} if node.group and not own and not node.group.isdigit() else set()
     if node.name in BASE_USERS:
         changes = [word.replace("--home-dir", "--home") for word in options if word != "--system"]
         changes = changes if changes != ["--gid", node.name] or node.name in OTHER_GROUPS else []

@@ -34,6 +34,7 @@ _NAME_ERRORS = ("NameError", "NoMethodError")
 _DECLARING = ("Chef::Recipe", "Chef::Provider")
 _CLOSED = NATIVE_CLASSES.keys() - {"Chef::Node", "Chef::Mixin::Template::TemplateContext", "Object"}
 _MOST_STAND_INS = 2_000
+_OTHER_VERSION = "it was written for another version of Chef; check that nothing rests on what it changes there"
 _PROBES = frozenset({"to_ary", "to_str", "to_hash", "to_proc", "to_io", "to_path", "to_regexp", "coerce", "call"})
 
 
@@ -70,7 +71,7 @@ class Absent:
         if self._is_of_cookbook(receiver):
             return self._unknown(name, f"nothing in the repository defines the method {name}", block)
         if isinstance(receiver, RClass) and _is_chefs(receiver):
-            return self._unknown(name, f"Chef {VERSION} has no {receiver.name}.{name}", block)
+            return self._unknown(name, f"Chef {VERSION} has no {receiver.name}.{name}", block, _OTHER_VERSION)
         if self.gems:
             gems = ", ".join(self.gems)
             return self._unknown(
@@ -145,7 +146,9 @@ class Absent:
         own = cls.attached if isinstance(cls.attached, RClass) else cls
         if not _is_chefs(own) or is_rescued(self.run.interp, _NAME_ERRORS):
             return False
-        self.run.interp.diagnose(Code.MISSING_DEFINITION, f"Chef {VERSION} has no {own.name}.{name}")
+        self.run.interp.diagnose(
+            Code.MISSING_DEFINITION, f"Chef {VERSION} has no {own.name}.{name}", hint=_OTHER_VERSION
+        )
         return True
 
     def reopens(self, found: RClass) -> bool:
@@ -153,7 +156,9 @@ class Absent:
         interp = self.run.interp
         if not _is_chefs(found) or is_rescued(interp, ("TypeError",)):
             return False
-        interp.diagnose(Code.MISSING_DEFINITION, f"Chef {VERSION} has {found.name} in another form")
+        interp.diagnose(
+            Code.MISSING_DEFINITION, f"Chef {VERSION} has {found.name} in another form", hint=_OTHER_VERSION
+        )
         return True
 
     def follow(self, unknown: Unknown, block: RProc) -> None:
@@ -202,9 +207,9 @@ class Absent:
         interp.diagnose(Code.MISSING_DATA, f"no value: {asked} ({use})", interp.span, hint)
         return self.know(f"{asked} has no value", interp.span)
 
-    def _unknown(self, name: str, reason: str, block: RProc | None) -> Unknown:
+    def _unknown(self, name: str, reason: str, block: RProc | None, hint: str = "") -> Unknown:
         interp = self.run.interp
-        interp.diagnose(Code.MISSING_DEFINITION, reason)
+        interp.diagnose(Code.MISSING_DEFINITION, reason, hint=hint)
         unknown = self.know(f"nothing in the repository defines {name}", interp.span)
         if block is not None:
             self.follow(unknown, block)
