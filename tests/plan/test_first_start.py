@@ -9,7 +9,7 @@ from tests.emit.test_dockerfile import MEMCACHED
 from tests.graph.builders import step
 from tests.plan.machines import image_of
 from translator.emit.dockerfile import dockerfile
-from translator.plan.model import Process
+from translator.plan.model import InstallPackages, Process
 from translator.plan.starts.base import program_of
 from translator.plan.tables.package_state import left_by
 
@@ -130,3 +130,10 @@ def test_a_packaged_tomcat_s_applications_are_hidden_by_no_volume() -> None:
     process = process_of("tomcat10", "tomcat10")
     assert {"/var/log/tomcat10", "/var/cache/tomcat10"} <= set(process.writable)
     assert not [path for path in process.writable if path.startswith("/var/lib/tomcat10")]
+
+
+def test_unbound_brings_the_trust_anchor_that_its_package_only_recommends() -> None:
+    """Debian's configuration names /var/lib/unbound/root.key, which a start copies from dns-root-data."""
+    image = image_of(step("package", "unbound", "install"), step("service", "unbound", "start"))
+    (install,) = (each for layer in image.layers for each in layer.steps if isinstance(each, InstallPackages))
+    assert install.packages == ("dns-root-data", "unbound")

@@ -518,6 +518,16 @@ ROWS = (
         foreground=("-dontfork",),
     ),
     ServiceRow(
+        names=("unbound",),
+        command=("unbound", "-d", "-d"),
+        packages=("unbound",),
+        config=("/etc/unbound",),
+        data=("/var/lib/unbound",),
+        binaries=("unbound",),
+        packaged=True,
+        libraries=("dns-root-data",),  # the packaged configuration names the trust anchor that a start copies from it
+    ),
+    ServiceRow(
         names=("etcd",),
         command=("etcd",),
         ports=(2379, 2380),
